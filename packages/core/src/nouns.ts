@@ -1,0 +1,471 @@
+/**
+ * The nouns of draehi, in the order in which the pipeline makes them:
+ *
+ *   Commit → TreeEntry → SourceFile → Page → LinkedPage → Node, PageLink, RenderedPage → DeploymentPlan → Deployment
+ *
+ * *Invariant:* nothing in this file does anything. A noun is a readonly value that survives `structuredClone` and JSON.
+ */
+
+import type { Problem } from './problem.ts'
+
+// ── Brands ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A git object id: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
+export type Oid = string & { readonly __brand: 'Oid' }
+
+/** A UUID of a page or block, lower case, hyphenated. Made only by `id.ts`. */
+export type NodeUuid = string & { readonly __brand: 'NodeUuid' }
+
+/** The canonical name of a page: NFC, segments joined by `/`, never empty. Made only by `page-name.ts`. */
+export type PageName = string & { readonly __brand: 'PageName' }
+
+/** URL path below the workspace: slug segments joined by `/`, no leading or trailing slash, not percent-encoded. `''` never. Made only by `page-name.ts`. */
+export type PagePath = string & { readonly __brand: 'PagePath' }
+
+/** The last segment of a `PagePath`, or the slug of a workspace. Made only by `page-name.ts`. */
+export type Slug = string & { readonly __brand: 'Slug' }
+
+/** Lower-case hex SHA-256 of a value's canonical JSON, 64 digits. Made only by `id.ts`. */
+export type Digest = string & { readonly __brand: 'Digest' }
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: JsonValue
+}
+
+// ── Git ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Commit {
+  readonly oid: Oid
+  /** Whole message, control characters other than newline removed, at most 4 KiB. */
+  readonly message: string
+  readonly authorName: string
+  readonly authorEmail: string
+  /** ISO 8601 in UTC. Shown to readers, never used for ordering: writers' clocks lie. */
+  readonly authoredAt: string
+}
+
+/** A regular file of the commit's tree. Symlinks and submodules never become one. */
+export interface TreeEntry {
+  /** From the root of the repository, `/` between segments, as git has it. Valid UTF-8 without control characters. */
+  readonly path: string
+  readonly oid: Oid
+}
+
+/** A text file of the commit: markdown, or one of the few configuration files we read. */
+export interface SourceFile {
+  /** Relative to the workspace's root directory in the repository. */
+  readonly path: string
+  readonly oid: Oid
+  /** Decoded UTF-8, byte order mark removed. Line endings as they are. */
+  readonly text: string
+}
+
+/** Everything of one commit, or of one directory, that the later stages read. Made by `sources/`. */
+export interface Sources {
+  /** Undefined for a directory that is read as it lies there. */
+  readonly commit: Commit | undefined
+  /** Markdown files to publish, sorted by path in code unit order. */
+  readonly files: readonly SourceFile[]
+  /** Path from the root of every regular file, markdown or not, to tell an asset that exists from one that does not. */
+  readonly paths: ReadonlySet<string>
+  readonly config: GraphConfig
+  readonly problems: readonly Problem[]
+}
+
+// ── Configuration of a graph ──────────────────────────────────────────────────────────────────────────────────────
+
+export type Dialect = 'logseq' | 'obsidian' | 'plain'
+
+/** What the repository says about itself: `draehi.yaml`, then `.obsidian/` or `logseq/config.edn`, then defaults. */
+export interface GraphConfig {
+  readonly dialect: Dialect
+  readonly title: string | undefined
+  readonly description: string | undefined
+  /** BCP 47, for `<html lang>`. */
+  readonly lang: string
+  /** A page's name or path, as the writer wrote it. */
+  readonly home: string | undefined
+  /** gitignore syntax, relative to the root. Empty `include` means every markdown file. */
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+  readonly publish: 'all' | 'marked'
+  readonly embedDepth: number
+  /** Written by hand in `draehi.yaml`: path or name of old → new. */
+  readonly redirects: readonly { readonly from: string; readonly to: string }[]
+  readonly nav: readonly { readonly title: string; readonly to: string }[]
+  readonly journal: JournalFormat
+  /** Logseq's `:file/name-format`: how `/` is spelt in file names. */
+  readonly fileNameFormat: 'triple-lowbar' | 'legacy'
+}
+
+export interface JournalFormat {
+  /** Folder below the root that holds journals (`journals`), or undefined when the graph has none. */
+  readonly directory: string | undefined
+  /** Format of the file name without `.md`, e.g. `yyyy_MM_dd`. */
+  readonly fileFormat: string
+  /** Format of the page's title, e.g. `MMM do, yyyy`. */
+  readonly titleFormat: string
+}
+
+// ── Parsed ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * HTML with holes. The strings are finished, sanitised HTML; a hole is filled when links and ids are known, without
+ * parsing again. Joining the parts of a template with every hole filled gives well-formed HTML.
+ */
+export type Template = readonly (string | Hole)[]
+
+export type Hole =
+  /** Inside a tag: the attributes of `<a …>` that depend on where link `n` of the page leads (`href`, `class`, `title`). */
+  | { readonly hole: 'link-attributes'; readonly link: number }
+  /** Text or phrasing HTML shown for link `n` when the author wrote no label: a page's title, a block's own text. */
+  | { readonly hole: 'link-label'; readonly link: number }
+  /** Inside an attribute value: the URL of the asset that link `n` names. */
+  | { readonly hole: 'asset-url'; readonly link: number }
+  /** Flow content that stands for embed `n` of the page. */
+  | { readonly hole: 'embed'; readonly link: number }
+  /** Inside an attribute value: the HTML id of block `n`. */
+  | { readonly hole: 'block-id'; readonly block: number }
+  /** The own HTML of block `n` (`Block.html`, filled). Occurs only in `Page.article`, never in `Block.html`. */
+  | { readonly hole: 'block-html'; readonly block: number }
+
+/** A markdown file, parsed. Depends on the file, its path and the graph's configuration alone; knows no other page and no workspace. */
+export interface Page {
+  readonly path: string
+  readonly oid: Oid
+  readonly name: PageName
+  /** Plain text: front matter or property `title`, else the journal's title, else the name as its format says. */
+  readonly title: string
+  /** `YYYY-MM-DD` for a journal page. */
+  readonly journalDay: string | undefined
+  /** The writer's own address for the page (`permalink`, `slug`), validated; replaces the path made from the name. */
+  readonly permalink: string | undefined
+  readonly description: string | undefined
+  readonly aliases: readonly string[]
+  /** Without `#`, as written, unique, in order of appearance (whole page, properties first). */
+  readonly tags: readonly string[]
+  /** Front matter and `key:: value` page properties, keys as written. */
+  readonly properties: JsonObject
+  readonly frontMatter: JsonObject
+  /** False for drafts and for pages marked private; such a page becomes no node, no link target, no output. */
+  readonly isPublished: boolean
+  /** Pre-order: a parent before its children, siblings in order. */
+  readonly blocks: readonly Block[]
+  readonly links: readonly Link[]
+  /** Every heading of the page in order, for the table of contents and `[[page#heading]]`. */
+  readonly headings: readonly Heading[]
+  /** The whole article, `<h1>` of the title not included. */
+  readonly article: Template
+  readonly problems: readonly Problem[]
+}
+
+export interface Block {
+  /** Index into `Page.blocks`; undefined for a block at the top of the page. Always smaller than the block's own index. */
+  readonly parent: number | undefined
+  /** 0-based rank among siblings, dense. */
+  readonly order: number
+  readonly kind: 'item' | 'heading' | 'paragraph' | 'code' | 'table' | 'quote' | 'html' | 'rule'
+  /** 1-based line in the file on which the block starts. */
+  readonly line: number
+  /** The block's own markdown: children, list marker and indentation removed, `id::` and a final `^id` removed, LF line ends. Hashed by identity rule 2. */
+  readonly source: string
+  /** What a reader reads, as plain text, white space collapsed. For search, quotes and similarity. */
+  readonly text: string
+  /** The id the author wrote: `id:: <uuid>`, `^block-id`, `{#id}`; without its markers. */
+  readonly authorId: string | undefined
+  readonly properties: JsonObject
+  readonly tags: readonly string[]
+  /** `TODO`, `DOING`, `DONE`, … as written, or `x`/` ` of a GFM task item. */
+  readonly task: string | undefined
+  /** The block's own HTML without its children and without `<li>`. */
+  readonly html: Template
+}
+
+export interface Heading {
+  /** Index into `Page.blocks`. */
+  readonly block: number
+  /** 1–6. */
+  readonly level: number
+  readonly text: string
+  /** HTML id, unique on the page, letters and digits of every script kept, prefixed so that it can shadow no global (`h-…`). */
+  readonly anchor: string
+}
+
+/** A reference to another page, block, heading, tag or file, as the author wrote it. */
+export interface Link {
+  readonly kind: 'page' | 'tag' | 'block' | 'file' | 'asset' | 'embed'
+  /** Index into `Page.blocks`; undefined when it stands in the page's properties or front matter. */
+  readonly block: number | undefined
+  /**
+   * `page`, `tag`, `embed`: a page's name as written (`''` for this page). `block`: the id as written.
+   * `file`, `asset`: the URL path as written, percent-decoded, still relative.
+   */
+  readonly target: string
+  /** Heading path (`[[page#h1#h2]]`) or block id (`[[page#^id]]`), or the fragment of a file link. */
+  readonly fragment: LinkFragment | undefined
+  /** Plain text of the label the author wrote, if any. */
+  readonly label: string | undefined
+  /** 1-based. */
+  readonly line: number
+  readonly column: number
+}
+
+export type LinkFragment =
+  | { readonly kind: 'heading'; readonly path: readonly string[] }
+  | { readonly kind: 'block'; readonly id: string }
+
+// ── Linked ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Where a link leads. */
+export type LinkTarget =
+  | {
+      readonly kind: 'page'
+      readonly page: NodeUuid
+      readonly path: PagePath
+      readonly title: string
+      /** Set when the link names a block or a heading that exists. */
+      readonly block: NodeUuid | undefined
+      /** HTML id on the target page, without `#`. */
+      readonly anchor: string | undefined
+    }
+  /** A tag that no page is named after: leads to the list of what carries it. */
+  | { readonly kind: 'tag'; readonly tag: string }
+  /** A file of the repository that is not a page. */
+  | { readonly kind: 'asset'; readonly path: string }
+  /** Nothing published is there. The label is shown, marked, without `href`. */
+  | { readonly kind: 'broken' }
+
+export interface Backlink {
+  readonly page: NodeUuid
+  readonly path: PagePath
+  readonly title: string
+  /** The quoting block, its index on that page; undefined when the page's properties refer. */
+  readonly block: number | undefined
+}
+
+export interface PageReference {
+  readonly path: PagePath
+  readonly title: string
+}
+
+/** A page that knows its place among all others. */
+export interface LinkedPage {
+  readonly page: Page
+  readonly uuid: NodeUuid
+  readonly path: PagePath
+  /** Aligned with `page.blocks`. */
+  readonly blockUuids: readonly NodeUuid[]
+  /** How each block's uuid came about: 1 author's uuid, or hash of the author's id; 2 hash of its text. Aligned with `page.blocks`. */
+  readonly idRules: readonly (1 | 2)[]
+  /** Aligned with `page.links`. */
+  readonly targets: readonly LinkTarget[]
+  /** Sorted by the citing page's path, then block. A page does not cite itself. */
+  readonly backlinks: readonly Backlink[]
+  /** From the top; pages that do not exist are named without a path. The page itself is not in it. */
+  readonly breadcrumbs: readonly { readonly title: string; readonly path: PagePath | undefined }[]
+  readonly previous: PageReference | undefined
+  readonly next: PageReference | undefined
+}
+
+/** Every published page of one commit, linked. */
+export interface LinkedSite {
+  readonly workspaceId: number
+  readonly workspaceSlug: Slug
+  readonly config: GraphConfig
+  readonly title: string
+  /** Sorted by path, code unit order. */
+  readonly pages: readonly LinkedPage[]
+  readonly byUuid: ReadonlyMap<NodeUuid, LinkedPage>
+  /** The home page, when a page is one; otherwise the list of all pages serves. Its address is the workspace's own, `/<workspace>`. */
+  readonly home: PagePath | undefined
+  /** Aliases, `redirect_from` and configured redirects that collide with no page. Sorted by `from`. */
+  readonly redirects: readonly Redirect[]
+  /** Problems of parsing and linking, sorted by path, line, column, code. */
+  readonly problems: readonly Problem[]
+}
+
+/** One permanent redirect. `to` is `''` when it leads to the home page. */
+export interface Redirect {
+  readonly from: PagePath
+  readonly to: PagePath | ''
+}
+
+// ── Rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A row of `nodes`. A page has a slug and no parent; a block has a parent and no slug. */
+export type Node = PageNode | BlockNode
+
+export interface PageNode {
+  readonly kind: 'page'
+  readonly uuid: NodeUuid
+  readonly name: PageName
+  readonly slug: Slug
+  readonly path: PagePath
+  readonly title: string
+  readonly metadata: JsonObject
+  readonly digest: Digest
+}
+
+export interface BlockNode {
+  readonly kind: 'block'
+  readonly uuid: NodeUuid
+  readonly pageUuid: NodeUuid
+  /** The parent block, or the page for a block at its top. */
+  readonly parentUuid: NodeUuid
+  /** 0-based rank among siblings, dense. */
+  readonly order: number
+  readonly idRule: 1 | 2
+  /** The block's own markdown. */
+  readonly source: string
+  readonly text: string
+  /** The block's own HTML, links resolved, children not included. */
+  readonly html: string
+  readonly metadata: JsonObject
+  readonly digest: Digest
+}
+
+/** A row of `links`: one reference that stands on a page. */
+export interface PageLink {
+  readonly fromPage: NodeUuid
+  /** The quoting block; undefined for a reference in the page's properties. */
+  readonly fromBlock: NodeUuid | undefined
+  /** 0-based rank among the links of the page. */
+  readonly order: number
+  readonly kind: Link['kind']
+  /** As written. */
+  readonly target: string
+  readonly toPage: NodeUuid | undefined
+  readonly toBlock: NodeUuid | undefined
+  readonly digest: Digest
+}
+
+/**
+ * A row of `rendered_pages`: what the server joins and sends.
+ * `page`: one page at its `path`. `listing`: a list that is no page, at `-/…`. `shell`: the frame around all of them, once, at `-/shell`.
+ */
+export interface RenderedPage {
+  readonly kind: 'page' | 'listing' | 'shell'
+  /** Below the workspace, no leading slash. `''` is the workspace's home: the home page, or the list of all pages when no page is home. */
+  readonly path: string
+  readonly pageUuid: NodeUuid | undefined
+  readonly title: string
+  /** What goes into `<head>` for this page alone: title, description. Complete HTML. For the shell: empty. */
+  readonly head: string
+  /** What goes into the frame's middle: everything in `<main>`. For the shell: a JSON array of three strings: before head, between head and body, after body. */
+  readonly body: string
+  readonly digest: Digest
+}
+
+// ── Deployments ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** All rows that are true of one commit. */
+export interface SiteRows {
+  readonly nodes: readonly Node[]
+  readonly links: readonly PageLink[]
+  readonly renderedPages: readonly RenderedPage[]
+  readonly redirects: readonly (Redirect & { readonly digest: Digest })[]
+}
+
+/** The keys and digests of the rows that are true in the newest finished deployment. Keys are made by `plan/row-key.ts`. */
+export interface StoredRows {
+  readonly nodes: ReadonlyMap<string, Digest>
+  readonly links: ReadonlyMap<string, Digest>
+  readonly renderedPages: ReadonlyMap<string, Digest>
+  readonly redirects: ReadonlyMap<string, Digest>
+}
+
+/** The difference between what is stored and what should be true: what to insert, and the keys of what ends. A changed row is in both. */
+export interface DeploymentPlan {
+  readonly insert: SiteRows
+  readonly end: {
+    readonly nodes: readonly string[]
+    readonly links: readonly string[]
+    readonly renderedPages: readonly string[]
+    readonly redirects: readonly string[]
+  }
+  readonly stats: DeploymentStats
+  /** SHA-256 over the digests of all nodes and pages that are true after this deployment, sorted by key. */
+  readonly digest: Digest
+}
+
+export interface DeploymentStats {
+  readonly files: number
+  readonly pages: {
+    readonly total: number
+    readonly added: number
+    readonly changed: number
+    readonly removed: number
+    readonly moved: number
+    readonly unchanged: number
+    /** Rendered pages written. */
+    readonly rendered: number
+  }
+  readonly blocks: {
+    readonly total: number
+    readonly added: number
+    readonly changed: number
+    readonly removed: number
+  }
+  readonly links: number
+  /** Rows inserted and ranges ended. */
+  readonly rows: number
+  /** Statements that inserted nodes. */
+  readonly batches: number
+}
+
+export type DeploymentStatus = 'pending' | 'building' | 'success' | 'failed'
+export type SyncStatus = 'idle' | 'syncing' | 'success' | 'error'
+export type SyncTrigger = 'cli' | 'up' | 'poll' | 'webhook'
+
+/** A row of `deployment_history`: the record of one run. */
+export interface Deployment {
+  readonly id: number
+  readonly workspaceId: number
+  readonly status: DeploymentStatus
+  readonly isLive: boolean
+  readonly trigger: SyncTrigger
+  readonly branch: string | undefined
+  /** Undefined until the run knows its commit. */
+  readonly commit: Commit | undefined
+  /** ISO 8601, the database's clock. */
+  readonly startedAt: string
+  readonly finishedAt: string | undefined
+  readonly durationMs: number | undefined
+  readonly stats: DeploymentStats | undefined
+  readonly digest: Digest | undefined
+  readonly problems: readonly Problem[]
+  /** What the run did, in order. */
+  readonly log: readonly BuildLogEntry[]
+  /** Why it failed: code of `errors.ts` and one sentence, at most 4 KiB, no secrets. */
+  readonly error: { readonly code: string; readonly message: string } | undefined
+}
+
+export interface BuildLogEntry {
+  readonly stage: SyncStage
+  /** Since the start of the run, milliseconds. */
+  readonly atMs: number
+  readonly durationMs: number
+  /** What was counted (files, pages, rows), if anything. */
+  readonly count: number | undefined
+  readonly message: string
+}
+
+export type SyncStage = 'fetch' | 'read' | 'parse' | 'link' | 'render' | 'plan' | 'write' | 'live'
+
+export interface Workspace {
+  readonly id: number
+  readonly slug: Slug
+  readonly name: string
+  /** As given, without credentials. An https or ssh URL, or an absolute local path. */
+  readonly repositoryUrl: string
+  /** Undefined: the remote's default branch. */
+  readonly branch: string | undefined
+  /** Directory below the repository's root that holds the notes; `''` for all of it. */
+  readonly root: string
+  readonly liveDeploymentId: number | undefined
+  /** After a rollback: syncs build and do not go live. */
+  readonly isPinned: boolean
+  readonly syncStatus: SyncStatus
+  readonly createdAt: string
+}
