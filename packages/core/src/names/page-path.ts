@@ -1,0 +1,77 @@
+/**
+ * Page name → address. Per segment: NFC, lower case without a locale, letters, digits and their marks of every script
+ * kept, every run of anything else one `-`. Total, deterministic, and a fixed point: the path of a path is itself.
+ * `fixtures/slugs.json` pins it; changing a rule moves the addresses of published pages.
+ */
+
+import type { PageName, PagePath, Slug } from '../nouns.ts'
+import { cutToBytes, shortHash, withoutIgnorable } from './text.ts'
+
+/** Bytes of UTF-8 in one segment: file systems take 255, an export adds a suffix. */
+export const MAX_SEGMENT_BYTES = 200
+
+/** Bytes of UTF-8 in a whole path: a B-tree of PostgreSQL takes 2,704 in one entry, and one page's key is not alone in it. */
+export const MAX_PATH_BYTES = 1000
+
+/**
+ * The address of a page below its workspace. A segment without a letter or digit (`😀`, `-`, `…`) is
+ * `untitled-<8 hex of SHA-256 of the segment>`, so no path begins with `-/`, where the system's own addresses are.
+ */
+export function toPagePath(name: PageName): PagePath {
+  const segments = name.split('/').filter((segment) => segment !== '')
+  return withinBytes((segments.length === 0 ? [''] : segments).map(toSegment).join('/'), MAX_PATH_BYTES)
+}
+
+/** The last segment of a path. */
+export function slugOf(path: PagePath): Slug {
+  return path.slice(path.lastIndexOf('/') + 1) as Slug
+}
+
+/** `path` with `-<suffix>` at its end, cut where needed so that it stays within the limits. */
+export function withSuffix(path: PagePath, suffix: string): PagePath {
+  const cut = path.lastIndexOf('/') + 1
+  const room = Math.min(MAX_SEGMENT_BYTES, MAX_PATH_BYTES - Buffer.byteLength(path.slice(0, cut)))
+  const segment = cutToBytes(path.slice(cut), Math.max(1, room - suffix.length - 1)).replace(/-+$/u, '')
+  return withinBytes(`${path.slice(0, cut)}${segment}-${suffix}`, MAX_PATH_BYTES)
+}
+
+/**
+ * The address an author chose for a page (`permalink`, `slug`): spelt as an address of ours is, or undefined when it is
+ * none: empty, with `.` or `..` segments, percent-encoded, with a query, fragment, scheme, backslash or invisible
+ * character, with a segment without a letter or digit, or longer than a path may be. Names like `api/webhook` are fine:
+ * everything here is below `/<workspace>/`.
+ */
+export function toPermalinkPath(text: string): PagePath | undefined {
+  const trimmed = text.trim()
+  if (/[\\%?#:]/u.test(trimmed) || withoutIgnorable(trimmed) !== trimmed || trimmed.startsWith('//')) {
+    return undefined
+  }
+  const segments = trimmed.replace(/^\/|\/$/gu, '').split('/')
+  if (segments.some((segment) => segment === '.' || segment === '..' || readable(segment) === ''))
+    return undefined
+  const path = segments.map(readable).join('/')
+  const fits = segments.every((segment) => Buffer.byteLength(readable(segment)) <= MAX_SEGMENT_BYTES)
+  return fits && Buffer.byteLength(path) <= MAX_PATH_BYTES ? (path as PagePath) : undefined
+}
+
+function toSegment(text: string): string {
+  const slug = readable(text)
+  return slug === '' ? `untitled-${shortHash(text.normalize('NFC'))}` : withinBytes(slug, MAX_SEGMENT_BYTES)
+}
+
+/** A run of characters that are neither letter, digit nor mark; a mark with nothing to stand on goes with it. */
+const GAP = /(?:[^\p{L}\p{M}\p{N}]|\p{Me})+\p{M}*|^\p{M}+/gu
+
+function readable(text: string): string {
+  return withoutIgnorable(text)
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(GAP, '-')
+    .replace(/^-+|-+$/gu, '')
+}
+
+function withinBytes(text: string, bytes: number): PagePath {
+  if (Buffer.byteLength(text) <= bytes) return text as PagePath
+  return `${cutToBytes(text, bytes - 9).replace(/[-/]+$/u, '')}-${shortHash(text)}` as PagePath
+}
