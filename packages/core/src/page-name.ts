@@ -14,6 +14,7 @@ import type { GraphConfig, PageName } from './nouns.ts'
 export { type AssignedPaths, assignPaths, type NamedPage } from './names/assign-paths.ts'
 export { lookupKey } from './names/lookup-key.ts'
 export { MAX_PATH_BYTES, MAX_SEGMENT_BYTES, slugOf, toPagePath, toPermalinkPath } from './names/page-path.ts'
+export { parseSiteAddress } from './names/site-address.ts'
 export { parseWorkspaceSlug, RESERVED_WORKSPACE_SLUGS, suggestWorkspaceSlug } from './names/workspace-slug.ts'
 
 export interface FilePageName {

@@ -41,6 +41,7 @@ export const PROBLEMS = {
   'submodule-skipped': ['notice', 'Submodules are not followed.'],
   'symlink-skipped': ['notice', 'Symbolic links are not followed.'],
   'unsupported-file': ['notice', 'Files of this kind are not published.'],
+  'unsupported-setting': ['notice', 'A setting of the graph that is not followed.'],
 } as const satisfies Record<string, readonly [Severity, string]>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -1,0 +1,11 @@
+import type { GraphConfig, JournalFormat } from '../nouns.ts'
+import type { Problem } from '../problem.ts'
+
+/** What a graph's own application has written down, as far as it concerns publishing. Absent: it says nothing. */
+export interface DialectSettings {
+  readonly home?: string | undefined
+  readonly exclude?: readonly string[]
+  readonly journal?: Partial<JournalFormat>
+  readonly fileNameFormat?: GraphConfig['fileNameFormat']
+  readonly problems: readonly Problem[]
+}

@@ -1,0 +1,128 @@
+/**
+ * What a repository says about itself, as one value: `draehi.yaml`, then what Logseq or Obsidian have written down, then
+ * defaults. Pure: texts in, configuration and problems out.
+ */
+
+import type { Dialect, GraphConfig, JournalFormat } from '../nouns.ts'
+import { compareProblems, type Problem, problem } from '../problem.ts'
+import type { DialectSettings } from './dialect-settings.ts'
+import type { DraehiSettings } from './draehi-settings.ts'
+import { readDraehiYaml } from './draehi-yaml.ts'
+import { LOGSEQ_CONFIG, readLogseqConfig } from './logseq-config.ts'
+import { OBSIDIAN_APP, OBSIDIAN_DAILY_NOTES, readObsidianConfig } from './obsidian-config.ts'
+
+const DRAEHI_CONFIG = ['draehi.yaml', 'draehi.yml'] as const
+
+/** Every file this room reads, from the root. */
+export const CONFIG_PATHS: readonly string[] = [
+  ...DRAEHI_CONFIG,
+  LOGSEQ_CONFIG,
+  OBSIDIAN_APP,
+  OBSIDIAN_DAILY_NOTES,
+]
+
+/** UTF-16 units in one configuration file. Logseq's own, with comments, has some 15,000. */
+const MAX_CONFIG_LENGTH = 262_144
+
+export interface GraphConfigRead {
+  readonly config: GraphConfig
+  /** The folder with the notes that `draehi.yaml` names, from the folder it lies in; undefined when it names none. */
+  readonly root: string | undefined
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Never throws.
+ * @param files texts of the `CONFIG_PATHS` that exist, by path
+ * @param paths every file of the graph, from the same folder as `files`
+ */
+export function readGraphConfig(
+  files: ReadonlyMap<string, string>,
+  paths: ReadonlySet<string>,
+): GraphConfigRead {
+  const small = new Map([...files].filter(([, text]) => text.length <= MAX_CONFIG_LENGTH))
+  const { settings, problems } = readOwn(small)
+  const dialect = settings.dialect ?? detectDialect(files, paths)
+  const theirs = readTheirs(dialect, small)
+  const unused = settings.theme === undefined ? [] : [themeUnused(small)]
+  return {
+    config: mergeConfig(dialect, settings, theirs),
+    root: settings.root,
+    problems: [...tooLarge(files), ...problems, ...unused, ...theirs.problems].sort(compareProblems),
+  }
+}
+
+function readOwn(files: ReadonlyMap<string, string>): {
+  settings: DraehiSettings
+  problems: readonly Problem[]
+} {
+  const [path, other] = DRAEHI_CONFIG.filter((name) => files.has(name))
+  if (path === undefined) return { settings: {}, problems: [] }
+  const read = readDraehiYaml(path, files.get(path) ?? '')
+  if (other === undefined) return read
+  const unused = problem('bad-configuration', other, `This file is not used, because ${path} exists.`)
+  return { settings: read.settings, problems: [...read.problems, unused] }
+}
+
+function detectDialect(files: ReadonlyMap<string, string>, paths: ReadonlySet<string>): Dialect {
+  if (files.has(LOGSEQ_CONFIG) || paths.has(LOGSEQ_CONFIG)) return 'logseq'
+  for (const path of [...files.keys(), ...paths]) if (path.startsWith('.obsidian/')) return 'obsidian'
+  return 'plain'
+}
+
+function readTheirs(dialect: Dialect, files: ReadonlyMap<string, string>): DialectSettings {
+  const edn = files.get(LOGSEQ_CONFIG)
+  if (dialect === 'logseq' && edn !== undefined) return readLogseqConfig(edn)
+  if (dialect === 'obsidian') return readObsidianConfig(files)
+  return { problems: [] }
+}
+
+/** Copies and deleted pages that the applications keep beside the notes. */
+const OWN_FOLDERS: Readonly<Record<Dialect, readonly string[]>> = {
+  logseq: ['/logseq/'],
+  obsidian: ['/.obsidian/', '/.trash/'],
+  plain: [],
+}
+
+const JOURNAL: Readonly<Record<Dialect, JournalFormat>> = {
+  logseq: { directory: 'journals', fileFormat: 'yyyy_MM_dd', titleFormat: 'MMM do, yyyy' },
+  obsidian: { directory: '', fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
+  plain: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
+}
+
+function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSettings): GraphConfig {
+  return {
+    dialect,
+    title: own.title,
+    description: own.description,
+    lang: own.lang ?? 'en',
+    home: own.home ?? theirs.home,
+    include: own.include ?? [],
+    exclude: [...OWN_FOLDERS[dialect], ...(theirs.exclude ?? []), ...(own.exclude ?? [])],
+    publish: own.publish ?? 'all',
+    embedDepth: own.embedDepth ?? 3,
+    redirects: own.redirects ?? [],
+    nav: own.nav ?? [],
+    journal: {
+      directory: own.journal?.directory ?? theirs.journal?.directory ?? JOURNAL[dialect].directory,
+      fileFormat: own.journal?.fileFormat ?? theirs.journal?.fileFormat ?? JOURNAL[dialect].fileFormat,
+      titleFormat: own.journal?.titleFormat ?? theirs.journal?.titleFormat ?? JOURNAL[dialect].titleFormat,
+    },
+    fileNameFormat: own.fileNameFormat ?? theirs.fileNameFormat ?? 'triple-lowbar',
+  }
+}
+
+function themeUnused(files: ReadonlyMap<string, string>): Problem {
+  const path = DRAEHI_CONFIG.find((name) => files.has(name)) ?? DRAEHI_CONFIG[0]
+  return problem('unsupported-setting', path, 'There is one theme so far; "theme" is not followed.')
+}
+
+function tooLarge(files: ReadonlyMap<string, string>): readonly Problem[] {
+  return [...files]
+    .filter(([, text]) => text.length > MAX_CONFIG_LENGTH)
+    .map(([path]) =>
+      problem('bad-configuration', path, `The file is longer than ${MAX_CONFIG_LENGTH} characters.`, {
+        hint: 'Nothing of this file is used.',
+      }),
+    )
+}
