@@ -1,0 +1,46 @@
+import type { Digest, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
+
+/**
+ * What the server asks at request time. `db/` answers it from rows; a test answers it from literals.
+ *
+ * *Invariant:* nothing here writes. `undefined` means "there is none"; whoever cannot ask throws, so that a fault of the
+ * database is never shown as a missing page.
+ */
+export interface SiteReader {
+  /** Every workspace, live or not, by slug. */
+  listSites(): Promise<readonly SiteSummary[]>
+  /** @param slug exactly as stored; any other text finds nothing */
+  findSite(slug: string): Promise<SiteSummary | undefined>
+  /** @param path below the workspace, decoded, no leading slash; `''` is home, `-/shell` the frame */
+  findRenderedPage(site: LiveSite, path: string): Promise<StoredPage | undefined>
+  /** Where an old path leads: the target's path, `''` for home. */
+  findRedirect(site: LiveSite, from: string): Promise<PagePath | '' | undefined>
+  /** Pages whose path or title resembles `path`, best first; for the page that says "not found". */
+  findNearPages(site: LiveSite, path: string, limit: number): Promise<readonly PageReference[]>
+}
+
+/** A workspace as readers see it. */
+export interface SiteSummary {
+  readonly workspaceId: number
+  readonly slug: Slug
+  readonly name: string
+  /** What is live; undefined: nothing was published yet. */
+  readonly deploymentId: number | undefined
+}
+
+/** The workspace and the deployment that one request is answered from. Read once per request, so that no answer mixes two. */
+export interface LiveSite {
+  readonly workspaceId: number
+  readonly deploymentId: number
+}
+
+/** A row of `rendered_pages` as it is served. */
+export interface StoredPage {
+  readonly kind: RenderedPage['kind']
+  readonly path: string
+  readonly title: string
+  /** See `RenderedPage`. */
+  readonly head: string
+  readonly body: string
+  readonly digest: Digest
+}
