@@ -8,44 +8,33 @@
 
 import type { JournalFormat } from './nouns.ts'
 
-/** The title of a day (`YYYY-MM-DD`) in a format that `isDayFormat`. */
+/** The title of a day (`YYYY-MM-DD`). @throws RangeError when it is no day, or the format is none by `isDayFormat` */
 export function formatDay(day: string, format: string): string {
   const date = readIsoDay(day)
-  if (date === undefined) throw new RangeError(`not a day: ${day}`)
-  return readFormat(format)
-    .map((part) => (part.token ? TOKENS[part.token].write(date) : part.text))
-    .join('')
+  const compiled = compileFormat(format)
+  if (date === undefined || compiled === undefined)
+    throw new RangeError(`no day or no format: ${day}, ${format}`)
+  return compiled.parts.map((part) => (part.token ? TOKENS[part.token].write(date) : part.text)).join('')
 }
 
 /** The day (`YYYY-MM-DD`) that `text` is the title of; undefined when it is none, or its weekday is not that day's. */
 export function parseDay(text: string, format: string): string | undefined {
-  const parts = readFormat(format)
-  const pattern = parts.map((part) =>
-    part.token ? `(${TOKENS[part.token].pattern})` : escapeRegExp(part.text),
-  )
-  const match = new RegExp(`^${pattern.join('')}$`, 'iu').exec(text)
-  if (match === null) return undefined
+  const compiled = compileFormat(format)
+  const match = text.length > MAX_TITLE_LENGTH ? null : compiled?.pattern.exec(text)
+  if (compiled === undefined || !match) return undefined
   const found: Partial<Record<keyof CalendarDay, number>> = {}
-  const tokens = parts.flatMap((part) => (part.token ? [part.token] : []))
-  tokens.forEach((token, i) => {
+  compiled.tokens.forEach((token, i) => {
     const { field, read } = TOKENS[token]
     if (field !== undefined) found[field] ??= read(match[i + 1] ?? '')
   })
-  const { year, month, day } = found
-  if (year === undefined || month === undefined || day === undefined) return undefined
-  const iso = readIsoDay(`${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`)
-  if (iso === undefined) return undefined
-  const written = `${pad(iso.year, 4)}-${pad(iso.month, 2)}-${pad(iso.day, 2)}`
-  return formatDay(written, format).toLowerCase() === text.toLowerCase() ? written : undefined
+  const day = `${pad(found.year, 4)}-${pad(found.month, 2)}-${pad(found.day, 2)}`
+  if (readIsoDay(day) === undefined) return undefined
+  return formatDay(day, format).toLowerCase() === text.toLowerCase() ? day : undefined
 }
 
 /** Whether a format is understood and names a day: every letter a token or quoted; year, month and day present. */
 export function isDayFormat(format: string): boolean {
-  if (format.length > MAX_FORMAT_LENGTH) return false
-  const parts = readFormat(format)
-  const fields = new Set(parts.map((part) => (part.token ? TOKENS[part.token].field : undefined)))
-  const isKnown = parts.every((part) => part.token !== undefined || part.quoted || !/[a-z]/i.test(part.text))
-  return isKnown && fields.has('year') && fields.has('month') && fields.has('day')
+  return compileFormat(format) !== undefined
 }
 
 /** Spellings of a day that Logseq takes for a journal whatever the graph's own format is. */
@@ -67,6 +56,11 @@ export function journalTitleOf(day: string, journal: JournalFormat): string {
 
 const MAX_FORMAT_LENGTH = 100
 
+/** A token of one or two digits can be read two ways, so the tokens of a format bound the work of refusing a title. */
+const MAX_TOKENS = 12
+
+const MAX_TITLE_LENGTH = 400
+
 interface CalendarDay {
   readonly year: number
   /** 1–12 */
@@ -87,7 +81,7 @@ const MONTHS = 'January February March April May June July August September Octo
 )
 const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
 const short = (name: string): string => name.slice(0, 3)
-const pad = (n: number, width: number): string => String(n).padStart(width, '0')
+const pad = (n: number | undefined, width: number): string => String(n).padStart(width, '0')
 
 const monthNamed = (text: string): number =>
   MONTHS.findIndex((name) => short(name).toLowerCase() === short(text).toLowerCase()) + 1
@@ -145,6 +139,38 @@ type Part =
   | { readonly token: undefined; readonly text: string; readonly quoted: boolean }
 
 const PART = /''|'((?:[^']|'')*)'|yyyy|YYYY|yy|MMMM|MMM|MM|M|do|Do|dd|DD|d|EEEE|EEE|EE|E|[\s\S]/gu
+
+interface CompiledFormat {
+  readonly parts: readonly Part[]
+  readonly tokens: readonly TokenName[]
+  /** One group for each token. */
+  readonly pattern: RegExp
+}
+
+/** Every link of a graph is asked whether it is a day, in the same few formats. */
+const compiledFormats = new Map<string, CompiledFormat | undefined>()
+
+function compileFormat(format: string): CompiledFormat | undefined {
+  if (format.length > MAX_FORMAT_LENGTH) return undefined
+  if (!compiledFormats.has(format)) {
+    if (compiledFormats.size >= 100) compiledFormats.clear()
+    compiledFormats.set(format, compileNew(format))
+  }
+  return compiledFormats.get(format)
+}
+
+function compileNew(format: string): CompiledFormat | undefined {
+  const parts = readFormat(format)
+  const tokens = parts.flatMap((part) => (part.token ? [part.token] : []))
+  const fields = new Set(tokens.map((token) => TOKENS[token].field))
+  const isKnown = parts.every((part) => part.token !== undefined || part.quoted || !/[a-z]/iu.test(part.text))
+  const isDay = fields.has('year') && fields.has('month') && fields.has('day')
+  if (!isKnown || !isDay || tokens.length > MAX_TOKENS) return undefined
+  const pattern = parts.map((part) =>
+    part.token ? `(${TOKENS[part.token].pattern})` : escapeRegExp(part.text),
+  )
+  return { parts, tokens, pattern: new RegExp(`^${pattern.join('')}$`, 'iu') }
+}
 
 function readFormat(format: string): readonly Part[] {
   return [...format.matchAll(PART)].map(([text, literal]): Part => {

@@ -1,7 +1,7 @@
 /** The word of `known` that `word` was probably meant to be; undefined when none is near. */
 export function didYouMean(word: string, known: Iterable<string>): string | undefined {
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/gu, '')
-  const allowed = Math.max(1, Math.min(2, Math.floor(word.length / 3)))
+  const allowed = word.length < 4 ? 1 : 2
   let best: { readonly word: string; readonly distance: number } | undefined
   for (const candidate of known) {
     const distance = editDistance(plain(word.slice(0, 100)), plain(candidate))

@@ -25,8 +25,8 @@ export function readDraehiYaml(path: string, text: string): DraehiYaml {
   const checked = checkSettings(read.value)
   const redirects = checkRedirects(read.value, checked.settings)
   const problems = [
-    ...checked.issues.map(({ at, message, hint }) =>
-      problem('bad-configuration', path, message, { ...read.placeOf(at), ...(hint && { hint }) }),
+    ...checked.issues.map(({ at, part, message, hint }) =>
+      problem('bad-configuration', path, message, { ...read.placeOf(at, part), ...(hint && { hint }) }),
     ),
     ...redirects.refused.map(({ at, from, to }) =>
       problem(
@@ -45,6 +45,8 @@ export function readDraehiYaml(path: string, text: string): DraehiYaml {
 
 interface Issue {
   readonly at: Path
+  /** What of the pair is wrong. */
+  readonly part: 'key' | 'value'
   readonly message: string
   readonly hint: string | undefined
 }
@@ -80,16 +82,20 @@ function unknownKey(at: Path): Issue {
   const near = didYouMean(key, at.length === 1 ? TOP_KEYS : JOURNAL_KEYS)
   return {
     at,
-    message: `There is no setting "${at.join('.')}".`,
+    part: 'key',
+    message: `There is no setting ${quote(at.join('.'))}.`,
     hint: near === undefined ? undefined : `Did you mean "${near}"?`,
   }
 }
 
 function wrongValue(map: YamlMap, at: Path, message: string): Issue {
+  const value = valueAt(map, at)
+  const isPlain = typeof value === 'number' || typeof value === 'boolean'
   return {
     at,
-    message: `"${at.map(String).join('.')}" ${message}, not ${quote(valueAt(map, at))}.`,
-    hint: undefined,
+    part: 'value',
+    message: `${quote(at.join('.'))} ${message}, not ${quote(value)}.`,
+    hint: isPlain && message.startsWith('must be text') ? 'Put it in quotes.' : undefined,
   }
 }
 

@@ -1,6 +1,7 @@
 /** EDN, Logseq's configuration language, as plain values: a map is a `Map`, the keyword `:a/b` the string `a/b`. */
 
 import { parseEDNString } from 'edn-data'
+import { withoutInvisible } from '../names/text.ts'
 
 export type EdnDocument =
   | { readonly value: unknown }
@@ -24,7 +25,10 @@ export function parseEdn(text: string): EdnDocument {
     }
   } catch (error) {
     // Whatever the reader stumbles over is in the text; its own words are not for a writer.
-    return { fault: error instanceof Error ? error.message.slice(0, 200) : 'unreadable', line: undefined }
+    return {
+      fault: error instanceof Error ? withoutInvisible(error.message).slice(0, 200) : 'unreadable',
+      line: undefined,
+    }
   }
 }
 

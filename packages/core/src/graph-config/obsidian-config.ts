@@ -34,7 +34,7 @@ function toPattern(filter: string, problems: Problem[]): string | undefined {
     problem(
       'unsupported-setting',
       OBSIDIAN_APP,
-      `The excluded-files expression ${filter.slice(0, 80)} is not followed.`,
+      `The excluded-files expression ${JSON.stringify(filter.slice(0, 80))} is not followed.`,
       {
         hint: 'Say the same under "exclude" in draehi.yaml.',
       },
@@ -51,7 +51,7 @@ function dayFormats(moment: string, problems: Problem[]): DialectSettings['journ
       problem(
         'unsupported-setting',
         OBSIDIAN_DAILY_NOTES,
-        `Daily notes named "${moment.slice(0, 80)}" are not recognised.`,
+        `Daily notes named ${JSON.stringify(moment.slice(0, 80))} are not recognised.`,
         {
           hint: 'Year, month and day are understood, in any order; weeks and times are not.',
         },

@@ -1,4 +1,5 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { withoutInvisible } from '../names/text.ts'
 
 /** 1-based. */
 export interface Place {
@@ -8,7 +9,10 @@ export interface Place {
 
 /** YAML 1.2, core schema: as plain data, with the place of every value. */
 export type YamlDocument =
-  | { readonly value: unknown; readonly placeOf: (path: readonly PropertyKey[]) => Place }
+  | {
+      readonly value: unknown
+      readonly placeOf: (path: readonly PropertyKey[], part?: 'key' | 'value') => Place
+    }
   | { readonly fault: string; readonly place: Place }
 
 /** Enough for any hand-written file; an expanded alias counts as often as it is used. */
@@ -29,9 +33,13 @@ export function parseYaml(text: string): YamlDocument {
       lineCounter: lines,
     })
     const [error] = document.errors
-    if (error !== undefined) return { fault: error.message, place: placeAt(error.pos[0]) }
+    if (error !== undefined)
+      return { fault: withoutInvisible(error.message).slice(0, 200), place: placeAt(error.pos[0]) }
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
-    return { value, placeOf: (path) => placeOf(document, path, placeAt) }
+    return {
+      value,
+      placeOf: (path, part) => (part === 'key' ? keyPlaceOf : placeOf)(document, path, placeAt),
+    }
   } catch (error) {
     // Aliases beyond the limit (ReferenceError) and nesting beyond the stack (RangeError): both are the text's doing.
     return { fault: error instanceof RangeError ? 'Nesting is too deep' : 'Too many aliases', place: {} }
@@ -49,4 +57,17 @@ function placeOf(
     if (isNode(node) && node.range) return placeAt(node.range[0])
   }
   return placeAt(0)
+}
+
+/** The place of the last key of `path` itself. */
+function keyPlaceOf(
+  document: Document,
+  path: readonly PropertyKey[],
+  placeAt: (offset: number) => Place,
+): Place {
+  const map = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents
+  const pair = isMap(map)
+    ? map.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))
+    : undefined
+  return isScalar(pair?.key) && pair.key.range ? placeAt(pair.key.range[0]) : placeOf(document, path, placeAt)
 }

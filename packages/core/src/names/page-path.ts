@@ -5,7 +5,7 @@
  */
 
 import type { PageName, PagePath, Slug } from '../nouns.ts'
-import { cutToBytes, shortHash, withoutIgnorable } from './text.ts'
+import { cutToBytes, shortHash, withoutIgnorable, withoutInvisible } from './text.ts'
 
 /** Bytes of UTF-8 in one segment: file systems take 255, an export adds a suffix. */
 export const MAX_SEGMENT_BYTES = 200
@@ -19,7 +19,8 @@ export const MAX_PATH_BYTES = 1000
  */
 export function toPagePath(name: PageName): PagePath {
   const segments = name.split('/').filter((segment) => segment !== '')
-  return withinBytes((segments.length === 0 ? [''] : segments).map(toSegment).join('/'), MAX_PATH_BYTES)
+  const path = (segments.length === 0 ? [''] : segments).map(toSegment).join('/')
+  return Buffer.byteLength(path) <= MAX_PATH_BYTES ? (path as PagePath) : withSuffix(path, shortHash(path))
 }
 
 /** The last segment of a path. */
@@ -28,11 +29,12 @@ export function slugOf(path: PagePath): Slug {
 }
 
 /** `path` with `-<suffix>` at its end, cut where needed so that it stays within the limits. */
-export function withSuffix(path: PagePath, suffix: string): PagePath {
-  const cut = path.lastIndexOf('/') + 1
-  const room = Math.min(MAX_SEGMENT_BYTES, MAX_PATH_BYTES - Buffer.byteLength(path.slice(0, cut)))
-  const segment = cutToBytes(path.slice(cut), Math.max(1, room - suffix.length - 1)).replace(/-+$/u, '')
-  return withinBytes(`${path.slice(0, cut)}${segment}-${suffix}`, MAX_PATH_BYTES)
+export function withSuffix(path: string, suffix: string): PagePath {
+  const cut = cutToBytes(path, MAX_PATH_BYTES - suffix.length - 1)
+  const start = cut.lastIndexOf('/') + 1
+  const last = cutToBytes(cut.slice(start), MAX_SEGMENT_BYTES - suffix.length - 1).replace(/-$/u, '')
+  if (last === '' && start > 0) return withSuffix(cut.slice(0, start - 1), suffix)
+  return `${cut.slice(0, start)}${last}-${suffix}` as PagePath
 }
 
 /**
@@ -43,35 +45,30 @@ export function withSuffix(path: PagePath, suffix: string): PagePath {
  */
 export function toPermalinkPath(text: string): PagePath | undefined {
   const trimmed = text.trim()
-  if (/[\\%?#:]/u.test(trimmed) || withoutIgnorable(trimmed) !== trimmed || trimmed.startsWith('//')) {
-    return undefined
-  }
+  if (/[\\%?#:]|^\/\//u.test(trimmed) || withoutInvisible(trimmed) !== trimmed) return undefined
   const segments = trimmed.replace(/^\/|\/$/gu, '').split('/')
-  if (segments.some((segment) => segment === '.' || segment === '..' || readable(segment) === ''))
-    return undefined
-  const path = segments.map(readable).join('/')
-  const fits = segments.every((segment) => Buffer.byteLength(readable(segment)) <= MAX_SEGMENT_BYTES)
+  if (segments.some((segment) => segment === '.' || segment === '..')) return undefined
+  const slugs = segments.map(readable)
+  const path = slugs.join('/')
+  const fits = slugs.every((slug) => slug !== '' && Buffer.byteLength(slug) <= MAX_SEGMENT_BYTES)
   return fits && Buffer.byteLength(path) <= MAX_PATH_BYTES ? (path as PagePath) : undefined
 }
 
 function toSegment(text: string): string {
   const slug = readable(text)
-  return slug === '' ? `untitled-${shortHash(text.normalize('NFC'))}` : withinBytes(slug, MAX_SEGMENT_BYTES)
+  if (slug === '') return `untitled-${shortHash(text.normalize('NFC'))}`
+  return Buffer.byteLength(slug) <= MAX_SEGMENT_BYTES ? slug : withSuffix(slug, shortHash(slug))
 }
 
-/** A run of characters that are neither letter, digit nor mark; a mark with nothing to stand on goes with it. */
-const GAP = /(?:[^\p{L}\p{M}\p{N}]|\p{Me})+\p{M}*|^\p{M}+/gu
+/** Everything that is neither letter, digit nor mark, with the marks that stand on it; and marks that stand on nothing. */
+const GAP = /(?:[^\p{L}\p{M}\p{N}]\p{M}*)+|^\p{M}+/gu
 
 function readable(text: string): string {
   return withoutIgnorable(text)
+    .replace(/\p{Me}/gu, '')
     .normalize('NFC')
     .toLowerCase()
     .normalize('NFC')
     .replace(GAP, '-')
-    .replace(/^-+|-+$/gu, '')
-}
-
-function withinBytes(text: string, bytes: number): PagePath {
-  if (Buffer.byteLength(text) <= bytes) return text as PagePath
-  return `${cutToBytes(text, bytes - 9).replace(/[-/]+$/u, '')}-${shortHash(text)}` as PagePath
+    .replace(/^-+|-$/gu, '')
 }

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto'
 /** Characters that only joined scripts and emoji need (Persian, Devanagari, 👩‍💻): part of a name, never of an address. */
 const JOINERS_AND_SELECTORS = /\u200c|\u200d|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|[\u180b-\u180d]|\u180f/u
 
-/** White space of any kind, line and paragraph separators included. */
-const SPACE = /[\s\u0085]+/gu
+/** White space of any kind, line and paragraph separators included; `\s` has the byte order mark too, which is none. */
+const SPACE = /(?:(?!\ufeff)\s|\u0085)+/gu
 
 /**
  * Controls, bidirectional overrides, zero-width characters, interlinear marks, non-characters and halves of surrogate
