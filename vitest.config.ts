@@ -1,16 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
 const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
+const withDatabase = {
+  globalSetup: ['./test/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+}
 
 /**
  * `unit`: no database, no network. `embedded` and `postgres`: the same files on PGlite and on a real PostgreSQL server
- * (`test/global-setup.ts` provides it and says which). `end-to-end`: the built program as a stranger runs it.
+ * (`test/global-setup.ts` provides it and says which). `end-to-end`: the built program as a stranger runs it, on both.
  */
 export default defineConfig({
   test: {
+    // An embedded database takes half a gigabyte.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     projects: [
       {
         ...source,
@@ -18,7 +22,20 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/*.e2e.test.ts'],
+          testTimeout: 60_000,
         },
+      },
+      {
+        ...source,
+        test: { name: 'embedded', include: ['packages/*/test/**/*.db.test.ts'], ...withDatabase },
+      },
+      {
+        ...source,
+        test: { name: 'postgres', include: ['packages/*/test/**/*.db.test.ts'], ...withDatabase },
+      },
+      {
+        ...source,
+        test: { name: 'end-to-end', include: ['packages/*/test/**/*.e2e.test.ts'], ...withDatabase },
       },
     ],
   },

@@ -1,0 +1,11 @@
+-- Purpose: one sentence, from the reader's side: what becomes possible, or what was wrong.
+-- Reversible: yes | no
+-- Rollback: the statements that undo it, or, when nothing can, what to do instead.
+--
+-- How a migration is made:
+--   1. change packages/core/src/db/schema.ts and run `npx drizzle-kit generate --name <what-it-does>`;
+--   2. put this header on top of the new file (it replaces these lines, which are no migration);
+--   3. run `node scripts/check-migrations.js --record`, which writes the file's hash into drizzle/hashes.json.
+-- Expand first, contract later: the program before and the program after must both work on the new schema. A statement is
+-- separated from the next by `--> statement-breakpoint`; all pending migrations run in one transaction, so
+-- CREATE INDEX CONCURRENTLY cannot be used. Nothing newer than PostgreSQL 15.

@@ -1,0 +1,106 @@
+/** A PostgreSQL server, 15 or newer, through postgres.js. */
+
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+import { DraehiError } from '../errors.ts'
+import { asking, type MigrationSession, type OpenDatabase, oneRow } from './database.ts'
+import { sqlState, toDatabaseError } from './database-error.ts'
+
+/** Seconds, and for the session milliseconds, as the driver and the server want them. */
+const CLIENT = { max: 10, connect_timeout: 10, idle_timeout: 30, max_lifetime: 1800, onnotice: () => {} }
+const SESSION = { application_name: 'draehi', statement_timeout: 30_000, lock_timeout: 5_000 }
+
+const OLDEST_VERSION = 150_000
+
+/** @throws DraehiError `database-unreachable`, `database-unusable` */
+export async function openPostgres(url: string, directUrl: string | undefined): Promise<OpenDatabase> {
+  const address = redact(url)
+  const client = await connect(url)
+  const db = drizzle(client)
+  try {
+    const server = await oneRow(
+      db,
+      sql<{ version: number; encoding: string }>`
+        select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
+    )
+    refuseServer(server)
+  } catch (error) {
+    await client.end({ timeout: 1 })
+    throw toDatabaseError(error)
+  }
+  return {
+    db,
+    kind: 'postgres',
+    url: address,
+    migrating: (work) => migrating(directUrl === undefined || directUrl === '' ? url : directUrl, work),
+    close: () => client.end({ timeout: 5 }),
+  }
+}
+
+/** A pooler refuses settings it does not know at the start of a session (08P01); then the session goes without. */
+async function connect(url: string): Promise<postgres.Sql> {
+  const client = postgres(url, { ...CLIENT, connection: SESSION })
+  try {
+    await client`select 1`
+    return client
+  } catch (error) {
+    await client.end({ timeout: 1 })
+    if (sqlState(error) !== '08P01') throw toDatabaseError(error)
+  }
+  return postgres(url, CLIENT)
+}
+
+function refuseServer(server: { readonly version: number; readonly encoding: string }): void {
+  if (server.version < OLDEST_VERSION) {
+    throw new DraehiError(
+      'database-unusable',
+      `The database server is PostgreSQL ${Math.floor(server.version / 10_000)}.`,
+      'Use PostgreSQL 15 or newer.',
+    )
+  }
+  if (server.encoding !== 'UTF8') {
+    throw new DraehiError(
+      'database-unusable',
+      `The encoding of the database is ${server.encoding}.`,
+      "Create the database with ENCODING 'UTF8'.",
+    )
+  }
+}
+
+/** The address without what must not be shown: password and parameters. */
+function redact(url: string): string {
+  try {
+    const { protocol, username, host, pathname } = new URL(url)
+    return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`
+  } catch {
+    throw new DraehiError(
+      'database-unusable',
+      'DATABASE_URL is not an address.',
+      'Write it as postgres://user:password@host:5432/database, with special characters percent-encoded.',
+    )
+  }
+}
+
+/** Arbitrary, ours: "draehi" in ASCII, as a number. */
+const MIGRATION_LOCK = 110_442_423_085_161
+
+/** Another process may migrate for as long as that. */
+const MIGRATION_WAIT_MS = 300_000
+
+/** A session lock lives as long as its connection: one connection that is never given up by itself. */
+async function migrating<T>(url: string, work: (session: MigrationSession) => Promise<T>): Promise<T> {
+  const client = postgres(url, { ...CLIENT, max: 1, idle_timeout: 0, max_lifetime: null })
+  const db = drizzle(client)
+  try {
+    return await asking(async () => {
+      await db.execute(sql`select set_config('lock_timeout', ${String(MIGRATION_WAIT_MS)}, false)`)
+      await db.execute(sql`select pg_advisory_lock(${String(MIGRATION_LOCK)}::bigint)`)
+      await db.execute(sql`select set_config('lock_timeout', ${String(SESSION.lock_timeout)}, false)`)
+      return await work({ db, run: (migrationsFolder) => migrate(db, { migrationsFolder }) })
+    })
+  } finally {
+    await client.end({ timeout: 5 })
+  }
+}

@@ -1,0 +1,344 @@
+/**
+ * The tables, once. Migrations in `drizzle/` are generated from this file; `npx drizzle-kit generate` must find nothing to do.
+ *
+ * Rows of `nodes`, `links`, `rendered_pages` and `redirects` carry the range of deployments in which they are true: a row is
+ * visible at deployment D when `since_deployment <= D and (until_deployment is null or until_deployment > D)`. The key of such
+ * a table is its noun's key plus `since_deployment`; a partial unique index allows one open row (`until_deployment is null`)
+ * for each key. `since_deployment` is a foreign key together with the workspace, so no row can belong to another tenant's
+ * deployment; `until_deployment` is none, because removing a workspace would then depend on the order of its deployments.
+ */
+
+import { type SQL, sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { BuildLogEntry, DeploymentStats, JsonObject } from '../nouns.ts'
+import type { Problem } from '../problem.ts'
+
+/** Milliseconds, because a JavaScript `Date` holds no more. */
+const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+/** SHA-256 as 32 bytes, half the space of its hex digits; hex (a `Digest`) on this side of the driver. */
+const digest = customType<{ data: string; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (bytes) => Buffer.from(bytes).toString('hex'),
+  toDriver: (hex) => Buffer.from(hex, 'hex'),
+})
+
+export const users = pgTable(
+  'users',
+  {
+    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
+    /** `local` is who the command line works for. */
+    name: text('name').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (t) => [unique('users_name_key').on(t.name)],
+)
+
+export const workspaces = pgTable(
+  'workspaces',
+  {
+    /** By default, not always: a staging twin is given the id of the workspace it mirrors. */
+    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
+    ownerId: integer('owner_id').notNull(),
+    slug: text('slug').notNull(),
+    name: text('name').notNull(),
+    /** What readers get; null before the first success. */
+    liveDeploymentId: integer('live_deployment_id'),
+    /** After a rollback: syncs build and do not go live. */
+    isPinned: boolean('is_pinned').notNull().default(false),
+    settings: jsonb('settings').$type<JsonObject>().notNull().default({}),
+    createdAt: time('created_at').notNull().defaultNow(),
+    updatedAt: time('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('workspaces_slug_key').on(t.slug),
+    index('workspaces_owner_id_idx').on(t.ownerId),
+    check(
+      'workspaces_slug_shape',
+      sql`${t.slug} not in ('', '-') and ${t.slug} !~ '[/[:space:]]' and octet_length(${t.slug}) <= 255`,
+    ),
+    foreignKey({ name: 'workspaces_owner_id_fk', columns: [t.ownerId], foreignColumns: [users.id] }).onDelete(
+      'restrict',
+    ),
+    foreignKey({
+      name: 'workspaces_live_deployment_fk',
+      columns: [t.id, t.liveDeploymentId],
+      foreignColumns: liveDeploymentColumns(),
+    }).onDelete('no action'),
+  ],
+)
+
+export const gitRepositories = pgTable(
+  'git_repositories',
+  {
+    workspaceId: integer('workspace_id').primaryKey(),
+    /** As given, without credentials: https, ssh, or an absolute local path. */
+    url: text('url').notNull(),
+    /** Null: the remote's default branch. */
+    branch: text('branch'),
+    /** Directory that holds the notes, below the repository's root; `''` for all of it. */
+    root: text('root').notNull().default(''),
+    syncStatus: text('sync_status').notNull().default('idle'),
+    lastSyncedAt: time('last_synced_at'),
+    lastError: text('last_error'),
+    createdAt: time('created_at').notNull().defaultNow(),
+    updatedAt: time('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    check('git_repositories_sync_status', sql`${t.syncStatus} in ('idle', 'syncing', 'success', 'error')`),
+    check('git_repositories_no_password', sql`${t.url} !~ '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/@]*:[^/]*@'`),
+    foreignKey({
+      name: 'git_repositories_workspace_fk',
+      columns: [t.workspaceId],
+      foreignColumns: [workspaces.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const deploymentHistory = pgTable(
+  'deployment_history',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    workspaceId: integer('workspace_id').notNull(),
+    status: text('status').notNull().default('pending'),
+    trigger: text('trigger').notNull(),
+    branch: text('branch'),
+    commitOid: text('commit_oid'),
+    commitMessage: text('commit_message'),
+    commitAuthorName: text('commit_author_name'),
+    commitAuthorEmail: text('commit_author_email'),
+    commitAuthoredAt: time('commit_authored_at'),
+    startedAt: time('started_at').notNull().defaultNow(),
+    finishedAt: time('finished_at'),
+    durationMs: bigint('duration_ms', { mode: 'number' }).generatedAlwaysAs(
+      (): SQL =>
+        sql`(extract(epoch from ${deploymentHistory.finishedAt} - ${deploymentHistory.startedAt}) * 1000)::bigint`,
+    ),
+    stats: jsonb('stats').$type<DeploymentStats>(),
+    /** Over the digests of all nodes and pages that are true in this deployment. */
+    digest: digest('digest'),
+    /** Of the renderer: another one makes every page new. */
+    fingerprint: text('fingerprint'),
+    /** The first 1000; `problem_count` says how many there were. */
+    problems: jsonb('problems').$type<readonly Problem[]>().notNull().default([]),
+    problemCount: integer('problem_count').notNull().default(0),
+    log: jsonb('log').$type<readonly BuildLogEntry[]>().notNull().default([]),
+    errorCode: text('error_code'),
+    errorLog: text('error_log'),
+    /** The lease. Who runs this deployment, and when it was last heard of, on the database's clock. */
+    ownerToken: uuid('owner_token').notNull(),
+    ownerHost: text('owner_host').notNull(),
+    ownerPid: integer('owner_pid').notNull(),
+    /** When the owner's process started, in whatever unit its system has: tells a reused pid from the owner. */
+    ownerStart: text('owner_start'),
+    heartbeatAt: time('heartbeat_at').notNull().defaultNow(),
+    /** True from the first write on, until success or until every row of a failed deployment is undone. */
+    needsUndo: boolean('needs_undo').notNull().default(false),
+  },
+  (t) => [
+    unique('deployment_history_workspace_id_key').on(t.workspaceId, t.id),
+    uniqueIndex('deployment_history_one_active')
+      .on(t.workspaceId)
+      .where(sql`${t.status} in ('pending', 'building')`),
+    index('deployment_history_undo_idx').on(t.workspaceId).where(sql`${t.needsUndo}`),
+    check('deployment_history_status', sql`${t.status} in ('pending', 'building', 'success', 'failed')`),
+    check('deployment_history_trigger', sql`${t.trigger} in ('cli', 'up', 'poll', 'webhook')`),
+    check(
+      'deployment_history_finished',
+      sql`(${t.finishedAt} is not null) = (${t.status} in ('success', 'failed'))`,
+    ),
+    check(
+      'deployment_history_commit',
+      sql`${t.status} not in ('building', 'success') or ${t.commitOid} is not null`,
+    ),
+    check('deployment_history_commit_oid', sql`${t.commitOid} ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'`),
+    check('deployment_history_success', sql`${t.status} <> 'success' or ${t.digest} is not null`),
+    check('deployment_history_error', sql`(${t.errorCode} is not null) = (${t.status} = 'failed')`),
+    check('deployment_history_error_size', sql`octet_length(${t.errorLog}) <= 4096`),
+    foreignKey({
+      name: 'deployment_history_workspace_fk',
+      columns: [t.workspaceId],
+      foreignColumns: [workspaces.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** A function, so that the two tables may refer to one another: it is called when both exist. */
+function liveDeploymentColumns(): [
+  AnyPgColumn<{ tableName: 'deployment_history' }>,
+  AnyPgColumn<{ tableName: 'deployment_history' }>,
+] {
+  return [deploymentHistory.workspaceId, deploymentHistory.id]
+}
+
+const range = {
+  sinceDeployment: integer('since_deployment').notNull(),
+  /** Null: still true. */
+  untilDeployment: integer('until_deployment'),
+}
+
+export const nodes = pgTable(
+  'nodes',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    uuid: uuid('uuid').notNull(),
+    ...range,
+    kind: text('kind').notNull(),
+    name: text('name'),
+    /** Last segment of the path. */
+    slug: text('slug'),
+    path: text('path'),
+    title: text('title'),
+    pageUuid: uuid('page_uuid'),
+    parentUuid: uuid('parent_uuid'),
+    /** 0-based rank among siblings. */
+    order: integer('order'),
+    idRule: smallint('id_rule'),
+    source: text('source'),
+    text: text('text'),
+    html: text('html'),
+    metadata: jsonb('metadata').$type<JsonObject>().notNull(),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'nodes_pkey', columns: [t.workspaceId, t.uuid, t.sinceDeployment] }),
+    uniqueIndex('nodes_open').on(t.workspaceId, t.uuid).where(sql`${t.untilDeployment} is null`),
+    index('nodes_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('nodes_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    index('nodes_slug_idx').on(t.workspaceId, t.slug.op('text_pattern_ops')).where(sql`${t.kind} = 'page'`),
+    index('nodes_slug_reverse_idx')
+      .on(t.workspaceId, sql`reverse(${t.slug}) text_pattern_ops`)
+      .where(sql`${t.kind} = 'page'`),
+    check('nodes_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('nodes_kind', sql`${t.kind} in ('page', 'block')`),
+    check(
+      'nodes_page_shape',
+      sql`${t.kind} <> 'page' or (num_nulls(${t.name}, ${t.slug}, ${t.path}, ${t.title}) = 0 and num_nonnulls(${t.pageUuid}, ${t.parentUuid}, ${t.order}, ${t.idRule}, ${t.source}, ${t.text}, ${t.html}) = 0)`,
+    ),
+    check(
+      'nodes_block_shape',
+      sql`${t.kind} <> 'block' or (num_nulls(${t.pageUuid}, ${t.parentUuid}, ${t.order}, ${t.idRule}, ${t.source}, ${t.text}, ${t.html}) = 0 and num_nonnulls(${t.name}, ${t.slug}, ${t.path}, ${t.title}) = 0)`,
+    ),
+    check('nodes_order', sql`${t.order} >= 0`),
+    check('nodes_id_rule', sql`${t.idRule} in (1, 2)`),
+    check('nodes_not_own_parent', sql`${t.parentUuid} <> ${t.uuid} and ${t.pageUuid} <> ${t.uuid}`),
+    foreignKey({
+      name: 'nodes_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const links = pgTable(
+  'links',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    fromPage: uuid('from_page').notNull(),
+    /** 0-based rank among the links of the page. */
+    order: integer('order').notNull(),
+    ...range,
+    fromBlock: uuid('from_block'),
+    kind: text('kind').notNull(),
+    target: text('target').notNull(),
+    toPage: uuid('to_page'),
+    toBlock: uuid('to_block'),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'links_pkey', columns: [t.workspaceId, t.fromPage, t.order, t.sinceDeployment] }),
+    uniqueIndex('links_open').on(t.workspaceId, t.fromPage, t.order).where(sql`${t.untilDeployment} is null`),
+    index('links_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('links_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('links_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('links_kind', sql`${t.kind} in ('page', 'tag', 'block', 'file', 'asset', 'embed')`),
+    check('links_order', sql`${t.order} >= 0`),
+    check('links_target', sql`${t.toBlock} is null or ${t.toPage} is not null`),
+    foreignKey({
+      name: 'links_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const renderedPages = pgTable(
+  'rendered_pages',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    /** Below the workspace; `''` is its home. */
+    path: text('path').notNull(),
+    ...range,
+    kind: text('kind').notNull(),
+    pageUuid: uuid('page_uuid'),
+    title: text('title').notNull(),
+    head: text('head').notNull(),
+    body: text('body').notNull(),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'rendered_pages_pkey', columns: [t.workspaceId, t.path, t.sinceDeployment] }),
+    uniqueIndex('rendered_pages_open').on(t.workspaceId, t.path).where(sql`${t.untilDeployment} is null`),
+    index('rendered_pages_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('rendered_pages_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('rendered_pages_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('rendered_pages_kind', sql`${t.kind} in ('page', 'listing', 'shell')`),
+    check('rendered_pages_page', sql`${t.kind} <> 'page' or ${t.pageUuid} is not null`),
+    foreignKey({
+      name: 'rendered_pages_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const redirects = pgTable(
+  'redirects',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    fromPath: text('from_path').notNull(),
+    ...range,
+    /** `''` is the workspace's home. */
+    toPath: text('to_path').notNull(),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'redirects_pkey', columns: [t.workspaceId, t.fromPath, t.sinceDeployment] }),
+    uniqueIndex('redirects_open').on(t.workspaceId, t.fromPath).where(sql`${t.untilDeployment} is null`),
+    index('redirects_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('redirects_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('redirects_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('redirects_shape', sql`${t.fromPath} <> '' and ${t.fromPath} <> ${t.toPath}`),
+    foreignKey({
+      name: 'redirects_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
