@@ -373,6 +373,8 @@ export interface StoredRows {
   readonly links: ReadonlyMap<string, Digest>
   readonly renderedPages: ReadonlyMap<string, Digest>
   readonly redirects: ReadonlyMap<string, Digest>
+  /** By key of a page node: its `metadata.textDigest`, absent for a page without text. Tells a moved page from a new one. */
+  readonly pageTexts: ReadonlyMap<string, string>
 }
 
 /** The difference between what is stored and what should be true: what to insert, and the keys of what ends. A changed row is in both. */
