@@ -202,5 +202,5 @@ function ordinal(n: number): string {
 }
 
 function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/gu, '\\$&')
+  return text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&')
 }
