@@ -16,14 +16,16 @@ const INVISIBLE = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_
 
 /** Without anything a reader cannot see; every run of white space is one space. Joiners and variation selectors stay. */
 export function withoutInvisible(text: string): string {
-  return text
-    .replace(SPACE, ' ')
-    .replace(INVISIBLE, (character) => (JOINERS_AND_SELECTORS.test(character) ? character : ''))
+  return cleaned(text, (character) => (JOINERS_AND_SELECTORS.test(character) ? character : ''))
 }
 
 /** As `withoutInvisible`, joiners and variation selectors gone too: what is left decides whether two names look alike. */
 export function withoutIgnorable(text: string): string {
-  return text.replace(SPACE, ' ').replace(INVISIBLE, '')
+  return cleaned(text, () => '')
+}
+
+function cleaned(text: string, replaced: (invisible: string) => string): string {
+  return text.replace(SPACE, ' ').replace(INVISIBLE, replaced).replace(/ {2,}/gu, ' ')
 }
 
 /**
