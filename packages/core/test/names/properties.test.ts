@@ -65,9 +65,10 @@ always('the key of a key is itself', (text) => {
 })
 
 always('lower and upper case have one key', (written) => {
-  const text = written.normalize('NFD') // changing case first would move a mark past another
+  const text = written.normalize('NFD')
   expect(lookupKey(text.toLowerCase())).toBe(lookupKey(text))
-  if (!/[ıİ]/u.test(text)) expect(lookupKey(text.toUpperCase())).toBe(lookupKey(text))
+  // In upper case the dotless i is another letter, and the iota below is a letter where it was a mark that could move.
+  if (!/[ı\u0345]/u.test(text)) expect(lookupKey(text.toUpperCase())).toBe(lookupKey(text))
 })
 
 always('a name and its NFD have one path and one key', (text) => {
