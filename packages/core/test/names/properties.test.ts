@@ -68,7 +68,7 @@ always('lower and upper case have one key', (written) => {
   const text = written.normalize('NFD')
   expect(lookupKey(text.toLowerCase())).toBe(lookupKey(text))
   // In upper case the dotless i is another letter, and the iota below is a letter where it was a mark that could move.
-  if (!/[ı\u0345]/u.test(text)) expect(lookupKey(text.toUpperCase())).toBe(lookupKey(text))
+  if (!/ı|\u0345/u.test(text)) expect(lookupKey(text.toUpperCase())).toBe(lookupKey(text))
 })
 
 always('a name and its NFD have one path and one key', (text) => {
