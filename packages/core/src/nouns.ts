@@ -100,7 +100,7 @@ export interface GraphConfig {
 }
 
 export interface JournalFormat {
-  /** Folder below the root that holds journals (`journals`), or undefined when the graph has none. */
+  /** Folder below the root that holds journals (`journals`, `''` for the root itself), or undefined when the graph has none. */
   readonly directory: string | undefined
   /** Format of the file name without `.md`, e.g. `yyyy_MM_dd`. */
   readonly fileFormat: string

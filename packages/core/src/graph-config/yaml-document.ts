@@ -33,17 +33,22 @@ export function parseYaml(text: string): YamlDocument {
       lineCounter: lines,
     })
     const [error] = document.errors
-    if (error !== undefined)
-      return { fault: withoutInvisible(error.message).slice(0, 200), place: placeAt(error.pos[0]) }
+    if (error !== undefined) return { fault: plain(error), place: placeAt(error.pos[0]) }
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
     return {
       value,
       placeOf: (path, part) => (part === 'key' ? keyPlaceOf : placeOf)(document, path, placeAt),
     }
   } catch (error) {
-    // Aliases beyond the limit (ReferenceError) and nesting beyond the stack (RangeError): both are the text's doing.
-    return { fault: error instanceof RangeError ? 'Nesting is too deep' : 'Too many aliases', place: {} }
+    // A ReferenceError for an alias of nothing or too many of them, a RangeError for nesting beyond the stack: the text's doing.
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
+    return { fault: error instanceof RangeError ? 'Nesting is too deep' : plain(error), place: {} }
   }
+}
+
+/** The reader's own sentence, without its full stop and without what a terminal would obey. */
+function plain(error: Error): string {
+  return withoutInvisible(error.message).slice(0, 200).replace(/\.$/u, '')
 }
 
 /** The place of the value at `path`, or of the nearest value around it that has one. */
