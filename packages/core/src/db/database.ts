@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { toDatabaseError } from './database-error.ts'
 
@@ -27,7 +27,7 @@ export interface MigrationSession {
  * `::int`, because the drivers disagree on 8-byte ones; timestamps are text.
  * @throws DraehiError `database-failed`, `database-unreachable`
  */
-export async function rows<T extends object>(db: Database, query: SQL<T>): Promise<readonly T[]> {
+export async function rows<T>(db: Database, query: SQL<T>): Promise<readonly T[]> {
   const result: unknown = await asking(() => db.execute(query))
   if (Array.isArray(result)) return result
   if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {
@@ -37,7 +37,7 @@ export async function rows<T extends object>(db: Database, query: SQL<T>): Promi
 }
 
 /** Runs one statement that selects exactly one row. */
-export async function oneRow<T extends object>(db: Database, query: SQL<T>): Promise<T> {
+export async function oneRow<T>(db: Database, query: SQL<T>): Promise<T> {
   const [row] = await rows(db, query)
   if (row === undefined) throw new TypeError('The statement gave no row.')
   return row
@@ -52,7 +52,14 @@ export async function asking<T>(work: () => PromiseLike<T>): Promise<T> {
   }
 }
 
-/** A list of values as one parameter, so that a statement's text does not depend on how many there are. */
-export function list(values: readonly string[]): SQL {
-  return sql`(select value from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+const embedded = new WeakSet<Database>()
+
+/** Remembers that `db` lies in a directory which this process owns alone. */
+export function markEmbedded<T extends Database>(db: T): T {
+  embedded.add(db)
+  return db
+}
+
+export function isEmbedded(db: Database): boolean {
+  return embedded.has(db)
 }

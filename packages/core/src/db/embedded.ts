@@ -1,12 +1,12 @@
 /** PGlite: PostgreSQL compiled to WebAssembly, in this process, in a directory that one process owns. */
 
-import { mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { DraehiError } from '../errors.ts'
-import type { OpenDatabase } from './database.ts'
+import { markEmbedded, type OpenDatabase } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
 
 /** What PGlite 0.5 is. A directory of another major version cannot be opened. */
@@ -24,7 +24,7 @@ export async function openEmbedded(dataDir: string, onNotice: (text: string) => 
     await making(directory, () => mkdir(directory, { recursive: true, mode: 0o700 }))
     await refuseVersion(directory)
     const client = await openOrSetAside(directory, onNotice)
-    const db = drizzle(client)
+    const db = markEmbedded(drizzle(client))
     return {
       db,
       kind: 'embedded',
@@ -117,12 +117,4 @@ async function tryOpen(directory: string): Promise<PGlite | Error> {
 /** PGlite's errors may quote its own minified source. */
 function shortReason(error: Error): string {
   return error.message.split('\n', 1).join('').slice(0, 200)
-}
-
-/** Whether a directory holds an embedded database. */
-export async function hasEmbedded(dataDir: string): Promise<boolean> {
-  return await stat(join(dataDir, 'database', 'PG_VERSION')).then(
-    () => true,
-    () => false,
-  )
 }

@@ -14,9 +14,8 @@ import { asking, type Database, type OpenDatabase, oneRow, rows } from './databa
 const FOLDER = fileURLToPath(new URL('../../../../drizzle', import.meta.url))
 
 export interface MigrationStatus {
-  /** Names of migrations, oldest first. */
-  readonly applied: readonly string[]
-  readonly pending: readonly string[]
+  /** Oldest first. */
+  readonly migrations: readonly { readonly name: string; readonly isApplied: boolean }[]
 }
 
 interface Migration {
@@ -32,9 +31,10 @@ interface Migration {
  */
 export async function migrate(open: OpenDatabase): Promise<{ readonly applied: readonly string[] }> {
   return open.migrating(async ({ db, run }) => {
-    const { pending } = await readStatus(db)
-    if (pending.length > 0) await asking(() => run(FOLDER))
-    return { applied: pending }
+    const { migrations } = await readStatus(db)
+    const applied = migrations.filter((migration) => !migration.isApplied).map((migration) => migration.name)
+    if (applied.length > 0) await asking(() => run(FOLDER))
+    return { applied }
   })
 }
 
@@ -56,10 +56,7 @@ async function readStatus(db: Database): Promise<MigrationStatus> {
       'Generate it again on top of the newest migration.',
     )
   }
-  return {
-    applied: known.filter((m) => m.when <= last).map((m) => m.name),
-    pending: known.filter((m) => m.when > last).map((m) => m.name),
-  }
+  return { migrations: known.map(({ name, when }) => ({ name, isApplied: when <= last })) }
 }
 
 function refuseApplied(known: readonly Migration[], applied: readonly Applied[]): void {

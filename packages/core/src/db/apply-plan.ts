@@ -1,0 +1,148 @@
+/**
+ * Writes a plan. *Invariant:* nothing written here is visible to a reader before `goLive`, and nothing is written by a run
+ * that has lost its lease: every statement takes a share lock on its own deployment's row and writes only if that row is
+ * still `building` under this run's token. Giving a run up takes the row's lock too, and so waits for a statement in flight.
+ *
+ * There is no transaction around the statements. When the connection of one breaks, postgres.js 3.4 lets the rest of the
+ * callback run on another connection, outside of any transaction; single fenced statements have no such state to lose.
+ */
+
+import { type SQL, sql } from 'drizzle-orm'
+import { DraehiError } from '../errors.ts'
+import type { DeploymentPlan } from '../nouns.ts'
+import { type Database, oneRow } from './database.ts'
+import { type Lease, lostLease } from './lease-noun.ts'
+import { retrying } from './retrying.ts'
+import { type JsonRow, ROW_TABLES, type RowTable } from './row-tables.ts'
+import { storableJson } from './storable.ts'
+
+export const ROWS_PER_STATEMENT = 1000
+const ENDS_PER_STATEMENT = 5000
+
+/** UTF-16 units of JSON in one statement. A row may be megabytes; PostgreSQL refuses a `jsonb` of 256 MB. */
+const JSON_PER_STATEMENT = 16_000_000
+
+/**
+ * Ends what is no longer true and inserts what is new, in that order, since one key has one open row.
+ * A statement whose answer was lost is sent again: what it did is counted as done.
+ * @param options.onBatch rows written so far, after each statement
+ * @throws DraehiError `lost-lease`, `database-failed`, `database-unreachable`
+ */
+export async function applyPlan(
+  db: Database,
+  lease: Lease,
+  plan: DeploymentPlan,
+  options: { readonly onBatch?: (rows: number) => void; readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  let written = 0
+  const writeAll = async (batches: Iterable<Batch>, write: Write, check: Check): Promise<void> => {
+    for (const batch of batches) {
+      options.signal?.throwIfAborted()
+      await retrying(() => writeBatch(db, lease, batch, write, check))
+      written += batch.size
+      options.onBatch?.(written)
+    }
+  }
+  for (const table of ROW_TABLES) {
+    await writeAll(batches(table.toEnd(plan), ENDS_PER_STATEMENT), endRows(table), countEnded(table))
+  }
+  for (const table of ROW_TABLES) {
+    await writeAll(batches(table.toInsert(plan), ROWS_PER_STATEMENT), insertRows(table), countInserted(table))
+  }
+}
+
+interface Batch {
+  readonly json: string
+  readonly size: number
+}
+
+function* batches(rows: Iterable<JsonRow>, limit: number): Generator<Batch> {
+  let parts: string[] = []
+  let length = 0
+  for (const row of rows) {
+    const json = storableJson(row)
+    if (parts.length === limit || (parts.length > 0 && length + json.length > JSON_PER_STATEMENT)) {
+      yield { json: `[${parts.join(',')}]`, size: parts.length }
+      parts = []
+      length = 0
+    }
+    parts.push(json)
+    length += json.length
+  }
+  if (parts.length > 0) yield { json: `[${parts.join(',')}]`, size: parts.length }
+}
+
+/** A data-modifying statement that returns one row for each row it wrote, to stand below `fence`. */
+type Write = (lease: Lease, json: string) => SQL
+/** A query that counts the rows of a batch that are as they should be. */
+type Check = (lease: Lease, json: string) => SQL<{ done: number }>
+
+async function writeBatch(
+  db: Database,
+  lease: Lease,
+  batch: Batch,
+  write: Write,
+  check: Check,
+): Promise<void> {
+  const { written, held } = await oneRow(
+    db,
+    sql<{ written: number; held: number }>`
+      with fence as (${fence(lease)}), written as (${write(lease, batch.json)})
+      select (select count(*)::int from written) as written, (select count(*)::int from fence) as held`,
+  )
+  if (held === 0) throw lostLease(lease)
+  if (written === batch.size) return
+  const { done } = await oneRow(db, check(lease, batch.json))
+  if (done === batch.size) return
+  throw new DraehiError(
+    'database-failed',
+    `Of ${batch.size} rows in a batch, ${batch.size - done} contradict rows that are stored.`,
+    'Run the sync again; if it happens again, report it.',
+    { state: 'The live site is unchanged.' },
+  )
+}
+
+/** The row of this run's deployment, locked against being given up; nothing when it was. */
+function fence({ deploymentId, workspaceId, ownerToken }: Lease): SQL {
+  return sql`
+    select from deployment_history
+    where id = ${deploymentId}::int and workspace_id = ${workspaceId}::int
+      and owner_token = ${ownerToken}::uuid and status = 'building'
+    for share`
+}
+
+export function insertRows(table: RowTable): Write {
+  return ({ workspaceId, deploymentId }, json) => sql`
+    insert into ${table.name} (workspace_id, since_deployment, ${table.columns})
+    select ${workspaceId}::int, ${deploymentId}::int, ${table.values}
+    from jsonb_to_recordset(${json}::jsonb) as r(${table.rowType})
+    where exists (select from fence)
+    on conflict do nothing
+    returning 1`
+}
+
+function countInserted(table: RowTable): Check {
+  return ({ workspaceId, deploymentId }, json) => sql`
+    select count(*)::int as done
+    from jsonb_to_recordset(${json}::jsonb) as r(${table.rowType})
+    join ${table.name} t on t.workspace_id = ${workspaceId}::int and ${table.isSameKey}
+      and t.since_deployment = ${deploymentId}::int and t.digest = r.digest`
+}
+
+export function endRows(table: RowTable): Write {
+  return ({ workspaceId, deploymentId }, json) => sql`
+    update ${table.name} t set until_deployment = ${deploymentId}::int
+    from jsonb_to_recordset(${json}::jsonb) as r(${table.keyType})
+    where t.workspace_id = ${workspaceId}::int and ${table.isSameKey}
+      and t.until_deployment is null and t.since_deployment < ${deploymentId}::int
+      and exists (select from fence)
+    returning 1`
+}
+
+function countEnded(table: RowTable): Check {
+  return ({ workspaceId, deploymentId }, json) => sql`
+    select count(*)::int as done
+    from jsonb_to_recordset(${json}::jsonb) as r(${table.keyType})
+    join ${table.name} t on t.workspace_id = ${workspaceId}::int and ${table.isSameKey}
+      and t.until_deployment = ${deploymentId}::int`
+}

@@ -1,0 +1,85 @@
+/** What the server asks at request time: each question is one read along an index, and writes nothing. */
+
+import { type SQL, sql } from 'drizzle-orm'
+import type { PagePath, PageReference } from '../nouns.ts'
+import type { LiveSite, SiteReader, SiteSummary, StoredPage } from '../site-reader.ts'
+import { type Database, rows } from './database.ts'
+import { rankNear } from './near-pages.ts'
+import { isStorable } from './storable.ts'
+
+export function createSiteReader(db: Database): SiteReader {
+  return {
+    listSites: async () => (await rows(db, selectSites(sql`true`))).map(toSummary),
+    findSite: async (slug) => {
+      if (!isStorable(slug)) return undefined
+      const [found] = await rows(db, selectSites(sql`slug = ${slug}::text`))
+      return found === undefined ? undefined : toSummary(found)
+    },
+    findRenderedPage: async (site, path) =>
+      isStorable(path) ? (await rows(db, selectRenderedPage(site, path)))[0] : undefined,
+    findRedirect: async (site, from) =>
+      isStorable(from) ? (await rows(db, selectRedirect(site, from)))[0]?.to : undefined,
+    findNearPages: async (site, path, limit) =>
+      isStorable(path) ? rankNear(path, await rows(db, selectNearPages(site, path)), limit) : [],
+  }
+}
+
+interface SiteRow extends Omit<SiteSummary, 'deploymentId'> {
+  readonly deploymentId: number | null
+}
+
+function selectSites(condition: SQL): SQL<SiteRow> {
+  return sql`
+    select id as "workspaceId", slug, name, live_deployment_id as "deploymentId" from workspaces
+    where ${condition} order by slug collate "C"`
+}
+
+function toSummary({ deploymentId, ...site }: SiteRow): SiteSummary {
+  return { ...site, deploymentId: deploymentId ?? undefined }
+}
+
+/** True of the deployment that the site shows. */
+function visibleAt({ deploymentId }: LiveSite): SQL {
+  return sql`since_deployment <= ${deploymentId}::int
+    and (until_deployment is null or until_deployment > ${deploymentId}::int)`
+}
+
+export function selectRenderedPage(site: LiveSite, path: string): SQL<StoredPage> {
+  return sql`
+    select kind, path, title, head, body, encode(digest, 'hex') as digest from rendered_pages
+    where workspace_id = ${site.workspaceId}::int and path = ${path}::text and ${visibleAt(site)}
+    limit 1`
+}
+
+export function selectRedirect(site: LiveSite, from: string): SQL<{ readonly to: PagePath | '' }> {
+  return sql`
+    select to_path as "to" from redirects
+    where workspace_id = ${site.workspaceId}::int and from_path = ${from}::text and ${visibleAt(site)}
+    limit 1`
+}
+
+/** Pages taken from each side of each order. */
+const NEIGHBOURS = 50
+
+/**
+ * Pages whose last segment stands next to the one asked for in the alphabet, and in the alphabet of words read backwards:
+ * whatever shares a beginning or an end with it. Four bounded walks along two indexes, for any script and any size of site.
+ * A mistyped letter leaves the beginning or the end as it was; `rankNear` sorts by true likeness.
+ */
+export function selectNearPages(site: LiveSite, path: string): SQL<PageReference> {
+  const slug = path.slice(path.lastIndexOf('/') + 1)
+  const side = (key: SQL, wanted: SQL, comparison: SQL, direction: SQL): SQL => sql`
+    (select path, title from nodes
+    where workspace_id = ${site.workspaceId}::int and kind = 'page'
+      and ${key} ${comparison} ${wanted} and ${visibleAt(site)}
+    order by ${key} using ${direction} limit ${NEIGHBOURS}::int)`
+  const forwards = sql`slug`
+  const backwards = sql`reverse(slug)`
+  const wanted = sql`${slug}::text`
+  const reversed = sql`reverse(${slug}::text)`
+  const up = sql`~>=~`
+  const down = sql`~<~`
+  return sql`
+    ${side(forwards, wanted, up, sql`~<~`)} union ${side(forwards, wanted, down, sql`~>~`)}
+    union ${side(backwards, reversed, up, sql`~<~`)} union ${side(backwards, reversed, down, sql`~>~`)}`
+}

@@ -1,0 +1,100 @@
+/**
+ * How the four tables with ranges are written: a list of rows or keys goes into a statement as one `jsonb` parameter and
+ * becomes rows there. Columns and their types come from the schema, so that each is written once.
+ */
+
+import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { DeploymentPlan } from '../nouns.ts'
+import { splitLinkKey, splitNodeKey } from '../plan/row-key.ts'
+import { links, nodes, redirects, renderedPages } from './schema.ts'
+import type { Jsonable } from './storable.ts'
+
+/** A row or key as an object of JSON; its members are named like the columns of the schema. */
+export type JsonRow = { readonly [column: string]: Jsonable }
+
+export interface RowTable {
+  readonly name: SQL
+  /** Columns that are written, as `"a", "b"`. */
+  readonly columns: SQL
+  /** The same columns of the rows in the parameter, as `r."a", r."b"`. */
+  readonly values: SQL
+  /** `("a" text, "b" uuid)`: what the parameter's rows are made of. */
+  readonly rowType: SQL
+  /** The same for keys. */
+  readonly keyType: SQL
+  /** `t.key = r.key` */
+  readonly isSameKey: SQL
+  toInsert(plan: DeploymentPlan): Iterable<JsonRow>
+  toEnd(plan: DeploymentPlan): Iterable<JsonRow>
+}
+
+/** In the order in which they are written. */
+export const ROW_TABLES: readonly RowTable[] = [
+  rowTable(nodes, ['uuid'], {
+    toInsert: (plan) => each(plan.insert.nodes, (node) => ({ ...node, digest: bytea(node.digest) })),
+    toEnd: (plan) => each(plan.end.nodes, (key) => ({ uuid: splitNodeKey(key).uuid })),
+  }),
+  rowTable(links, ['fromPage', 'order'], {
+    toInsert: (plan) => each(plan.insert.links, (link) => ({ ...link, digest: bytea(link.digest) })),
+    toEnd: (plan) => each(plan.end.links, (key) => ({ ...splitLinkKey(key) })),
+  }),
+  rowTable(renderedPages, ['path'], {
+    toInsert: (plan) => each(plan.insert.renderedPages, (page) => ({ ...page, digest: bytea(page.digest) })),
+    toEnd: (plan) => each(plan.end.renderedPages, (path) => ({ path })),
+  }),
+  rowTable(redirects, ['fromPath'], {
+    toInsert: (plan) =>
+      each(plan.insert.redirects, ({ from, to, digest }) => ({
+        fromPath: from,
+        toPath: to,
+        digest: bytea(digest),
+      })),
+    toEnd: (plan) => each(plan.end.redirects, (fromPath) => ({ fromPath })),
+  }),
+]
+
+/** One after the other, so that a million rows are never there twice. */
+function* each<T>(values: readonly T[], toRow: (value: T) => JsonRow): Generator<JsonRow> {
+  for (const value of values) yield toRow(value)
+}
+
+/** How PostgreSQL reads `bytea` from hex digits. */
+const bytea = (hex: string): string => `\\x${hex}`
+
+/** Written by the statement itself. */
+const BY_STATEMENT = new Set(['workspaceId', 'sinceDeployment', 'untilDeployment'])
+
+function rowTable(
+  table: PgTable,
+  key: readonly string[],
+  rows: Pick<RowTable, 'toInsert' | 'toEnd'>,
+): RowTable {
+  const columns = Object.entries(getTableColumns(table))
+  const written = columns.filter(([member]) => !BY_STATEMENT.has(member))
+  const keyed = columns.filter(([member]) => key.includes(member))
+  const joined = (parts: readonly SQL[], by: string): SQL => sql.join([...parts], sql.raw(by))
+  const typed = (list: typeof columns): SQL =>
+    joined(
+      list.map(([member, column]) => sql`${sql.identifier(member)} ${sql.raw(column.getSQLType())}`),
+      ', ',
+    )
+  return {
+    name: sql.identifier(getTableName(table)).getSQL(),
+    columns: joined(
+      written.map(([, column]) => sql`${sql.identifier(column.name)}`),
+      ', ',
+    ),
+    values: joined(
+      written.map(([member]) => sql`r.${sql.identifier(member)}`),
+      ', ',
+    ),
+    rowType: typed(written),
+    keyType: typed(keyed),
+    isSameKey: joined(
+      keyed.map(([member, column]) => sql`t.${sql.identifier(column.name)} = r.${sql.identifier(member)}`),
+      ' and ',
+    ),
+    ...rows,
+  }
+}

@@ -1,0 +1,109 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Digest, Node, NodeUuid, StoredRows } from '../nouns.ts'
+import { linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
+import { type Database, rows } from './database.ts'
+import { retrying } from './retrying.ts'
+
+/** Rows read at a time, along the index of open rows: small enough that the index is always the cheaper way. */
+const ROWS_PER_QUERY = 2000
+
+/** Smaller than every id that can occur. */
+const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Keys and digests of the rows that are true in the newest finished deployment. To be called under a lease: only then is
+ * nothing left of a deployment that failed, and nobody else writes.
+ */
+export async function readStoredRows(db: Database, workspaceId: number): Promise<StoredRows> {
+  const pageTexts = new Map<string, string>()
+  const toNodeKey = (row: OpenNode): string => {
+    const key = nodeKey(row.kind, row.uuid)
+    if (row.textDigest !== null) pageTexts.set(key, row.textDigest)
+    return key
+  }
+  return {
+    pageTexts,
+    nodes: await readAll(db, workspaceId, openNodes, toNodeKey),
+    links: await readAll(db, workspaceId, openLinks, (row) => linkKey(row.fromPage, row.order)),
+    renderedPages: await readAll(db, workspaceId, openRenderedPages, (row) => renderedPageKey(row.path)),
+    redirects: await readAll(db, workspaceId, openRedirects, (row) => redirectKey(row.from)),
+  }
+}
+
+interface Digested {
+  readonly digest: Digest
+}
+
+/** @param query the rows after `last`, in the order of their key */
+async function readAll<T extends Digested>(
+  db: Database,
+  workspaceId: number,
+  query: (workspaceId: number, last: T | undefined) => SQL<T>,
+  toKey: (row: T) => string,
+): Promise<ReadonlyMap<string, Digest>> {
+  const all = new Map<string, Digest>()
+  let last: T | undefined
+  for (;;) {
+    const found = await retrying(() => rows(db, query(workspaceId, last)))
+    for (const row of found) all.set(toKey(row), row.digest)
+    last = found.at(-1)
+    if (last === undefined || found.length < ROWS_PER_QUERY) return all
+  }
+}
+
+interface OpenNode extends Digested {
+  readonly kind: Node['kind']
+  readonly uuid: NodeUuid
+  readonly textDigest: string | null
+}
+
+export function openNodes(workspaceId: number, last: OpenNode | undefined): SQL<OpenNode> {
+  return sql`
+    select kind, uuid::text as uuid, encode(digest, 'hex') as digest,
+      case when kind = 'page' then metadata ->> 'textDigest' end as "textDigest"
+    from nodes
+    where workspace_id = ${workspaceId}::int and until_deployment is null
+      and uuid > ${last?.uuid ?? FIRST_UUID}::uuid
+    order by nodes.uuid limit ${ROWS_PER_QUERY}::int`
+}
+
+interface OpenLink extends Digested {
+  readonly fromPage: NodeUuid
+  readonly order: number
+}
+
+export function openLinks(workspaceId: number, last: OpenLink | undefined): SQL<OpenLink> {
+  return sql`
+    select from_page::text as "fromPage", "order", encode(digest, 'hex') as digest from links
+    where workspace_id = ${workspaceId}::int and until_deployment is null
+      and (from_page, "order") > (${last?.fromPage ?? FIRST_UUID}::uuid, ${last?.order ?? -1}::int)
+    order by links.from_page, links."order" limit ${ROWS_PER_QUERY}::int`
+}
+
+interface OpenRenderedPage extends Digested {
+  readonly path: string
+}
+
+/** The home page's path is empty, so the first query takes it in. */
+export function openRenderedPages(
+  workspaceId: number,
+  last: OpenRenderedPage | undefined,
+): SQL<OpenRenderedPage> {
+  const after = last === undefined ? sql`path >= ''` : sql`path > ${last.path}::text`
+  return sql`
+    select path, encode(digest, 'hex') as digest from rendered_pages
+    where workspace_id = ${workspaceId}::int and until_deployment is null and ${after}
+    order by rendered_pages.path limit ${ROWS_PER_QUERY}::int`
+}
+
+interface OpenRedirect extends Digested {
+  readonly from: string
+}
+
+export function openRedirects(workspaceId: number, last: OpenRedirect | undefined): SQL<OpenRedirect> {
+  return sql`
+    select from_path as "from", encode(digest, 'hex') as digest from redirects
+    where workspace_id = ${workspaceId}::int and until_deployment is null
+      and from_path > ${last?.from ?? ''}::text
+    order by redirects.from_path limit ${ROWS_PER_QUERY}::int`
+}
