@@ -1,0 +1,134 @@
+/**
+ * A linked and rendered site as rows. A row's digest covers everything the row holds, so rows with equal digests are
+ * equal. Nothing goes into a row that changes when the page does not: no object id, no line numbers.
+ */
+
+import { digestOf } from '../id.ts'
+import type {
+  Block,
+  BlockNode,
+  Digest,
+  Heading,
+  JsonObject,
+  LinkedPage,
+  LinkedSite,
+  LinkTarget,
+  Node,
+  Page,
+  PageLink,
+  PageNode,
+  Redirect,
+  SiteRows,
+} from '../nouns.ts'
+import { slugOf } from '../page-name.ts'
+import type { SiteOutput } from '../site-renderer.ts'
+
+/**
+ * All rows that are true of one commit: a page before its blocks, parents before children, pages in the site's order.
+ * @param output aligned with `site.pages`
+ * @throws RangeError when it is not: a renderer that left something out is a bug
+ */
+export function toRows(site: LinkedSite, output: SiteOutput): SiteRows {
+  const nodes: Node[] = []
+  const links: PageLink[] = []
+  site.pages.forEach((page, index) => {
+    const { blockHtml } = itemAt(output.pages, index)
+    nodes.push(toPageNode(page))
+    for (const block of toBlockNodes(page, blockHtml)) nodes.push(block)
+    for (const link of toPageLinks(page)) links.push(link)
+  })
+  return {
+    nodes,
+    links,
+    renderedPages: [...output.pages.map(({ page }) => page), ...output.listings, output.shell],
+    redirects: site.redirects.map(toRedirectRow),
+  }
+}
+
+function toPageNode({ page, uuid, path }: LinkedPage): PageNode {
+  const { name, title } = page
+  const slug = slugOf(path)
+  const metadata = pageMetadata(page)
+  const digest = digestOf(['page', uuid, name, slug, path, title, metadata])
+  return { kind: 'page', uuid, name, slug, path, title, metadata, digest }
+}
+
+function pageMetadata(page: Page): JsonObject {
+  return {
+    sourcePath: page.path,
+    aliases: page.aliases,
+    tags: page.tags,
+    properties: page.properties,
+    frontMatter: page.frontMatter,
+    ...(page.description === undefined ? {} : { description: page.description }),
+    ...(page.journalDay === undefined ? {} : { journalDay: page.journalDay }),
+    ...(page.blocks.length === 0 ? {} : { textDigest: textDigest(page) }),
+  }
+}
+
+/** Of what is written on the page, whatever its name: its blocks' markdown and how they are nested. */
+function textDigest(page: Page): Digest {
+  return digestOf(page.blocks.map((block) => [block.parent ?? null, block.source]))
+}
+
+function toBlockNodes(page: LinkedPage, blockHtml: readonly string[]): BlockNode[] {
+  const headings = new Map(page.page.headings.map((heading) => [heading.block, heading]))
+  return page.page.blocks.map((block, index) => {
+    const uuid = itemAt(page.blockUuids, index)
+    const idRule = itemAt(page.idRules, index)
+    const html = itemAt(blockHtml, index)
+    const parentUuid = block.parent === undefined ? page.uuid : itemAt(page.blockUuids, block.parent)
+    const { order, source, text } = block
+    const metadata = blockMetadata(block, headings.get(index))
+    const fields = [uuid, page.uuid, parentUuid, order, idRule, source, text, html, metadata]
+    const digest = digestOf(['block', ...fields])
+    return {
+      kind: 'block',
+      uuid,
+      pageUuid: page.uuid,
+      parentUuid,
+      order,
+      idRule,
+      source,
+      text,
+      html,
+      metadata,
+      digest,
+    }
+  })
+}
+
+function blockMetadata(block: Block, heading: Heading | undefined): JsonObject {
+  return {
+    kind: block.kind,
+    tags: block.tags,
+    properties: block.properties,
+    ...(block.task === undefined ? {} : { task: block.task }),
+    ...(heading === undefined ? {} : { headingLevel: heading.level, anchor: heading.anchor }),
+  }
+}
+
+function toPageLinks({ page, uuid: fromPage, blockUuids, targets }: LinkedPage): PageLink[] {
+  return page.links.map(({ kind, target, block }, order) => {
+    const fromBlock = block === undefined ? undefined : itemAt(blockUuids, block)
+    const { toPage, toBlock } = endsOf(itemAt(targets, order))
+    const fields = [fromPage, fromBlock ?? null, order, kind, target, toPage ?? null, toBlock ?? null]
+    return { fromPage, fromBlock, order, kind, target, toPage, toBlock, digest: digestOf(fields) }
+  })
+}
+
+function endsOf(target: LinkTarget): Pick<PageLink, 'toPage' | 'toBlock'> {
+  return target.kind === 'page'
+    ? { toPage: target.page, toBlock: target.block }
+    : { toPage: undefined, toBlock: undefined }
+}
+
+function toRedirectRow(redirect: Redirect): SiteRows['redirects'][number] {
+  return { ...redirect, digest: digestOf([redirect.from, redirect.to]) }
+}
+
+function itemAt<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index]
+  if (item === undefined) throw new RangeError(`nothing at ${index} of ${items.length}`)
+  return item
+}
