@@ -29,6 +29,9 @@ export interface RowTable {
   toEnd(plan: DeploymentPlan): Iterable<JsonRow>
 }
 
+/** Written by the statement itself. */
+const BY_STATEMENT = new Set(['workspaceId', 'sinceDeployment', 'untilDeployment'])
+
 /** In the order in which they are written. */
 export const ROW_TABLES: readonly RowTable[] = [
   rowTable(nodes, ['uuid'], {
@@ -61,9 +64,6 @@ function* each<T>(values: readonly T[], toRow: (value: T) => JsonRow): Generator
 
 /** How PostgreSQL reads `bytea` from hex digits. */
 const bytea = (hex: string): string => `\\x${hex}`
-
-/** Written by the statement itself. */
-const BY_STATEMENT = new Set(['workspaceId', 'sinceDeployment', 'untilDeployment'])
 
 function rowTable(
   table: PgTable,
