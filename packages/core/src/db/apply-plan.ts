@@ -84,12 +84,7 @@ async function writeBatch(
   write: Write,
   check: Check,
 ): Promise<void> {
-  const { written, held } = await oneRow(
-    db,
-    sql<{ written: number; held: number }>`
-      with fence as (${fence(lease)}), written as (${write(lease, batch.json)})
-      select (select count(*)::int from written) as written, (select count(*)::int from fence) as held`,
-  )
+  const { written, held } = await oneRow(db, fenced(lease, write(lease, batch.json)))
   if (held === 0) throw lostLease(lease)
   if (written === batch.size) return
   const { done } = await oneRow(db, check(lease, batch.json))
@@ -100,6 +95,13 @@ async function writeBatch(
     'Run the sync again; if it happens again, report it.',
     { state: 'The live site is unchanged.' },
   )
+}
+
+/** Runs `write` only while the lease is held; tells how many rows it wrote, and whether the lease was held. */
+export function fenced(lease: Lease, write: SQL): SQL<{ written: number; held: number }> {
+  return sql`
+    with fence as (${fence(lease)}), written as (${write})
+    select (select count(*)::int from written) as written, (select count(*)::int from fence) as held`
 }
 
 /** The row of this run's deployment, locked against being given up; nothing when it was. */

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { type Database, oneRow, rows } from './database.ts'
 import { retrying } from './retrying.ts'
 import { ROW_TABLES, type RowTable } from './row-tables.ts'
@@ -17,8 +17,8 @@ export async function undoFailed(
   signal?: AbortSignal,
 ): Promise<void> {
   for (const table of ROW_TABLES) {
-    await untilNone(() => deleteChunk(db, table, workspaceId, deploymentId), signal)
-    await untilNone(() => reopenChunk(db, table, workspaceId, deploymentId), signal)
+    await untilNone(db, deleteChunk(table, workspaceId, deploymentId), signal)
+    await untilNone(db, reopenChunk(table, workspaceId, deploymentId), signal)
   }
   await retrying(() =>
     rows(
@@ -31,48 +31,49 @@ export async function undoFailed(
   )
 }
 
+interface Chunk {
+  /** Rows that were there to be undone. */
+  readonly found: number
+}
+
 /** Until none is found, not until none was changed: another process may be at the same rows. */
-async function untilNone(
-  chunk: () => Promise<{ readonly found: number }>,
-  signal?: AbortSignal,
-): Promise<void> {
+async function untilNone(db: Database, chunk: SQL<Chunk>, signal?: AbortSignal): Promise<void> {
   for (;;) {
     signal?.throwIfAborted()
-    const { found } = await retrying(chunk)
+    const { found } = await retrying(() => oneRow(db, chunk))
     if (found === 0) return
   }
 }
 
-export function deleteChunk(db: Database, table: RowTable, workspaceId: number, deploymentId: number) {
-  return oneRow(
-    db,
-    sql<{ found: number }>`
+// `between D and D`, in order, keeps the planner on the index: a scan of the table would begin each chunk with all the rows
+// that the chunks before it deleted, and so grow with the square of their number.
+
+export function deleteChunk(table: RowTable, workspaceId: number, deploymentId: number): SQL<Chunk> {
+  return sql`
       with found as (
         select ctid as at from ${table.name}
-        where workspace_id = ${workspaceId}::int and since_deployment = ${deploymentId}::int
+        where workspace_id = ${workspaceId}::int
+          and since_deployment between ${deploymentId}::int and ${deploymentId}::int
           and exists (select from deployment_history where id = ${deploymentId}::int and status = 'failed')
-        limit ${ROWS_PER_STATEMENT}::int
+        order by since_deployment limit ${ROWS_PER_STATEMENT}::int
       ), deleted as (
         delete from ${table.name}
         where ctid = any (array(select at from found)) and since_deployment = ${deploymentId}::int
       )
-      select count(*)::int as found from found`,
-  )
+      select count(*)::int as found from found`
 }
 
-export function reopenChunk(db: Database, table: RowTable, workspaceId: number, deploymentId: number) {
-  return oneRow(
-    db,
-    sql<{ found: number }>`
+export function reopenChunk(table: RowTable, workspaceId: number, deploymentId: number): SQL<Chunk> {
+  return sql`
       with found as (
         select ctid as at from ${table.name}
-        where workspace_id = ${workspaceId}::int and until_deployment = ${deploymentId}::int
+        where workspace_id = ${workspaceId}::int
+          and until_deployment between ${deploymentId}::int and ${deploymentId}::int
           and exists (select from deployment_history where id = ${deploymentId}::int and status = 'failed')
-        limit ${ROWS_PER_STATEMENT}::int
+        order by until_deployment limit ${ROWS_PER_STATEMENT}::int
       ), opened as (
         update ${table.name} set until_deployment = null
         where ctid = any (array(select at from found)) and until_deployment = ${deploymentId}::int
       )
-      select count(*)::int as found from found`,
-  )
+      select count(*)::int as found from found`
 }

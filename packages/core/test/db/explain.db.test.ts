@@ -1,0 +1,94 @@
+/** At 100,000 nodes, every query of the read path and of the plan goes along an index. */
+
+import { type SQL, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
+import { endRows, fenced, insertRows } from '../../src/db/apply-plan.ts'
+import { selectNearPages, selectRedirect, selectRenderedPage } from '../../src/db/create-site-reader.ts'
+import { type Database, rows } from '../../src/db/database.ts'
+import type { Lease } from '../../src/db/lease.ts'
+import { ROW_TABLES } from '../../src/db/row-tables.ts'
+import { openLinks, openNodes, openRedirects, openRenderedPages } from '../../src/db/stored-rows.ts'
+import { deleteChunk, reopenChunk } from '../../src/db/undo-failed.ts'
+import type { Digest, NodeUuid } from '../../src/nouns.ts'
+import { begin, newWorkspace } from './site.ts'
+
+const NODES = 100_000
+const PAGES = 20_000
+
+let open: TestDatabase
+let db: Database
+let lease: Lease
+
+beforeAll(async () => {
+  open = await openTestDatabase()
+  db = open.db
+  const { id } = await newWorkspace(db)
+  lease = await begin(db, id)
+  const w = sql.raw(String(id))
+  const d = sql.raw(String(lease.deploymentId))
+  const digest = sql.raw(`decode(md5(n::text) || md5(n::text), 'hex')`)
+  const statements = [
+    sql`insert into nodes (workspace_id, since_deployment, uuid, kind, name, slug, path, title, metadata, digest)
+      select ${w}, ${d}, md5('page' || n)::uuid, 'page', 'page ' || n, 'page-' || n, 'a/page-' || n, 'Page ' || n, '{}', ${digest}
+      from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into nodes (workspace_id, since_deployment, uuid, kind, page_uuid, parent_uuid, "order", id_rule, source, text, html, metadata, digest)
+      select ${w}, ${d}, md5('block' || n)::uuid, 'block', md5('page' || n % ${sql.raw(String(PAGES))})::uuid, md5('page' || n % ${sql.raw(String(PAGES))})::uuid,
+        n, 2, repeat('source ', 20) || n, repeat('text ', 20), repeat('html ', 20), '{}', ${digest}
+      from generate_series(1, ${sql.raw(String(NODES - PAGES))}) n`,
+    sql`insert into links (workspace_id, since_deployment, from_page, "order", kind, target, digest)
+      select ${w}, ${d}, md5('page' || n % ${sql.raw(String(PAGES))})::uuid, n, 'page', 'page ' || n, ${digest}
+      from generate_series(1, ${sql.raw(String(NODES))}) n`,
+    sql`insert into rendered_pages (workspace_id, since_deployment, path, kind, page_uuid, title, head, body, digest)
+      select ${w}, ${d}, 'a/page-' || n, 'page', md5('page' || n)::uuid, 'Page ' || n, '<title>', repeat('body ', 200) || n, ${digest}
+      from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into redirects (workspace_id, since_deployment, from_path, to_path, digest)
+      select ${w}, ${d}, 'old-' || n, 'a/page-' || n, ${digest} from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`analyze`,
+  ]
+  for (const statement of statements) await rows(db, statement)
+}, 120_000)
+afterAll(() => open?.close())
+
+async function plan(query: SQL): Promise<string> {
+  const lines = await rows(db, sql<{ 'QUERY PLAN': string }>`explain ${query}`)
+  return lines.map((line) => line['QUERY PLAN']).join('\n')
+}
+
+const WHOLE_TABLE = /Seq Scan on (?:nodes|links|rendered_pages|redirects)\b/
+
+const check = async (query: SQL): Promise<void> => expect(await plan(query)).not.toMatch(WHOLE_TABLE)
+
+test('a query that reads a whole table is noticed', async () => {
+  expect(await plan(sql`select count(*) from nodes where title like '%x%'`)).toMatch(WHOLE_TABLE)
+})
+
+const site = () => ({ workspaceId: lease.workspaceId, deploymentId: lease.deploymentId })
+const uuid = 'a0000000-0000-0000-0000-000000000000' as NodeUuid
+const digest = '' as Digest
+
+test.each<[string, () => SQL]>([
+  ['a page', () => selectRenderedPage(site(), 'a/page-7')],
+  ['a redirect', () => selectRedirect(site(), 'old-7')],
+  ['pages with near names', () => selectNearPages(site(), 'a/pgae-77')],
+  ['the first stored nodes', () => openNodes(lease.workspaceId, undefined)],
+  [
+    'the next stored nodes',
+    () => openNodes(lease.workspaceId, { uuid, kind: 'page', digest, textDigest: null }),
+  ],
+  ['the first stored links', () => openLinks(lease.workspaceId, undefined)],
+  ['the next stored links', () => openLinks(lease.workspaceId, { fromPage: uuid, order: 3, digest })],
+  ['the first stored pages', () => openRenderedPages(lease.workspaceId, undefined)],
+  ['the next stored pages', () => openRenderedPages(lease.workspaceId, { path: 'a/page-5', digest })],
+  ['the first stored redirects', () => openRedirects(lease.workspaceId, undefined)],
+  ['the next stored redirects', () => openRedirects(lease.workspaceId, { from: 'old-5', digest })],
+  ...ROW_TABLES.flatMap((table, index): [string, () => SQL][] => [
+    [`inserting into table ${index}`, () => fenced(lease, insertRows(table)(lease, '[]'))],
+    [`ending rows of table ${index}`, () => fenced(lease, endRows(table)(lease, '[]'))],
+    [
+      `undoing what was inserted into table ${index}`,
+      () => deleteChunk(table, lease.workspaceId, lease.deploymentId),
+    ],
+    [`undoing what ended in table ${index}`, () => reopenChunk(table, lease.workspaceId, lease.deploymentId)],
+  ]),
+])('%s: along an index', (_, query) => check(query()))
