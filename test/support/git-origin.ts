@@ -62,7 +62,8 @@ export async function openGitOrigin(
     requests.push(`${request.method} ${request.url}`)
     const credential = /^Basic (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (credential !== undefined) credentials.push(Buffer.from(credential, 'base64').toString())
-    const password = credentials.length === 0 || credential === undefined ? undefined : credentials.at(-1)?.split(':')[1]
+    const password =
+      credentials.length === 0 || credential === undefined ? undefined : credentials.at(-1)?.split(':')[1]
     later(options.delayMs ?? 0, () => {
       if (options.token !== undefined && password !== options.token) return unauthorized(response)
       answer(request, response)
@@ -74,7 +75,6 @@ export async function openGitOrigin(
   })
 
   function later(ms: number, act: () => void): void {
-    if (ms === 0) return act()
     const timer = setTimeout(() => {
       timers.delete(timer)
       act()
@@ -187,7 +187,11 @@ function parseCgi(output: Buffer): CgiAnswer {
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim()
   }
   const { status, ...rest } = headers
-  return { status: status === undefined ? 200 : Number.parseInt(status, 10), headers: rest, body: output.subarray(end + 4) }
+  return {
+    status: status === undefined ? 200 : Number.parseInt(status, 10),
+    headers: rest,
+    body: output.subarray(end + 4),
+  }
 }
 
 function unauthorized(response: ServerResponse): void {

@@ -32,7 +32,9 @@ export function cutBytes(text: string, maxBytes: number): string {
 }
 
 function formsOf(secret: string): string[] {
-  const basic = ['x-access-token', 'x-token-auth', 'oauth2', ''].flatMap((user) => base64Of(`${user}:${secret}`))
+  const basic = ['x-access-token', 'x-token-auth', 'oauth2', ''].flatMap((user) =>
+    base64Of(`${user}:${secret}`),
+  )
   return [secret, encodeURIComponent(secret), ...base64Of(secret), ...basic]
 }
 

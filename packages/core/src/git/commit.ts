@@ -30,7 +30,15 @@ export async function readCommit(directory: string, oid: Oid): Promise<Commit> {
     )
   }
   const format = ['%H', '%an', '%ae', '%at', '%B'].join('%x00')
-  const text = await git.raw(['log', '-1', '--no-show-signature', '--no-color', `--format=${format}`, oid, '--'])
+  const text = await git.raw([
+    'log',
+    '-1',
+    '--no-show-signature',
+    '--no-color',
+    `--format=${format}`,
+    oid,
+    '--',
+  ])
   const [, name = '', email = '', seconds = '', ...message] = text.split('\0')
   return {
     oid,

@@ -38,7 +38,11 @@ export interface NetworkSettings {
 }
 
 /** For commands that talk to `remote`. Holds the token, for http and https alone. */
-export function networkEnvironment(remote: Remote, settings: NetworkSettings, own: NodeJS.ProcessEnv): Environment {
+export function networkEnvironment(
+  remote: Remote,
+  settings: NetworkSettings,
+  own: NodeJS.ProcessEnv,
+): Environment {
   const base = {
     ...localEnvironment(own),
     GIT_ASKPASS: settings.askpass,
@@ -106,7 +110,12 @@ export function isProxied(remote: Remote, own: NodeJS.ProcessEnv): boolean {
  */
 function sshCommand(own: NodeJS.ProcessEnv): string {
   const command = own['GIT_SSH_COMMAND'] ?? ''
-  const options = ['BatchMode=yes', 'StrictHostKeyChecking=accept-new', 'ConnectTimeout=20', 'ControlMaster=no']
+  const options = [
+    'BatchMode=yes',
+    'StrictHostKeyChecking=accept-new',
+    'ConnectTimeout=20',
+    'ControlMaster=no',
+  ]
   return [command === '' ? 'ssh' : command, ...options.map((option) => `-o ${option}`)].join(' ')
 }
 

@@ -14,9 +14,7 @@ export interface Target {
   readonly commit: string | undefined
 }
 
-export type FetchResult =
-  | { readonly ok: true; readonly oid: Oid }
-  | (NetworkResult & { readonly ok: false })
+export type FetchResult = { readonly ok: true; readonly oid: Oid } | (NetworkResult & { readonly ok: false })
 
 /** The tip of `ref`, whatever it was before: forced, unrelated, moved back. */
 export function fetchTip(visit: Visit, directory: string, ref: string): Promise<FetchResult> {
@@ -67,7 +65,8 @@ async function fetchOne(
   ])
   if (!result.ok) return result
   const oid = await findCommit(directory, temporary)
-  if (oid === undefined) return { ok: false, fault: 'git-commit-not-found', stderr: 'What was fetched is not a commit.' }
+  if (oid === undefined)
+    return { ok: false, fault: 'git-commit-not-found', stderr: 'What was fetched is not a commit.' }
   if (!(await isComplete(directory, oid)) || !(await keepTip(directory, oid, temporary))) {
     return { ok: false, fault: 'broken-mirror', stderr: 'The fetched commit is not complete.' }
   }

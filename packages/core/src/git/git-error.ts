@@ -22,13 +22,22 @@ const WORDS: readonly (readonly [RegExp, GitFault])[] = [
   [/returned error: 429|Too Many Requests/i, 'git-rate-limited'],
   [/returned error: 30[0-9]|unable to update url base from redirection/i, 'git-redirect-refused'],
   [/returned error: 40[13]|Authentication failed|could not read (Username|Password)/i, 'git-authentication'],
-  [/Permission denied \(|Host key verification failed|Too many authentication failures/i, 'git-authentication'],
+  [
+    /Permission denied \(|Host key verification failed|Too many authentication failures/i,
+    'git-authentication',
+  ],
   [/detected dubious ownership/i, 'git-authentication'],
   [/returned error: (404|410)|repository '.*' not found|Repository not found/i, 'git-repository-not-found'],
   [/does not appear to be a git repository|is this a git repository|dumb http/i, 'git-repository-not-found'],
   [/Operation too slow|Operation timed out|Connection timed out|timed out after/i, 'git-timeout'],
-  [/returned error: [45]\d\d|Could not resolve|Couldn't (resolve|connect)|Failed to connect/i, 'git-unreachable'],
-  [/Connection (refused|reset|closed)|Network is unreachable|No route to host|SSL|certificate/i, 'git-unreachable'],
+  [
+    /returned error: [45]\d\d|Could not resolve|Couldn't (resolve|connect)|Failed to connect/i,
+    'git-unreachable',
+  ],
+  [
+    /Connection (refused|reset|closed)|Network is unreachable|No route to host|SSL|certificate/i,
+    'git-unreachable',
+  ],
   [/early EOF|hung up|RPC failed|unexpected disconnect|transfer closed|Empty reply/i, 'git-unreachable'],
   [/bad line length|protocol error|expected 'packfile'|expected flush|bad pack header/i, 'git-unreachable'],
   [/^fatal: remote error: |^(?:fatal: )?ERR /m, 'git-unreachable'],
@@ -50,21 +59,39 @@ const SENTENCES: Readonly<Record<GitFault, readonly [what: string, remedy: strin
   'git-branch-not-found': ['The branch does not exist', 'Name one of the branches that exist.'],
   'git-commit-not-found': ['The commit does not exist in the repository', 'Name a commit that was pushed.'],
   'git-missing': ['git cannot be used', 'Install git 2.39 or newer.'],
-  'git-rate-limited': ['The host refuses for now, because it was asked too often', 'Wait some minutes and sync again.'],
+  'git-rate-limited': [
+    'The host refuses for now, because it was asked too often',
+    'Wait some minutes and sync again.',
+  ],
   'git-redirect-refused': [
     'The host sends us to another address, and redirects are not followed',
     'Open the address in a browser and use the one it ends up at.',
   ],
-  'git-repository-not-found': ['There is no git repository at this address', 'Check the address of the repository.'],
-  'git-too-large': ['The repository is larger than the limits allow', 'Move large files out of the repository, or raise the limit.'],
-  'git-timeout': ['The host did not send the repository in time', 'Sync again; if it stays slow, ask the host why.'],
-  'git-unreachable': ['The repository could not be fetched', 'Check the network and the state of the host, then sync again.'],
+  'git-repository-not-found': [
+    'There is no git repository at this address',
+    'Check the address of the repository.',
+  ],
+  'git-too-large': [
+    'The repository is larger than the limits allow',
+    'Move large files out of the repository, or raise the limit.',
+  ],
+  'git-timeout': [
+    'The host did not send the repository in time',
+    'Sync again; if it stays slow, ask the host why.',
+  ],
+  'git-unreachable': [
+    'The repository could not be fetched',
+    'Check the network and the state of the host, then sync again.',
+  ],
   'git-unsafe-content': [
     'The repository holds objects that git refuses as unsafe or damaged',
     'Run git fsck in a clone of it and rewrite what it names.',
   ],
   'disk-full': ['The disk is full', 'Free some space in the data directory and sync again.'],
-  'broken-mirror': ['The repository could not be fetched', 'Sync again; if it fails again, run git fsck in a clone of it.'],
+  'broken-mirror': [
+    'The repository could not be fetched',
+    'Sync again; if it fails again, run git fsck in a clone of it.',
+  ],
 }
 
 /** What a person says instead of git's long way, for errors whose cause is one of a kind. */
@@ -73,7 +100,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /detected dubious ownership/,
     'The repository belongs to another user of this machine. Allow it: git config --global --add safe.directory PATH',
   ],
-  [/Host key verification failed/, "The host's key is not the known one. Compare it with what the host publishes, then correct ~/.ssh/known_hosts."],
+  [
+    /Host key verification failed/,
+    "The host's key is not the known one. Compare it with what the host publishes, then correct ~/.ssh/known_hosts.",
+  ],
 ]
 
 /**

@@ -41,7 +41,7 @@ export interface GitProcess {
   readonly stdin: Writable | undefined
   /** Must be read to its end. */
   readonly stdout: Readable
-  /** Kills the whole group. */
+  /** Kills the whole group; does nothing when it has ended. */
   stop(reason: GitStop): void
   /** Never rejects but with `git-missing`. */
   readonly outcome: Promise<GitOutcome>
@@ -67,8 +67,9 @@ export function startGit(run: GitRun): GitProcess {
     windowsHide: true,
   })
   let stopped: GitStop | undefined
+  let isOver = false
   const stop = (reason: GitStop): void => {
-    if (stopped !== undefined) return
+    if (stopped !== undefined || isOver) return
     stopped = reason
     killGroup(child.pid)
   }
@@ -86,6 +87,7 @@ export function startGit(run: GitRun): GitProcess {
 
   const finish = async (): Promise<GitOutcome> => {
     const result = await child
+    isOver = true
     clearTimeout(timer)
     run.signal?.removeEventListener('abort', abort)
     if (child.pid === undefined) throw missingGit(result.cause)

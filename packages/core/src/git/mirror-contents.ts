@@ -40,7 +40,13 @@ export async function isMirrorOf(directory: string, url: string): Promise<boolea
 
 /** The commit that `name` (a ref of ours, or hex digits) stands for; undefined when there is none, or more than one. */
 export async function findCommit(directory: string, name: string): Promise<Oid | undefined> {
-  const result = await local(directory, ['rev-parse', '-q', '--verify', '--end-of-options', `${name}^{commit}`])
+  const result = await local(directory, [
+    'rev-parse',
+    '-q',
+    '--verify',
+    '--end-of-options',
+    `${name}^{commit}`,
+  ])
   return result.exitCode === 0 ? parseOid(result.stdout.toString('latin1').trim()) : undefined
 }
 

@@ -100,7 +100,12 @@ function parseCommitName(text: string): string {
 }
 
 /** Fetches into the mirror; into a fresh one if there is none, if it is another repository's, or once if it is broken. */
-async function bring(visit: Visit, directory: string, scratch: string, target: Target): Promise<Commit['oid']> {
+async function bring(
+  visit: Visit,
+  directory: string,
+  scratch: string,
+  target: Target,
+): Promise<Commit['oid']> {
   if (await isMirrorOf(directory, visit.remote.url)) {
     await compact(directory, visit.limits)
     const result = await fetchTarget(visit, directory, target)
@@ -121,7 +126,12 @@ async function bring(visit: Visit, directory: string, scratch: string, target: T
 
 type Fetched = { readonly ok: true; readonly oid: Commit['oid'] } | (NetworkResult & { readonly ok: false })
 
-async function clone(visit: Visit, fresh: string, target: Target, format: 'sha1' | 'sha256'): Promise<Fetched> {
+async function clone(
+  visit: Visit,
+  fresh: string,
+  target: Target,
+  format: 'sha1' | 'sha256',
+): Promise<Fetched> {
   await createMirror(fresh, visit.remote.url, format)
   return fetchTarget(visit, fresh, target)
 }
@@ -166,7 +176,12 @@ function noBranch(branch: string | undefined, refs: RemoteRefs): DraehiError {
     branch === undefined
       ? 'The repository has no default branch'
       : `The branch ${JSON.stringify(branch)} does not exist`
-  return new DraehiError('git-branch-not-found', `${what}. It has: ${list}.`, 'Name one of them with --branch.', {
-    data,
-  })
+  return new DraehiError(
+    'git-branch-not-found',
+    `${what}. It has: ${list}.`,
+    'Name one of them with --branch.',
+    {
+      data,
+    },
+  )
 }

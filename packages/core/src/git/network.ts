@@ -1,6 +1,5 @@
 /** One visit to a remote: its checked addresses, credential helper and deadline, shared by the commands of that visit. */
 
-import { checkAddresses, pinAddresses, type ResolveHost } from './remote-address.ts'
 import { writeAskpass } from './askpass.ts'
 import { type Environment, isProxied, networkEnvironment } from './environment.ts'
 import { classify, type GitFault, gitError } from './git-error.ts'
@@ -8,6 +7,7 @@ import { abortedError, type GitResult, type GitStop, runGit, startGit } from './
 import type { GitLimits } from './limits.ts'
 import { directoryBytes } from './mirror-directory.ts'
 import type { Remote } from './remote.ts'
+import { checkAddresses, pinAddresses, type ResolveHost } from './remote-address.ts'
 import { networkSettings } from './settings.ts'
 
 export interface Visit {
@@ -62,7 +62,11 @@ export type NetworkResult =
   | { readonly ok: false; readonly fault: GitFault; readonly stderr: string }
 
 /** A command that prints something and writes nothing. @throws DraehiError `aborted`, `git-missing` */
-export async function ask(visit: Visit, args: readonly string[], outputBytes: number): Promise<NetworkResult> {
+export async function ask(
+  visit: Visit,
+  args: readonly string[],
+  outputBytes: number,
+): Promise<NetworkResult> {
   const result = await runGit({ ...runOf(visit), args: [...visit.settings, ...args] }, outputBytes)
   return toResult(result)
 }
@@ -71,7 +75,11 @@ export async function ask(visit: Visit, args: readonly string[], outputBytes: nu
 const WATCH_MS = 200
 
 /** A command that writes into the mirror at `directory`. @throws DraehiError `aborted`, `git-missing` */
-export async function fetchInto(visit: Visit, directory: string, args: readonly string[]): Promise<NetworkResult> {
+export async function fetchInto(
+  visit: Visit,
+  directory: string,
+  args: readonly string[],
+): Promise<NetworkResult> {
   const { limits, onProgress } = visit
   const git = startGit({
     ...runOf(visit),

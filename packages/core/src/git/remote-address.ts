@@ -33,7 +33,9 @@ export async function checkAddresses(
     throw unknownHost(remote.host, cause)
   }
   if (addresses.length === 0) throw unknownHost(remote.host, undefined)
-  const hidden = remote.allowsPrivateHosts ? undefined : addresses.find((address) => !isPublicAddress(address))
+  const hidden = remote.allowsPrivateHosts
+    ? undefined
+    : addresses.find((address) => !isPublicAddress(address))
   if (hidden === undefined) return remote.kind === 'ssh' ? undefined : addresses
   throw new DraehiError(
     'bad-repository-url',

@@ -163,7 +163,8 @@ function refuseHost(host: string, options: RemoteOptions): void {
 const REMEDY_PRIVATE = 'If you operate this machine and mean it, set DRAEHI_ALLOW_PRIVATE_HOSTS=1.'
 
 /** DNS labels; an underscore occurs in real names. No leading or trailing hyphen in a label, no trailing dot. */
-const HOST_LABELS = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/
+const HOST_LABELS =
+  /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/
 
 /** Below 1024 live other protocols, which an address in a workspace must not speak to. */
 function refusePort(port: number, standard: number, options: RemoteOptions): void {
@@ -173,12 +174,14 @@ function refusePort(port: number, standard: number, options: RemoteOptions): voi
 }
 
 function refusePath(path: string): void {
-  if (/%(?:0|1|7f|5c)/i.test(path)) throw refuse('The path of the repository has an encoded control character')
+  if (/%(?:0|1|7f|5c)/i.test(path))
+    throw refuse('The path of the repository has an encoded control character')
   if (/^\/*$/.test(path)) throw refuse('The address names a host and no repository')
 }
 
 function refuseUser(user: string): void {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(user)) throw refuse('The user name in the ssh address is not a valid one')
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(user))
+    throw refuse('The user name in the ssh address is not a valid one')
 }
 
 /** The other side hands the path to a shell. */

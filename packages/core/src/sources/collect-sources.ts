@@ -1,0 +1,169 @@
+/**
+ * From a listing to `Sources`: the same steps for a commit and for a directory, so that the same bytes give the same.
+ *
+ *   names → root and configuration → which files → sizes → texts
+ */
+
+import { DraehiError } from '../errors.ts'
+import type { Commit, GraphConfig, SourceFile, Sources } from '../nouns.ts'
+import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
+import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
+import { decodeSource } from './decode-source.ts'
+import { findGraph } from './find-graph.ts'
+import { entriesBelow, isBelow, type NamedEntry, relative } from './named-entry.ts'
+import { SOURCE_LIMITS, type SourceLimits } from './source-limits.ts'
+import type { ListedEntry, SourceListing } from './source-listing.ts'
+import { readSourcePath } from './source-path.ts'
+
+export interface SourceOptions {
+  /** Folder that holds the notes, `/` between segments; `''` for all, or for what `draehi.yaml` says. */
+  readonly root: string
+  readonly limits?: Partial<SourceLimits>
+  readonly signal?: AbortSignal
+  /** After each page that was read. */
+  readonly onFile?: (done: number, total: number) => void
+}
+
+/** @throws DraehiError `git-too-large`, `bad-configuration`, `aborted`, and what reading throws */
+export async function collectSources(
+  listing: SourceListing,
+  commit: Commit | undefined,
+  options: SourceOptions,
+): Promise<Sources> {
+  const limits = { ...SOURCE_LIMITS, ...options.limits }
+  refuseTooLarge(listing.entries, limits)
+  const { named, problems } = nameEntries(listing.entries)
+  const graph = await findGraph(listing, named, options.root, limits)
+  const below = entriesBelow(named, graph.root)
+  const chosen = chooseEntries(below, graph.config, limits)
+  const read = await readTexts(listing, chosen.pages, limits, options)
+  const all = [
+    ...problems
+      .filter(({ path }) => isBelow(path, graph.root))
+      .map((p) => ({ ...p, path: relative(p.path, graph.root) })),
+    ...graph.problems,
+    ...chosen.problems,
+    ...read.problems,
+  ]
+  return {
+    commit,
+    files: read.files,
+    paths: new Set(
+      below.filter(({ path, entry }) => entry.kind === 'file' && !isHidden(path)).map(({ path }) => path),
+    ),
+    config: graph.config,
+    problems: bounded(all).sort(compareProblems),
+  }
+}
+
+function refuseTooLarge(entries: readonly ListedEntry[], limits: SourceLimits): void {
+  if (entries.length > limits.entries) throw tooLarge(`There are more than ${limits.entries} files`)
+  let bytes = 0
+  for (const { sizeBytes, path } of entries) {
+    if (sizeBytes > limits.fileBytes) {
+      const name = readSourcePath(path)
+      throw tooLarge(`The file ${name.path ?? name.shown} is larger than ${limits.fileBytes} bytes`)
+    }
+    bytes += sizeBytes
+  }
+  if (bytes > limits.totalBytes)
+    throw tooLarge(`All files together are larger than ${limits.totalBytes} bytes`)
+}
+
+function nameEntries(entries: readonly ListedEntry[]): { named: NamedEntry[]; problems: Problem[] } {
+  const named: NamedEntry[] = []
+  const problems: Problem[] = []
+  for (const entry of entries) {
+    const name = readSourcePath(entry.path)
+    if (name.path !== undefined) named.push({ path: name.path, entry })
+    else if (!isHidden(name.shown)) {
+      const hint = 'It is not published. Rename it.'
+      problems.push(problem('bad-file-name', name.shown, `The name of the file ${name.fault}.`, { hint }))
+    }
+  }
+  named.sort((a, b) => compareText(a.path, b.path))
+  return { named, problems }
+}
+
+interface Chosen {
+  readonly pages: readonly NamedEntry[]
+  readonly problems: readonly Problem[]
+}
+
+function chooseEntries(below: readonly NamedEntry[], config: GraphConfig, limits: SourceLimits): Chosen {
+  const filter = createFileFilter(config, () => performance.now())
+  const pages: NamedEntry[] = []
+  const problems: Problem[] = []
+  for (const one of below) {
+    const { path, entry } = one
+    if (isHidden(path) || filter.isExcluded(path)) continue
+    const skipped = skip(path, entry, limits)
+    if (!isMarkdown(path)) {
+      if (skipped !== undefined) problems.push(skipped)
+    } else if (filter.isIncluded(path)) {
+      if (skipped === undefined) pages.push(one)
+      else problems.push(skipped)
+    }
+  }
+  return { pages, problems: [...filter.problems, ...problems] }
+}
+
+/** Why an entry is not read; undefined for a page that is, and for other files, of which nobody expects it. */
+function skip(path: string, entry: ListedEntry, limits: SourceLimits): Problem | undefined {
+  if (entry.kind === 'symlink') {
+    return problem('symlink-skipped', path, 'Symbolic links are not followed.', {
+      hint: 'Commit the file itself.',
+    })
+  }
+  if (entry.kind === 'submodule') return problem('submodule-skipped', path, 'Submodules are not followed.')
+  if (!isMarkdown(path)) return unsupported(path)
+  if (entry.sizeBytes <= limits.pageBytes) return undefined
+  const message = `The file is ${entry.sizeBytes} bytes large; a page may have ${limits.pageBytes}.`
+  return problem('page-too-large', path, message, { hint: 'Split it.' })
+}
+
+async function readTexts(
+  listing: SourceListing,
+  pages: readonly NamedEntry[],
+  limits: SourceLimits,
+  options: SourceOptions,
+): Promise<{ files: SourceFile[]; problems: Problem[] }> {
+  const bytes = pages.reduce((sum, { entry }) => sum + entry.sizeBytes, 0)
+  if (bytes > limits.textBytes) throw tooLarge(`All pages together are larger than ${limits.textBytes} bytes`)
+  const files: SourceFile[] = []
+  const problems: Problem[] = []
+  let done = 0
+  for await (const blob of listing.read(pages.map(({ entry }) => entry))) {
+    const path = pages[done]?.path ?? ''
+    const decoded = decodeSource(path, blob.bytes)
+    if ('text' in decoded) files.push({ path, oid: blob.oid, text: decoded.text })
+    else problems.push(decoded.problem)
+    options.onFile?.(++done, pages.length)
+  }
+  return { files, problems }
+}
+
+/** Of one kind of problem, as many as anyone will read; the rest is counted. */
+const MAX_OF_A_KIND = 1000
+
+function bounded(problems: readonly Problem[]): Problem[] {
+  const counts = new Map<ProblemCode, number>()
+  const kept = problems.filter(({ code }) => {
+    const count = (counts.get(code) ?? 0) + 1
+    counts.set(code, count)
+    return count <= MAX_OF_A_KIND
+  })
+  for (const [code, count] of counts) {
+    const more = count - MAX_OF_A_KIND
+    if (more > 0) kept.push(problem(code, '', `There are ${more} more of this kind.`))
+  }
+  return kept
+}
+
+function tooLarge(what: string): DraehiError {
+  return new DraehiError(
+    'git-too-large',
+    `${what}.`,
+    'Publish a smaller repository, or exclude from it what is not notes.',
+  )
+}

@@ -1,0 +1,102 @@
+/** Where in a repository the notes are, and what it says about them. */
+
+import { DraehiError } from '../errors.ts'
+import { CONFIG_PATHS, readGraphConfig } from '../graph-config/read-graph-config.ts'
+import type { GraphConfig } from '../nouns.ts'
+import { type Problem, problem } from '../problem.ts'
+import { decodeSource } from './decode-source.ts'
+import { entriesBelow, type NamedEntry } from './named-entry.ts'
+import type { SourceLimits } from './source-limits.ts'
+import type { SourceListing } from './source-listing.ts'
+
+export interface Graph {
+  readonly root: string
+  readonly config: GraphConfig
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The folder with the notes and its configuration. `draehi.yaml` counts in that folder and at the top; the one at the top
+ * may name the folder, unless whoever runs us has named it.
+ */
+export async function findGraph(
+  listing: SourceListing,
+  named: readonly NamedEntry[],
+  givenRoot: string,
+  limits: SourceLimits,
+): Promise<Graph> {
+  const root = cleanRoot(givenRoot)
+  const top = await readConfigFiles(listing, named, limits)
+  if (root !== '') return readBelow(listing, named, root, top, limits)
+  const read = readGraphConfig(top.files, pathsOf(named))
+  if (read.root !== undefined && read.root !== '') return readBelow(listing, named, read.root, top, limits)
+  return { root, config: read.config, problems: [...top.problems, ...read.problems] }
+}
+
+/** With the configuration of the folder `root`; `draehi.yaml` from there, else from the top. */
+async function readBelow(
+  listing: SourceListing,
+  named: readonly NamedEntry[],
+  root: string,
+  top: ConfigFiles,
+  limits: SourceLimits,
+): Promise<Graph> {
+  const below = entriesBelow(named, root)
+  const found = await readConfigFiles(listing, below, limits)
+  const files =
+    ownFiles(found.files).length > 0 ? found.files : new Map([...found.files, ...ownFiles(top.files)])
+  const read = readGraphConfig(files, pathsOf(below))
+  const missing = below.length > 0 ? [] : [noFiles(root)]
+  return { root, config: read.config, problems: [...missing, ...found.problems, ...read.problems] }
+}
+
+const ownFiles = (files: ReadonlyMap<string, string>): [string, string][] =>
+  [...files].filter(([path]) => path.startsWith('draehi.'))
+
+function noFiles(root: string): Problem {
+  return problem(
+    'bad-configuration',
+    'draehi.yaml',
+    `The folder ${JSON.stringify(root)}, which is to hold the notes, has no files.`,
+  )
+}
+
+interface ConfigFiles {
+  /** Text by path, from the folder that was asked about. */
+  readonly files: ReadonlyMap<string, string>
+  readonly problems: readonly Problem[]
+}
+
+async function readConfigFiles(
+  listing: SourceListing,
+  named: readonly NamedEntry[],
+  limits: SourceLimits,
+): Promise<ConfigFiles> {
+  const found = named.filter(
+    ({ path, entry }) =>
+      CONFIG_PATHS.includes(path) && entry.kind === 'file' && entry.sizeBytes <= limits.pageBytes,
+  )
+  const files = new Map<string, string>()
+  const problems: Problem[] = []
+  let index = 0
+  for await (const { bytes } of listing.read(found.map(({ entry }) => entry))) {
+    const path = found[index++]?.path ?? ''
+    const decoded = decodeSource(path, bytes)
+    if ('text' in decoded) files.set(path, decoded.text)
+    else problems.push(decoded.problem)
+  }
+  return { files, problems }
+}
+
+const pathsOf = (named: readonly NamedEntry[]): Set<string> => new Set(named.map(({ path }) => path))
+
+/** @throws DraehiError `bad-argument` for a folder outside of the repository */
+function cleanRoot(root: string): string {
+  const segments = root.split('/').filter((segment) => segment !== '' && segment !== '.')
+  if (!segments.includes('..') && !root.includes('\\')) return segments.join('/')
+  throw new DraehiError(
+    'bad-argument',
+    `The root ${JSON.stringify(root)} is not a folder inside the repository.`,
+    'Give a path from the top of the repository, as in docs/notes.',
+  )
+}
