@@ -8,8 +8,9 @@ const withDatabase = {
 }
 
 /**
- * `unit`: no database, no network. `embedded` and `postgres`: the same files on PGlite and on a real PostgreSQL server
- * (`test/global-setup.ts` provides it and says which). `end-to-end`: the built program as a stranger runs it, on both.
+ * `unit`: no database, no network. `embedded` and `postgres`: the same files (`*.db.test.ts`) on PGlite and on a real
+ * PostgreSQL server (`test/global-setup.ts` provides it and says which), and those that are about one of them alone
+ * (`*.embedded.test.ts`: one owner for a directory; `*.postgres.test.ts`: several connections). `end-to-end`: the built program as a stranger runs it, on both.
  */
 export default defineConfig({
   test: {
@@ -21,17 +22,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/*.e2e.test.ts'],
+          exclude: ['**/*.{db,embedded,postgres,e2e}.test.ts'],
           testTimeout: 60_000,
         },
       },
       {
         ...source,
-        test: { name: 'embedded', include: ['packages/*/test/**/*.db.test.ts'], ...withDatabase },
+        test: { name: 'embedded', include: ['packages/*/test/**/*.{db,embedded}.test.ts'], ...withDatabase },
       },
       {
         ...source,
-        test: { name: 'postgres', include: ['packages/*/test/**/*.db.test.ts'], ...withDatabase },
+        test: { name: 'postgres', include: ['packages/*/test/**/*.{db,postgres}.test.ts'], ...withDatabase },
       },
       {
         ...source,
