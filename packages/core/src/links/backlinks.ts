@@ -1,0 +1,38 @@
+import type { Backlink, LinkTarget, NodeUuid } from '../nouns.ts'
+import type { PlacedPage } from './placed-page.ts'
+
+/**
+ * Who cites whom. A block that names a page twice cites it once; a page does not cite itself.
+ * @param pages in the order in which citations are listed
+ */
+export function collectBacklinks(
+  pages: readonly PlacedPage[],
+  targets: ReadonlyMap<NodeUuid, readonly LinkTarget[]>,
+): ReadonlyMap<NodeUuid, readonly Backlink[]> {
+  const backlinks = new Map<NodeUuid, Backlink[]>()
+  for (const { page, uuid, path } of pages) {
+    for (const [cited, blocks] of citationsOf(page.links, targets.get(uuid) ?? [])) {
+      if (cited === uuid) continue
+      const list = backlinks.get(cited) ?? []
+      backlinks.set(cited, list)
+      for (const block of blocks) list.push({ page: uuid, path, title: page.title, block })
+    }
+  }
+  return backlinks
+}
+
+/** By cited page, the citing blocks in order; the page's properties, which are no block, first. */
+function citationsOf(
+  links: PlacedPage['page']['links'],
+  targets: readonly LinkTarget[],
+): ReadonlyMap<NodeUuid, readonly (number | undefined)[]> {
+  const citing = new Map<NodeUuid, Set<number | undefined>>()
+  for (const [index, target] of targets.entries()) {
+    if (target.kind !== 'page') continue
+    const blocks = citing.get(target.page) ?? new Set()
+    citing.set(target.page, blocks.add(links[index]?.block))
+  }
+  return new Map([...citing].map(([page, blocks]) => [page, [...blocks].sort(byPlace)]))
+}
+
+const byPlace = (a: number | undefined, b: number | undefined): number => (a ?? -1) - (b ?? -1)

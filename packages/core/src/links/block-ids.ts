@@ -1,0 +1,115 @@
+/**
+ * Ids of pages and blocks. The recipes are `id.ts`'s; here is decided who may have an id that two want.
+ *
+ * *Invariant:* no two nodes of a site have one id, whatever authors write: an author's UUID that is a page's own is
+ * refused, and a derived id that an author took is passed over.
+ */
+
+import { authoredBlockUuid, pageUuid, parseUuid, textBlockUuid } from '../id.ts'
+import type { Block, NodeUuid, Page } from '../nouns.ts'
+import { type Problem, problem } from '../problem.ts'
+
+export interface PageIds {
+  readonly uuid: NodeUuid
+  /** Aligned with the page's blocks. */
+  readonly blockUuids: readonly NodeUuid[]
+  /** Aligned with the page's blocks. */
+  readonly idRules: readonly (1 | 2)[]
+}
+
+export interface SiteIds {
+  /** Aligned with the pages. */
+  readonly pages: readonly PageIds[]
+  readonly problems: readonly Problem[]
+}
+
+/** @param pages published, with unique names, in path order: of two blocks that carry one UUID the first keeps it */
+export function assignIds(pages: readonly Page[], workspaceId: number): SiteIds {
+  const pageUuids = pages.map(({ name }) => pageUuid(workspaceId, name))
+  const claims = claimUuids(pages, new Set(pageUuids))
+  const taken = new Set([...claims.byUuid.keys(), ...pageUuids])
+  const problems: Problem[] = [...claims.problems]
+  const ids = pages.map((page, index): PageIds => {
+    const uuid = pageUuids[index] ?? pageUuid(workspaceId, page.name)
+    return { uuid, ...blockIds(page, uuid, claims.byUuid, taken, problems) }
+  })
+  return { pages: ids, problems }
+}
+
+interface Claims {
+  /** Who keeps a UUID that an author wrote. */
+  readonly byUuid: ReadonlyMap<NodeUuid, Block>
+  readonly problems: readonly Problem[]
+}
+
+function claimUuids(pages: readonly Page[], pageUuids: ReadonlySet<NodeUuid>): Claims {
+  const byUuid = new Map<NodeUuid, Block>()
+  const owners = new Map<NodeUuid, { readonly path: string; readonly line: number }>()
+  const problems: Problem[] = []
+  for (const { path, blocks } of pages) {
+    for (const block of blocks) {
+      const uuid = block.authorId === undefined ? undefined : parseUuid(block.authorId)
+      if (uuid === undefined) continue
+      const owner = owners.get(uuid)
+      if (owner !== undefined) problems.push(duplicateId(path, block, `${owner.path}:${owner.line}`))
+      else if (pageUuids.has(uuid)) problems.push(duplicateId(path, block, 'a page'))
+      else {
+        byUuid.set(uuid, block)
+        owners.set(uuid, { path, line: block.line })
+      }
+    }
+  }
+  return { byUuid, problems }
+}
+
+function blockIds(
+  page: Page,
+  uuid: NodeUuid,
+  claims: ReadonlyMap<NodeUuid, Block>,
+  taken: ReadonlySet<NodeUuid>,
+  problems: Problem[],
+): Pick<PageIds, 'blockUuids' | 'idRules'> {
+  const blockUuids: NodeUuid[] = []
+  const idRules: (1 | 2)[] = []
+  const occurrences = new Map<string, number>()
+  const firstLines = new Map<string, number>()
+
+  const authored = (block: Block): NodeUuid | undefined => {
+    if (block.authorId === undefined) return undefined
+    const written = parseUuid(block.authorId)
+    if (written !== undefined) return claims.get(written) === block ? written : undefined
+    const first = firstLines.get(block.authorId)
+    if (first !== undefined) {
+      problems.push(duplicateId(page.path, block, `${page.path}:${first}`))
+      return undefined
+    }
+    firstLines.set(block.authorId, block.line)
+    const derived = authoredBlockUuid(uuid, block.authorId)
+    return taken.has(derived) ? undefined : derived
+  }
+
+  const ofText = ({ source }: Block, occurrence: number): NodeUuid => {
+    for (let n = occurrence; ; n++) {
+      const derived = textBlockUuid(uuid, source, n)
+      if (!taken.has(derived)) return derived
+      occurrences.set(source, n + 2)
+    }
+  }
+
+  for (const block of page.blocks) {
+    // Every block counts, also one with an id of its own: giving a block an id changes no other block's.
+    const occurrence = occurrences.get(block.source) ?? 0
+    occurrences.set(block.source, occurrence + 1)
+    const own = authored(block)
+    blockUuids.push(own ?? ofText(block, occurrence))
+    idRules.push(own === undefined ? 2 : 1)
+  }
+  return { blockUuids, idRules }
+}
+
+function duplicateId(path: string, block: Block, owner: string): Problem {
+  return problem('duplicate-id', path, `The id "${block.authorId}" belongs to ${owner} already.`, {
+    line: block.line,
+    hint: 'Remove the id from one of the two; links to it lead to the first.',
+  })
+}

@@ -1,0 +1,109 @@
+/**
+ * Pages that know nothing of one another become a site: names, addresses and ids that nobody else has, links that lead
+ * somewhere, backlinks, neighbours, redirects.
+ *
+ * *Invariants:* what comes out does not depend on the order of what goes in. The work grows with the number of pages,
+ * blocks and links (times the depth of folders), whatever they say. An unpublished page is nowhere in it but in the
+ * problems of its author.
+ */
+
+import type { GraphConfig, LinkedPage, LinkedSite, Page, Slug } from '../nouns.ts'
+import { assignPaths } from '../page-name.ts'
+import { compareProblems, compareText } from '../problem.ts'
+import { createAssetIndex } from './asset-index.ts'
+import { collectBacklinks } from './backlinks.ts'
+import { assignIds } from './block-ids.ts'
+import { breadcrumbsOf } from './breadcrumbs.ts'
+import { findHome } from './home-page.ts'
+import { findNeighbours } from './neighbours.ts'
+import { createPageIndex } from './page-index.ts'
+import type { PlacedPage } from './placed-page.ts'
+import { findRedirects } from './redirects.ts'
+import { resolveLinks } from './resolve-links.ts'
+import { giveUniqueNames } from './unique-names.ts'
+
+/** What a site is besides its pages. */
+export interface SiteFacts {
+  readonly workspaceId: number
+  readonly workspaceSlug: Slug
+  /** The title, unless the configuration has one. */
+  readonly name: string
+  readonly config: GraphConfig
+  /** Of every file, from the root: tells an asset that exists from one that does not. */
+  readonly paths: ReadonlySet<string>
+}
+
+export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
+  const { config, paths } = site
+  const published = placePages(
+    pages.filter(({ isPublished }) => isPublished),
+    site.workspaceId,
+  )
+  const hidden = placePages(
+    pages.filter(({ isPublished }) => !isPublished),
+    site.workspaceId,
+  )
+
+  const index = createPageIndex(published.pages, config)
+  const links = resolveLinks(published.pages, {
+    config,
+    pages: index,
+    unpublished: createPageIndex(hidden.pages, config),
+    assets: createAssetIndex(paths, config.dialect),
+  })
+  const home = findHome(config, index, paths)
+  const redirects = findRedirects(published.pages, { config, index, paths, home: home.page })
+
+  const placed = published.pages.toSorted((a, b) => compareText(a.path, b.path))
+  const backlinks = collectBacklinks(placed, links.targets)
+  const neighbours = findNeighbours(placed)
+  const linked = placed.map(
+    (page): LinkedPage => ({
+      ...page,
+      targets: links.targets.get(page.uuid) ?? [],
+      backlinks: backlinks.get(page.uuid) ?? [],
+      breadcrumbs: breadcrumbsOf(page, index),
+      previous: neighbours.get(page.uuid)?.previous,
+      next: neighbours.get(page.uuid)?.next,
+    }),
+  )
+
+  return {
+    workspaceId: site.workspaceId,
+    workspaceSlug: site.workspaceSlug,
+    config,
+    title: config.title ?? site.name,
+    pages: linked,
+    byUuid: new Map(linked.map((page) => [page.uuid, page])),
+    home: home.page?.path,
+    redirects: redirects.redirects,
+    problems: [
+      pages.flatMap(({ problems }) => problems),
+      published.problems,
+      index.problems,
+      links.problems,
+      home.problems,
+      redirects.problems,
+    ]
+      .flat()
+      .sort(compareProblems),
+  }
+}
+
+/** Pages with names, addresses and ids that no other of them has, in path order. */
+function placePages(
+  pages: readonly Page[],
+  workspaceId: number,
+): Pick<LinkedSite, 'problems'> & { readonly pages: readonly PlacedPage[] } {
+  const named = giveUniqueNames(pages)
+  const assigned = assignPaths(named.pages)
+  const ids = assignIds(named.pages, workspaceId)
+  return {
+    pages: named.pages.flatMap((page, n) => {
+      const path = assigned.paths.get(page.path)
+      const own = ids.pages[n]
+      return path === undefined || own === undefined ? [] : [{ page, path, ...own }]
+    }),
+    problems: [...named.problems, ...assigned.problems, ...ids.problems],
+  }
+}

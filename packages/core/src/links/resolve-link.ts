@@ -1,0 +1,174 @@
+/**
+ * Where one link leads. A link that leads nowhere is broken for readers, whatever the reason; why, its author learns from
+ * the problem: nobody else hears of a page that is not published.
+ */
+
+import type { GraphConfig, Link, LinkTarget, NodeUuid } from '../nouns.ts'
+import { type Problem, type ProblemCode, problem } from '../problem.ts'
+import type { AssetIndex } from './asset-index.ts'
+import type { BlockIndex, FoundBlock } from './block-index.ts'
+import { type HeadingIndex, headingKey } from './heading-index.ts'
+import type { NearNames } from './near-names.ts'
+import type { PageIndex } from './page-index.ts'
+import { type PlacedPage, parentOf } from './placed-page.ts'
+import { findAsset, findFilePage } from './resolve-file.ts'
+import { hasExtension, isMarkdown } from './root-path.ts'
+
+export interface LinkContext {
+  readonly config: GraphConfig
+  readonly pages: PageIndex
+  readonly unpublished: PageIndex
+  readonly assets: AssetIndex
+  readonly blocks: BlockIndex
+  readonly headings: (page: PlacedPage) => HeadingIndex
+  readonly nearNames: NearNames
+}
+
+export interface ResolvedLink {
+  readonly target: LinkTarget
+  readonly problem: Problem | undefined
+}
+
+/** @param from the page the link stands on */
+export function resolveLink(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
+  switch (link.kind) {
+    case 'tag':
+      return resolveTag(link, context)
+    case 'block':
+      return resolveBlock(link, from, context)
+    case 'page':
+    case 'embed':
+      return resolvePage(link, from, context)
+    case 'file':
+    case 'asset':
+      return resolveFile(link, from, context)
+  }
+}
+
+function resolveTag(link: Link, { pages }: LinkContext): ResolvedLink {
+  const page = pages.findByName(link.target)
+  return fine(page === undefined ? { kind: 'tag', tag: link.target } : toTarget(page))
+}
+
+function resolveBlock(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
+  if (link.fragment?.kind === 'block') return resolvePage(link, from, context)
+  const found = findBlock(link.target, from, context)
+  return found === undefined
+    ? broken(link, from, 'broken-block-reference', `No published block has the id ${quoted(link.target)}.`)
+    : fine(toBlockTarget(found))
+}
+
+function resolvePage(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
+  const { pages, assets, config } = context
+  const folder = parentOf(from.page.path)
+  const page = link.target === '' ? from : pages.findByWikilink(link.target, folder)
+  if (page !== undefined) return withFragment(link, from, page, context)
+
+  const block = link.kind === 'embed' ? context.blocks.findByUuid(link.target) : undefined
+  if (block !== undefined) return fine(toBlockTarget(block))
+  if (config.dialect !== 'logseq' || link.kind === 'embed') {
+    const path = findAsset(link.target, folder, assets)
+    if (path !== undefined) return fine({ kind: 'asset', path })
+  }
+  return hasExtension(link.target) && link.kind === 'embed' && !isMarkdown(link.target)
+    ? missingAsset(link, from)
+    : missingPage(link, from, context, context.unpublished.findByWikilink(link.target, folder))
+}
+
+function resolveFile(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
+  const { pages, assets, config, unpublished } = context
+  const folder = parentOf(from.page.path)
+  const isPageLike = link.kind === 'file' && !hasExtension(link.target)
+  const asset = isPageLike ? undefined : findAsset(link.target, folder, assets)
+  if (asset !== undefined) return fine({ kind: 'asset', path: asset })
+  if (link.kind === 'asset' && !isMarkdown(link.target)) return missingAsset(link, from)
+
+  const page = link.target === '' ? from : findFilePage(link.target, folder, pages, config.dialect)
+  if (page !== undefined) return withFragment(link, from, page, context)
+  const bare = isPageLike ? findAsset(link.target, folder, assets) : undefined
+  if (bare !== undefined) return fine({ kind: 'asset', path: bare })
+  return hasExtension(link.target) && !isMarkdown(link.target)
+    ? missingAsset(link, from)
+    : missingPage(link, from, context, findFilePage(link.target, folder, unpublished, config.dialect))
+}
+
+/** A page whose heading or block is missing is still the page. */
+function withFragment(link: Link, from: PlacedPage, page: PlacedPage, context: LinkContext): ResolvedLink {
+  const { fragment } = link
+  if (fragment === undefined) return fine(toTarget(page))
+  if (fragment.kind === 'block') {
+    const found = context.blocks.findOnPage(page, fragment.id) ?? context.blocks.findByUuid(fragment.id)
+    if (found !== undefined) return fine(toBlockTarget(found))
+    const message = `The page ${quoted(page.page.name)} has no block with the id ${quoted(fragment.id)}.`
+    return { target: toTarget(page), problem: fault(link, from, 'broken-block-reference', message) }
+  }
+  const written = fragment.path.filter((part) => part.trim() !== '')
+  const heading = context.headings(page).find(written)
+  if (heading !== undefined) return fine(toTarget(page, page.blockUuids[heading.block], heading.anchor))
+  if (written.length === 0 || isTitle(written, page)) return fine(toTarget(page))
+  const message = `The page ${quoted(page.page.name)} has no heading ${quoted(written.join(' > '))}.`
+  return { target: toTarget(page), problem: fault(link, from, 'broken-heading', message) }
+}
+
+/** The title is a heading to its author and none of the article. */
+function isTitle(path: readonly string[], { page }: PlacedPage): boolean {
+  return path.length === 1 && headingKey(path[0] ?? '') === headingKey(page.title)
+}
+
+function findBlock(id: string, from: PlacedPage, { blocks }: LinkContext): FoundBlock | undefined {
+  return blocks.findByUuid(id) ?? blocks.findOnPage(from, id.replace(/^\^/u, ''))
+}
+
+function toTarget(page: PlacedPage, block?: NodeUuid | undefined, anchor?: string): LinkTarget {
+  return { kind: 'page', page: page.uuid, path: page.path, title: page.page.title, block, anchor }
+}
+
+function toBlockTarget({ page, uuid }: FoundBlock): LinkTarget {
+  return toTarget(page, uuid)
+}
+
+function missingPage(
+  link: Link,
+  from: PlacedPage,
+  { nearNames }: LinkContext,
+  unpublished: PlacedPage | undefined,
+): ResolvedLink {
+  const near = unpublished === undefined ? nearNames.find(link.target) : undefined
+  const hint =
+    unpublished !== undefined
+      ? `The page in ${unpublished.page.path} is not published.`
+      : near === undefined
+        ? undefined
+        : `Did you mean ${quoted(near)}?`
+  return broken(link, from, 'broken-link', `There is no page ${quoted(link.target)}.`, hint)
+}
+
+function missingAsset(link: Link, from: PlacedPage): ResolvedLink {
+  return broken(link, from, 'broken-asset', `There is no file ${quoted(link.target)}.`)
+}
+
+function fine(target: LinkTarget): ResolvedLink {
+  return { target, problem: undefined }
+}
+
+function broken(
+  link: Link,
+  from: PlacedPage,
+  code: ProblemCode,
+  message: string,
+  hint?: string,
+): ResolvedLink {
+  return { target: { kind: 'broken' }, problem: fault(link, from, code, message, hint) }
+}
+
+function fault(link: Link, from: PlacedPage, code: ProblemCode, message: string, hint?: string): Problem {
+  const { line, column } = link
+  return problem(code, from.page.path, message, { line, column, ...(hint === undefined ? {} : { hint }) })
+}
+
+const MAX_QUOTED = 200
+
+function quoted(text: string): string {
+  const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text
+  return `"${cut.toWellFormed()}"`
+}
