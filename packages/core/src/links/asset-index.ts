@@ -5,7 +5,7 @@ import { isMarkdown } from './root-path.ts'
 export interface AssetIndex {
   /** The file at this path from the root, letter case and Unicode form aside. */
   findByPath(path: string): string | undefined
-  /** As `findByPath`; in Obsidian also by the end of a path, wherever the file lies. */
+  /** In Obsidian: the file whose path ends so, wherever it lies. */
   findNear(path: string, folder: string): string | undefined
 }
 
@@ -20,12 +20,9 @@ export function createAssetIndex(paths: ReadonlySet<string>, dialect: Dialect): 
     index ??= createPathIndex([...paths].filter(isAsset).map((path) => [path, path]))
     return index
   }
-  const findByPath = (path: string): string | undefined =>
-    paths.has(path) && isAsset(path) ? path : inexact().findExact(path)
   return {
-    findByPath,
-    findNear: (path, folder) =>
-      dialect === 'obsidian' ? inexact().findNearest(path, folder) : findByPath(path),
+    findByPath: (path) => (paths.has(path) && isAsset(path) ? path : inexact().findExact(path)),
+    findNear: (path, folder) => (dialect === 'obsidian' ? inexact().findNearest(path, folder) : undefined),
   }
 }
 

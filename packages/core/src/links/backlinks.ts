@@ -26,13 +26,19 @@ function citationsOf(
   links: PlacedPage['page']['links'],
   targets: readonly LinkTarget[],
 ): ReadonlyMap<NodeUuid, readonly (number | undefined)[]> {
-  const citing = new Map<NodeUuid, Set<number | undefined>>()
+  const citing = new Map<NodeUuid, Set<number>>()
   for (const [index, target] of targets.entries()) {
     if (target.kind !== 'page') continue
     const blocks = citing.get(target.page) ?? new Set()
-    citing.set(target.page, blocks.add(links[index]?.block))
+    // A number, because `sort` puts undefined last without asking.
+    citing.set(target.page, blocks.add(links[index]?.block ?? IN_PROPERTIES))
   }
-  return new Map([...citing].map(([page, blocks]) => [page, [...blocks].sort(byPlace)]))
+  return new Map(
+    [...citing].map(([page, blocks]) => [
+      page,
+      [...blocks].sort((a, b) => a - b).map((block) => (block === IN_PROPERTIES ? undefined : block)),
+    ]),
+  )
 }
 
-const byPlace = (a: number | undefined, b: number | undefined): number => (a ?? -1) - (b ?? -1)
+const IN_PROPERTIES = -1
