@@ -47,10 +47,16 @@ export interface GitOrigin {
  * @param directory a repository, with or without a work tree
  * @param options.token when given, other passwords are answered by 401
  * @param options.delayMs every answer comes so much later
+ * @param options.isOld speaks git's first protocol only, which gives no commit by its id
  */
 export async function openGitOrigin(
   directory: string,
-  options: { readonly mode?: OriginMode; readonly token?: string; readonly delayMs?: number } = {},
+  options: {
+    readonly mode?: OriginMode
+    readonly token?: string
+    readonly delayMs?: number
+    readonly isOld?: boolean
+  } = {},
 ): Promise<GitOrigin> {
   const requests: string[] = []
   const credentials: string[] = []
@@ -136,7 +142,7 @@ export async function openGitOrigin(
       QUERY_STRING: query,
       REQUEST_METHOD: request.method ?? 'GET',
       CONTENT_TYPE: request.headers['content-type'] ?? '',
-      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+      GIT_PROTOCOL: options.isOld === true ? '' : String(request.headers['git-protocol'] ?? ''),
       REMOTE_ADDR: '127.0.0.1',
     })
   }

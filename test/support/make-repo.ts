@@ -30,6 +30,8 @@ export interface TestRepo {
   /** Commits a tree that git would not make. Replaces the content of `main`; the work tree is not touched. */
   commitTree(entries: readonly RawEntry[]): Promise<string>
   writeTree(entries: readonly RawEntry[]): Promise<string>
+  /** Writes an object that git would not make. @returns its id */
+  writeObject(type: 'commit' | 'tree' | 'blob' | 'tag', content: string | Buffer): Promise<string>
   /** Runs git in the repository. @returns what it printed, trimmed */
   git(...args: string[]): Promise<string>
   /** The id of the commit that `main` stands on. */
@@ -75,7 +77,11 @@ export async function makeRepo(
       const id = oid ?? (await run(['hash-object', '-w', '--stdin'], content ?? '# x\n'))
       parts.push(Buffer.from(`${mode} `), Buffer.from(name), Buffer.from([0]), Buffer.from(id, 'hex'))
     }
-    return run(['hash-object', '-t', 'tree', '-w', '--literally', '--stdin'], Buffer.concat(parts))
+    return writeObject('tree', Buffer.concat(parts))
+  }
+
+  function writeObject(type: string, content: string | Buffer): Promise<string> {
+    return run(['hash-object', '-t', type, '-w', '--literally', '--stdin'], content)
   }
 
   await run(['init', '-q', '-b', 'main', `--object-format=${options.objectFormat ?? 'sha1'}`])
@@ -107,11 +113,12 @@ export async function makeRepo(
       const tree = await writeTree(entries)
       const who = `A Writer <writer@example.org> ${FIRST_COMMIT + commits * 60} +0000`
       const text = `tree ${tree}\nauthor ${who}\ncommitter ${who}\n\nRaw\n`
-      const oid = await run(['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'], text)
+      const oid = await writeObject('commit', text)
       await run(['update-ref', 'refs/heads/main', oid])
       return oid
     },
     writeTree,
+    writeObject,
     git: (...args) => run(args),
     tip: () => run(['rev-parse', 'refs/heads/main']),
     cleanup: () => rm(directory, { recursive: true, force: true }),

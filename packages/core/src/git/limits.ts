@@ -7,6 +7,8 @@ export interface GitLimits {
   readonly lowSpeedBytes: number
   /** The mirror on disk. 1 GiB is what GitHub Pages allows. */
   readonly repositoryBytes: number
+  /** How many fetches leave their pack before all are joined into one. */
+  readonly packs: number
   /** Address space of one git process, where `prlimit` exists (Linux). */
   readonly memoryBytes: number
   /** What `ls-remote` may answer. A ref is about 70 bytes. */
@@ -18,6 +20,7 @@ export const GIT_LIMITS: GitLimits = {
   lowSpeedSeconds: 30,
   lowSpeedBytes: 1000,
   repositoryBytes: 2 ** 30,
+  packs: 50,
   memoryBytes: 3 * 2 ** 30,
   refsBytes: 16 * 2 ** 20,
 }

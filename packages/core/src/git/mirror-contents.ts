@@ -63,13 +63,11 @@ export async function keepTip(directory: string, oid: Oid, temporary: string): P
   return kept.exitCode === 0 && dropped.exitCode === 0
 }
 
-const MAX_PACKS = 50
-
 /** Joins the packs of many fetches into one, without what is no longer the tip. What fails here fails again in the fetch. */
 export async function compact(directory: string, limits: GitLimits): Promise<void> {
   const isLarge = async (): Promise<boolean> => (await directoryBytes(directory)) > limits.repositoryBytes / 2
   const packs = await countPacks(directory)
-  if (packs < 2 || (packs <= MAX_PACKS && !(await isLarge()))) return
+  if (packs < 2 || (packs <= limits.packs && !(await isLarge()))) return
   await local(directory, ['repack', '-a', '-d', '-q'])
   await local(directory, ['prune', '--expire=now'])
 }
