@@ -1,4 +1,7 @@
+export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
 export { digestOf } from './id.ts'
 export type * from './nouns.ts'
 export { lookupKey, parsePageName, toPagePath } from './page-name.ts'
+export { compareText } from './problem.ts'
+export type { LiveSite, SiteReader, SiteSummary, StoredPage } from './site-reader.ts'
 export type * from './site-renderer.ts'

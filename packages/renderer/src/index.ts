@@ -1,1 +1,5 @@
-export {}
+export { assets } from './assets/assets.ts'
+export type { StaticAsset } from './assets/static-asset.ts'
+export { fillTemplate, type TemplateContext } from './page/fill-template.ts'
+export { pageHref } from './page/page-href.ts'
+export { siteRenderer } from './site-renderer.ts'

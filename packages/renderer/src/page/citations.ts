@@ -1,0 +1,71 @@
+/** Blocks of other pages, quoted: under "Cited by" and on a tag's page. */
+
+import type { LinkedPage, LinkedSite } from '@draehi/core'
+import { fillTemplate } from './fill-template.ts'
+import { escapeAttribute, escapeText, linkTo } from './html.ts'
+import { blockAnchor, sitePageHref } from './page-href.ts'
+import { quoteBlock, quoteTrail } from './quote.ts'
+
+/** A page and those of its blocks that are worth quoting. */
+export interface Citation {
+  readonly page: LinkedPage
+  readonly blocks: readonly number[]
+}
+
+/** Pages whose words are quoted; more are named only. A page that everybody cites stays a page one can load. */
+const QUOTED_PAGES = 100
+const QUOTES_PER_PAGE = 20
+
+/** "Cited by" of a page; nothing when nobody cites it. */
+export function writeCitedBy(page: LinkedPage, site: LinkedSite): string {
+  const citations = citationsOf(page, site)
+  if (citations.length === 0) return ''
+  const count = `<span class="count">${citations.length}</span>`
+  return (
+    `<section class="cited-by" aria-labelledby="cited-by"><h2 id="cited-by">Cited by ${count}</h2>` +
+    `${writeCitations(citations.slice(0, QUOTED_PAGES), site)}${writeRest(citations.slice(QUOTED_PAGES), site)}</section>`
+  )
+}
+
+/** Pages in the order given, each with its quotes. */
+export function writeCitations(citations: readonly Citation[], site: LinkedSite): string {
+  const items = citations.map(({ page, blocks }) => {
+    const quotes = blocks.slice(0, QUOTES_PER_PAGE).map((block) => writeQuote(page, block, site))
+    const list = quotes.length === 0 ? '' : `<ul class="quotes">${quotes.join('')}</ul>`
+    return `<li><p class="source">${linkTo(sitePageHref(site, page.path), page.page.title)}</p>${list}</li>`
+  })
+  return `<ul class="citations">${items.join('')}</ul>`
+}
+
+function citationsOf(page: LinkedPage, site: LinkedSite): readonly Citation[] {
+  const blocksOf = new Map<LinkedPage, Set<number>>()
+  for (const { page: uuid, block } of page.backlinks) {
+    const citing = site.byUuid.get(uuid)
+    if (citing === undefined) continue
+    const blocks = blocksOf.get(citing) ?? new Set<number>()
+    if (block !== undefined) blocks.add(block)
+    blocksOf.set(citing, blocks)
+  }
+  return [...blocksOf].map(([citing, blocks]) => ({ page: citing, blocks: [...blocks] }))
+}
+
+function writeQuote(page: LinkedPage, index: number, site: LinkedSite): string {
+  const block = page.page.blocks[index]
+  const uuid = page.blockUuids[index]
+  if (block === undefined || uuid === undefined) return ''
+  const html = quoteBlock(block, fillTemplate(block.html, { page, site }))
+  const trail = quoteTrail(page, index)
+  const above = trail.length === 0 ? '' : `<p class="trail">${trail.map(escapeText).join(' › ')}</p>`
+  const href = sitePageHref(site, page.path, blockAnchor(uuid))
+  const jump = `<a class="jump" href="${href}" aria-label="${escapeAttribute(`Go to this passage in ${page.page.title}`)}">¶</a>`
+  return `<li>${above}<blockquote class="quote">${html}</blockquote>${jump}</li>`
+}
+
+function writeRest(citations: readonly Citation[], site: LinkedSite): string {
+  if (citations.length === 0) return ''
+  const items = citations.map(
+    ({ page }) => `<li>${linkTo(sitePageHref(site, page.path), page.page.title)}</li>`,
+  )
+  const many = citations.length === 1 ? 'One more page' : `${citations.length} more pages`
+  return `<details class="more"><summary>${many}</summary><ul>${items.join('')}</ul></details>`
+}

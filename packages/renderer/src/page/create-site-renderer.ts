@@ -1,0 +1,22 @@
+import type { SiteRenderer } from '@draehi/core'
+import type { StaticAsset } from '../assets/static-asset.ts'
+import { renderListings } from './render-listings.ts'
+import { renderPage } from './render-page.ts'
+import { renderShell } from './render-shell.ts'
+
+/** Raised by hand when the same site gives other HTML than before; a deployment made by another version is rendered anew. */
+const VERSION = 1
+
+/**
+ * The renderer of whole sites.
+ * @param assets our own files; style sheets among them are linked in this order, and their hashes are part of the fingerprint
+ */
+export function createSiteRenderer(assets: readonly StaticAsset[]): SiteRenderer {
+  const stylesheets = assets.filter(({ path }) => path.endsWith('.css')).map(({ path }) => `/${path}`)
+  return {
+    fingerprint: [`renderer-${VERSION}`, ...assets.map(({ path }) => path)].join(' '),
+    renderPage,
+    renderListings,
+    renderShell: (site) => renderShell(site, stylesheets),
+  }
+}

@@ -1,0 +1,26 @@
+import type { LinkedSite, NodeUuid, Slug } from '@draehi/core'
+
+/**
+ * The address of what lies at `path` below a workspace, percent-encoded per segment, from the server's root.
+ * @param path a page's path, a listing's (`-/pages`), or `''` for the workspace's home
+ */
+export function pageHref(workspaceSlug: Slug, path: string): string {
+  const segments = path === '' ? [workspaceSlug] : [workspaceSlug, ...path.split('/')]
+  return `/${segments.map(encodeSegment).join('/')}`
+}
+
+/** The one address of a page of a site: the home page's is the workspace's own. */
+export function sitePageHref(site: LinkedSite, path: string, anchor?: string): string {
+  const href = pageHref(site.workspaceSlug, path === site.home ? '' : path)
+  return anchor === undefined ? href : `${href}#${encodeSegment(anchor)}`
+}
+
+/** The HTML id of a block. */
+export function blockAnchor(uuid: NodeUuid): string {
+  return `b-${uuid}`
+}
+
+/** A lone surrogate has no encoding: `encodeURIComponent` would throw. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment.toWellFormed())
+}

@@ -1,0 +1,72 @@
+import { type JsonValue, type LinkedPage, type LinkedSite, type LinkTarget, lookupKey } from '@draehi/core'
+import { escapeText, linkTo } from './html.ts'
+import { linkHref } from './link-attributes.ts'
+
+/** Said elsewhere on the page, or meant for a program. Compared by `lookupKey`. */
+const SHOWN_ELSEWHERE = new Set(
+  [
+    'title tags tag alias aliases description summary permalink slug redirect_from redirects lang dir id ids collapsed',
+    'public publish published draft private cssclass cssclasses icon filters exclude-from-graph-view hide layout',
+    'template template-including-parent heading background-color logseq.order-list-type ls-type nav_order order toc',
+  ].flatMap((keys) => keys.split(' ')),
+)
+
+/** What a page's properties and front matter say beyond its title and tags; nothing when they say no more. */
+export function writeProperties(page: LinkedPage, site: LinkedSite): string {
+  const targets = namedTargets(page)
+  const rows = Object.entries(page.page.properties).flatMap(([key, value]) => {
+    if (SHOWN_ELSEWHERE.has(lookupKey(key)) || key.startsWith('.')) return []
+    const html = writeValue(value, targets, site)
+    return html === '' ? [] : [`<div><dt>${escapeText(key)}</dt><dd>${html}</dd></div>`]
+  })
+  return rows.length === 0 ? '' : `<dl class="properties">${rows.join('')}</dl>`
+}
+
+/** What the names in `[[…]]` and `#…` of this page lead to, by `lookupKey`. */
+function namedTargets(page: LinkedPage): ReadonlyMap<string, LinkTarget> {
+  const targets = new Map<string, LinkTarget>()
+  page.page.links.forEach((link, n) => {
+    const target = page.targets[n]
+    if (target === undefined || (link.kind !== 'page' && link.kind !== 'tag')) return
+    if (!targets.has(lookupKey(link.target))) targets.set(lookupKey(link.target), target)
+  })
+  return targets
+}
+
+/** Nothing for what is empty, and for objects: they are data for a program, not for a reader. */
+function writeValue(value: JsonValue, targets: ReadonlyMap<string, LinkTarget>, site: LinkedSite): string {
+  if (value === null) return ''
+  if (typeof value === 'string') return writeText(value, targets, site)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number') return String(value)
+  if (!isArray(value)) return ''
+  return value
+    .map((item) => (isArray(item) ? '' : writeValue(item, targets, site)))
+    .filter((html) => html !== '')
+    .join(', ')
+}
+
+const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
+
+/** `[[page]]`, `[[page#heading|label]]`, `#[[tag]]`, or the address of a web page. */
+const NAMED = /#?\[\[([^[\]]{1,512})\]\]|https?:\/\/[^\s<>"]+/gu
+
+function writeText(text: string, targets: ReadonlyMap<string, LinkTarget>, site: LinkedSite): string {
+  let html = ''
+  let end = 0
+  for (const match of text.matchAll(NAMED)) {
+    const [whole, inner] = match
+    html += escapeText(text.slice(end, match.index))
+    html += inner === undefined ? linkTo(whole, whole, 'external') : writeName(inner, targets, site)
+    end = match.index + whole.length
+  }
+  return html + escapeText(text.slice(end))
+}
+
+function writeName(inner: string, targets: ReadonlyMap<string, LinkTarget>, site: LinkedSite): string {
+  const [address = '', label] = inner.split('|')
+  const name = address.split('#')[0] ?? ''
+  const target = targets.get(lookupKey(name))
+  const href = target === undefined ? undefined : linkHref(target, site)
+  return linkTo(href, label ?? address, 'page')
+}

@@ -1,0 +1,92 @@
+/** A block shown somewhere else than on its own page: in a label, under "Cited by", on a tag's page. */
+
+import type { Block, LinkedPage, LinkedSite, NodeUuid } from '@draehi/core'
+import { escapeText, excerpt } from './html.ts'
+
+const LABEL_LENGTH = 240
+const QUOTE_LENGTH = 400
+/** Longer HTML is quoted as the beginning of its text. UTF-16 units. */
+const MAX_QUOTE_HTML = 3000
+const PHRASING = new Set([
+  'b',
+  'code',
+  'del',
+  'em',
+  'i',
+  'kbd',
+  'mark',
+  's',
+  'small',
+  'strong',
+  'sub',
+  'sup',
+  'u',
+])
+
+const indexes = new WeakMap<LinkedPage, ReadonlyMap<NodeUuid, number>>()
+
+/** A block of a published page, by its uuid. */
+export function findBlock(
+  site: LinkedSite,
+  page: NodeUuid,
+  uuid: NodeUuid,
+): { readonly page: LinkedPage; readonly index: number; readonly block: Block } | undefined {
+  const linked = site.byUuid.get(page)
+  if (linked === undefined) return undefined
+  const index = blockIndexOf(linked).get(uuid)
+  const block = index === undefined ? undefined : linked.page.blocks[index]
+  return index === undefined || block === undefined ? undefined : { page: linked, index, block }
+}
+
+/** The words of a block as phrasing HTML without links: with its emphasis when it has nothing else, else as plain text. */
+export function quoteInline(block: Block): string {
+  const [only] = block.html
+  if (block.html.length === 1 && typeof only === 'string' && only.length <= LABEL_LENGTH) {
+    const html = withoutParagraph(only)
+    if (isPhrasing(html)) return html
+  }
+  return escapeText(excerpt(block.text, LABEL_LENGTH))
+}
+
+/**
+ * The own HTML of a block for another page. Anything that carries an HTML id (it would be there twice), is a heading
+ * (it would be in the wrong outline) or is long is quoted as text.
+ * @param html the block's own HTML, filled
+ */
+export function quoteBlock(block: Block, html: string): string {
+  const isPlain =
+    block.kind === 'heading' || html.length > MAX_QUOTE_HTML || / id="|<h[1-6]|<input/u.test(html)
+  return isPlain || html === '' ? `<p>${escapeText(excerpt(block.text, QUOTE_LENGTH))}</p>` : html
+}
+
+/** What stands above a block: the beginnings of its nearest two ancestors, outermost first. */
+export function quoteTrail(page: LinkedPage, index: number): readonly string[] {
+  const trail: string[] = []
+  let block = page.page.blocks[index]
+  while (block?.parent !== undefined && trail.length < 2) {
+    block = page.page.blocks[block.parent]
+    if (block !== undefined && block.text !== '') trail.unshift(excerpt(block.text, 60))
+  }
+  return trail
+}
+
+function blockIndexOf(page: LinkedPage): ReadonlyMap<NodeUuid, number> {
+  const known = indexes.get(page)
+  if (known !== undefined) return known
+  const index = new Map(page.blockUuids.map((uuid, n) => [uuid, n]))
+  indexes.set(page, index)
+  return index
+}
+
+/** `<p>…</p>` around one paragraph taken off. */
+function withoutParagraph(html: string): string {
+  const inner = html.startsWith('<p>') && html.endsWith('</p>') ? html.slice(3, -4) : html
+  return inner.includes('<p>') ? html : inner
+}
+
+function isPhrasing(html: string): boolean {
+  if (html.trim() === '') return false
+  return [...html.matchAll(/<\/?([a-z0-9-]*)([^>]*)>/gu)].every(
+    ([, name = '', attributes]) => PHRASING.has(name) && attributes === '',
+  )
+}

@@ -1,0 +1,100 @@
+import type { LinkedPage, LinkedSite, RenderedPage } from '@draehi/core'
+import { writeCitations } from './citations.ts'
+import { escapeText, linkTo } from './html.ts'
+import { type IndexEntry, renderIndex } from './index-listing.ts'
+import { pageHref, sitePageHref } from './page-href.ts'
+import { writePartLinks } from './part-links.ts'
+import { toRenderedPage, writeHead } from './rendered-page.ts'
+import { type SiteTag, siteTags } from './site-tags.ts'
+import { compareTitles, letterOf } from './sort-key.ts'
+
+/** `-/pages`, `-/tags`, `-/tags/<tag>`, and the row `''` when no page is home. Every page is linked from one of them. */
+export function renderListings(site: LinkedSite): readonly RenderedPage[] {
+  const pages = renderAllPages(site)
+  const tags = [...siteTags(site).values()].flatMap((tag) => renderTag(tag, site))
+  return [
+    ...(site.home === undefined ? renderHome(site, pages) : []),
+    ...pages,
+    ...renderAllTags(site),
+    ...tags,
+  ]
+}
+
+function renderAllPages(site: LinkedSite): readonly RenderedPage[] {
+  const journals = site.pages.filter(({ page }) => page.journalDay !== undefined)
+  const others = site.pages.filter(({ page }) => page.journalDay === undefined)
+  const entries = [
+    ...others.map((page) => toEntry(page, letterOf(page.page.title), site)).toSorted(byGroup),
+    ...journals
+      .toSorted((a, b) => ((a.page.journalDay ?? '') < (b.page.journalDay ?? '') ? 1 : -1))
+      .map((page) => toEntry(page, `Journal ${page.page.journalDay?.slice(0, 4)}`, site)),
+  ]
+  const summary = counted(site.pages.length, 'page')
+  return renderIndex({ path: '-/pages', title: 'All pages', summary, entries }, site)
+}
+
+/** Titles of one group stand together: signs and numbers first, then letters. */
+function byGroup(a: IndexEntry, b: IndexEntry): number {
+  const rank = ({ group }: IndexEntry): number => (group === '#' ? 0 : group === '0–9' ? 1 : 2)
+  return rank(a) - rank(b) || compareTitles(a, b)
+}
+
+function toEntry({ page, path, breadcrumbs }: LinkedPage, group: string, site: LinkedSite): IndexEntry {
+  const folders = breadcrumbs.map(({ title }) => title).join(' / ')
+  return {
+    title: page.title,
+    href: sitePageHref(site, path),
+    note: folders === '' || page.title.includes('/') ? undefined : folders,
+    group,
+  }
+}
+
+function renderHome(site: LinkedSite, [first]: readonly RenderedPage[]): readonly RenderedPage[] {
+  if (first === undefined) return []
+  const head = writeHead(site, { title: site.title, description: site.config.description, path: '' })
+  return [toRenderedPage({ ...first, path: '', title: site.title, head })]
+}
+
+function renderAllTags(site: LinkedSite): readonly RenderedPage[] {
+  const tags = [...siteTags(site).values()]
+  const entries = tags
+    .map((tag) => ({
+      title: tag.label,
+      href: pageHref(site.workspaceSlug, tag.path),
+      note: String(tag.carriers.length),
+      group: letterOf(tag.label),
+    }))
+    .toSorted(byGroup)
+  return renderIndex({ path: '-/tags', title: 'Tags', summary: counted(tags.length, 'tag'), entries }, site)
+}
+
+const PAGES_PER_PART = 100
+
+/** `-/tags/<tag>`, then `-/tags/<tag>/-/2`, …: no tag has a segment `-`. */
+function renderTag(tag: SiteTag, site: LinkedSite): readonly RenderedPage[] {
+  const parts = Math.max(1, Math.ceil(tag.carriers.length / PAGES_PER_PART))
+  return Array.from({ length: parts }, (_, n) => renderTagPart(tag, n, parts, site))
+}
+
+function renderTagPart(tag: SiteTag, n: number, parts: number, site: LinkedSite): RenderedPage {
+  const pathOf = (part: number): string => (part === 0 ? tag.path : `${tag.path}/-/${part + 1}`)
+  const title = n === 0 ? `#${tag.label}` : `#${tag.label}, part ${n + 1}`
+  const carriers = tag.carriers.slice(n * PAGES_PER_PART, (n + 1) * PAGES_PER_PART)
+  const body =
+    `<div class="listing"><header class="page-header"><h1>${escapeText(title)}</h1>${writeTagMeta(tag, site)}</header>` +
+    writeCitations(carriers, site) +
+    `${writePartLinks(parts, n, pathOf, site)}</div>`
+  const head = writeHead(site, { title, description: undefined, path: pathOf(n) })
+  return toRenderedPage({ kind: 'listing', path: pathOf(n), pageUuid: undefined, title, head, body })
+}
+
+function writeTagMeta(tag: SiteTag, site: LinkedSite): string {
+  const all = linkTo(pageHref(site.workspaceSlug, '-/tags'), 'All tags')
+  const page =
+    tag.page === undefined ? '' : ` · Page: ${linkTo(sitePageHref(site, tag.page.path), tag.page.title)}`
+  return `<p class="meta">${counted(tag.carriers.length, 'page')}${page} · ${all}</p>`
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}

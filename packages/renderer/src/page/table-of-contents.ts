@@ -1,0 +1,42 @@
+import type { Heading } from '@draehi/core'
+import { escapeAttribute, escapeText } from './html.ts'
+
+interface Entry {
+  readonly heading: Heading
+  readonly children: Entry[]
+}
+
+/**
+ * The headings of a page as nested links; nothing when there are fewer than two. One `<details>`, closed where it stands
+ * above the text; the style shows it open, without its summary, where it stands beside it.
+ */
+export function writeTableOfContents(headings: readonly Heading[]): string {
+  if (headings.length < 2) return ''
+  return (
+    '<details class="toc"><summary>On this page</summary><nav aria-label="On this page">' +
+    `<p class="toc-title">On this page</p>${writeEntries(nest(headings))}</nav></details>`
+  )
+}
+
+/** A heading belongs to the nearest one before it that is of a smaller level. Levels may be skipped. */
+function nest(headings: readonly Heading[]): readonly Entry[] {
+  const top: Entry[] = []
+  const open: Entry[] = []
+  for (const heading of headings) {
+    while ((open.at(-1)?.heading.level ?? 0) >= heading.level) open.pop()
+    const entry = { heading, children: [] }
+    ;(open.at(-1)?.children ?? top).push(entry)
+    open.push(entry)
+  }
+  return top
+}
+
+/** At most six deep: a child's level is greater than its parent's. */
+function writeEntries(entries: readonly Entry[]): string {
+  if (entries.length === 0) return ''
+  const items = entries.map(({ heading, children }) => {
+    const href = `#${encodeURIComponent(heading.anchor.toWellFormed())}`
+    return `<li><a href="${escapeAttribute(href)}">${escapeText(heading.text)}</a>${writeEntries(children)}</li>`
+  })
+  return `<ol>${items.join('')}</ol>`
+}
