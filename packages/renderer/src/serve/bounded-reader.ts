@@ -1,0 +1,43 @@
+import type { SiteReader } from '@draehi/core'
+
+/** The database did not answer, or not in time. Not the same as "there is none". */
+export class CouldNotAsk extends Error {
+  override readonly name = 'CouldNotAsk'
+}
+
+/**
+ * The reader, with every question bounded in time and every failure a `CouldNotAsk` that `onError` has seen.
+ * @param timeoutMs for one question
+ */
+export function boundReader(
+  reader: SiteReader,
+  options: { readonly timeoutMs: number; readonly onError: (error: unknown) => void },
+): SiteReader {
+  const ask = <Value>(question: () => Promise<Value>): Promise<Value> =>
+    withTimeout(question, options.timeoutMs).catch((cause: unknown) => {
+      options.onError(cause)
+      throw new CouldNotAsk('The database did not answer.', { cause })
+    })
+  return {
+    listSites: () => ask(() => reader.listSites()),
+    findSite: (slug) => ask(() => reader.findSite(slug)),
+    findRenderedPage: (site, path) => ask(() => reader.findRenderedPage(site, path)),
+    findRedirect: (site, from) => ask(() => reader.findRedirect(site, from)),
+    findNearPages: (site, path, limit) => ask(() => reader.findNearPages(site, path, limit)),
+  }
+}
+
+async function withTimeout<Value>(question: () => Promise<Value>, timeoutMs: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // After a busy event loop the timer comes before an answer that has arrived: let that one in first.
+      setImmediate(() => reject(new Error(`no answer within ${timeoutMs} ms`)))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([question(), timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,182 @@
+import type { SiteReader, SiteSummary } from '@draehi/core'
+import { type Answer, type Ask, headOf } from './answer.ts'
+import { boundReader, CouldNotAsk } from './bounded-reader.ts'
+import { chooseEncoding } from './content-encoding.ts'
+import { namesEntityTag } from './entity-tag.ts'
+import type { ErrorStatus } from './error-page.ts'
+import { errorAnswer, type Frame, momentaryAnswer } from './fixed-answer.ts'
+import { createFrontDoor } from './front-door.ts'
+import { writeUnpublishedPage } from './front-page.ts'
+import { CACHE_FOREVER, securityHeaders } from './header-fields.ts'
+import { faultOfHosts } from './read-host.ts'
+import { readTarget } from './read-target.ts'
+import { createRepresentation, type Representation } from './representation.ts'
+import { type PageRoute, type Route, toRoute } from './route.ts'
+import { createSitePages, movedAnswer, type PublishedSite } from './site-pages.ts'
+import { createSitePointers } from './site-pointers.ts'
+
+export interface FetchOptions {
+  /** Our own files, served below `/-/assets/` under names that contain their hash. */
+  readonly assets?: readonly ServedAsset[]
+  /** Host names this server answers for; undefined: every well-formed one, because no answer depends on it. */
+  readonly hosts?: readonly string[] | undefined
+  /** Whether readers come by https. */
+  readonly isSecure?: boolean
+  /** Sees every fault; readers see none of it. */
+  readonly onError?: (error: unknown) => void
+  /** Memory for pages and their compressed variants. Default 64 MB. */
+  readonly cacheBytes?: number
+  /** How old the answer to "which deployment is live?" may be. Default 200 ms. */
+  readonly pointerMaxAgeMs?: number
+  /** How long one question to the database may take. Default 5 s. */
+  readonly readTimeoutMs?: number
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number
+}
+
+export interface ServedAsset {
+  /** `-/assets/style.<hash>.css` */
+  readonly path: string
+  /** Media type. */
+  readonly type: string
+  readonly bytes: Buffer
+}
+
+/** The server, as a function. `answer` is the same without building a `Request` and a `Response` around it. */
+export interface SiteFetch {
+  (request: Request): Promise<Response>
+  readonly answer: (ask: Ask) => Promise<Answer>
+  /** The answer to what is no request: a head that cannot be read, or has not arrived in time. */
+  readonly refuse: (status: ErrorStatus) => Answer
+}
+
+/** After a failure the database is left alone for this long. */
+const RETRY_AFTER_MS = 1000
+
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
+const ONE_DAY = { 'cache-control': 'public, max-age=86400' }
+
+/** Never rejects: a fault is an answer of its own (500, or 503 when the database could not be asked). */
+export function createFetch(reader: SiteReader, options: FetchOptions = {}): SiteFetch {
+  const frame: Frame = {
+    security: securityHeaders(options.isSecure ?? false),
+    stylesheets: (options.assets ?? [])
+      .filter(({ type }) => type.startsWith('text/css'))
+      .map(({ path }) => `/${path}`),
+  }
+  const answer = createAnswer(reader, frame, options)
+  const fetch = async (request: Request): Promise<Response> => toResponse(await answer(toAsk(request)))
+  return Object.assign(fetch, { answer, refuse: (status: ErrorStatus) => errorAnswer(frame, status) })
+}
+
+function createAnswer(
+  unbound: SiteReader,
+  frame: Frame,
+  options: FetchOptions,
+): (ask: Ask) => Promise<Answer> {
+  const onError = options.onError ?? (() => undefined)
+  const freshness = {
+    maxAgeMs: options.pointerMaxAgeMs ?? 200,
+    retryAfterMs: RETRY_AFTER_MS,
+    now: options.now ?? (() => performance.now()),
+  }
+  const hosts = options.hosts && new Set(options.hosts.map((host) => host.toLowerCase()))
+  const reader = boundReader(unbound, { timeoutMs: options.readTimeoutMs ?? 5000, onError })
+  const pointers = createSitePointers(reader, freshness)
+  const pages = createSitePages(reader, frame, options.cacheBytes ?? 64 * 1024 * 1024)
+  const frontDoor = createFrontDoor(reader, frame, freshness)
+  const files = toFiles(options.assets ?? [], frame)
+
+  const answerPage = async (ask: Ask, route: PageRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    if (site === undefined) return errorAnswer(frame, 404)
+    if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.stylesheets))
+    const page = pages.peek(site, route.path) ?? (await pages.find(site, route.path))
+    if (page.kind === 'fixed') return page.answer
+    if (!route.isPlain) return movedAnswer(frame, site, route.path)
+    const { representation } = page
+    return answerFrom(ask, representation, () => pages.weighAgain(site, route.path, page))
+  }
+
+  const answerRoute = async (ask: Ask, route: Route): Promise<Answer> => {
+    switch (route.kind) {
+      case 'page':
+        return answerPage(ask, route)
+      case 'asset': {
+        const file = files.get(route.path)
+        return file === undefined ? errorAnswer(frame, 404) : answerFrom(ask, file)
+      }
+      case 'front': {
+        const front = await frontDoor.find()
+        return front.kind === 'fixed' ? front.answer : answerFrom(ask, front.representation)
+      }
+      case 'live':
+        return momentaryAnswer(frame, 200, 'live\n', TEXT)
+      case 'ready':
+        await reader.findSite('-') // the cheapest question there is: no workspace has this slug
+        return momentaryAnswer(frame, 200, 'ready\n', TEXT)
+      case 'robots':
+        return momentaryAnswer(frame, 200, 'User-agent: *\nDisallow:\n', { ...TEXT, ...ONE_DAY })
+      case 'icon':
+        return { status: 204, headers: { ...frame.security, ...ONE_DAY }, body: undefined }
+      case 'nothing':
+        return errorAnswer(frame, 404)
+    }
+  }
+
+  const answerAsk = async (ask: Ask): Promise<Answer> => {
+    const fault = faultOfHosts(ask.hosts, hosts)
+    if (fault !== undefined) return errorAnswer(frame, fault)
+    if (ask.method !== 'GET' && ask.method !== 'HEAD') return errorAnswer(frame, 405, { allow: 'GET, HEAD' })
+    const target = readTarget(ask.target)
+    return target.kind === 'refused' ? errorAnswer(frame, target.status) : answerRoute(ask, toRoute(target))
+  }
+
+  return async (ask) => {
+    const answer = await answerAsk(ask).catch((error: unknown) => {
+      if (error instanceof CouldNotAsk) {
+        return errorAnswer(frame, 503, { 'retry-after': String(Math.ceil(RETRY_AFTER_MS / 1000)) })
+      }
+      onError(error)
+      return errorAnswer(frame, 500)
+    })
+    return ask.method === 'HEAD' ? headOf(answer) : answer
+  }
+}
+
+/** @param onMade called after a variant was made: it takes memory */
+async function answerFrom(ask: Ask, representation: Representation, onMade?: () => void): Promise<Answer> {
+  const encoding = chooseEncoding(ask.acceptEncoding)
+  let variant = representation.peek(encoding)
+  if (variant === undefined) {
+    variant = await representation.find(encoding)
+    onMade?.()
+  }
+  const isKnown = ask.ifNoneMatch !== undefined && namesEntityTag(ask.ifNoneMatch, variant.etag)
+  return isKnown ? variant.notModified : variant.ok
+}
+
+function toFiles(assets: readonly ServedAsset[], frame: Frame): ReadonlyMap<string, Representation> {
+  const headers = { ...frame.security, 'cache-control': CACHE_FOREVER }
+  return new Map(assets.map(({ path, type, bytes }) => [path, createRepresentation(type, bytes, headers)]))
+}
+
+function isPublished(site: SiteSummary): site is PublishedSite {
+  return site.deploymentId !== undefined
+}
+
+/** `Request` has resolved the path already; `listen` gives the target as it was sent. */
+function toAsk(request: Request): Ask {
+  const url = new URL(request.url)
+  return {
+    method: request.method,
+    target: url.pathname + url.search,
+    hosts: [url.host],
+    ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
+    acceptEncoding: request.headers.get('accept-encoding') ?? undefined,
+  }
+}
+
+function toResponse({ status, headers, body }: Answer): Response {
+  return new Response(body ?? null, { status, headers })
+}

@@ -1,0 +1,34 @@
+import type { SiteSummary } from '@draehi/core'
+import { linkTo } from '../page/html.ts'
+import { pageHref } from '../page/page-href.ts'
+import { writePlainPage } from './plain-page.ts'
+
+/** `/` when several workspaces are live. */
+export function writeFrontPage(sites: readonly SiteSummary[], stylesheets: readonly string[]): string {
+  const items = sites.map(({ slug, name }) => `<li>${linkTo(pageHref(slug, ''), name)}</li>`)
+  return writePlainPage({
+    title: 'Published here',
+    content: `<ul class="entries">${items.join('')}</ul>`,
+    stylesheets,
+  })
+}
+
+/** `/` when no workspace is live: for the person who has just started the server. */
+export function writeEmptyFrontPage(stylesheets: readonly string[]): string {
+  return writePlainPage({
+    title: 'Nothing is published yet',
+    content:
+      '<p>Publish a repository of notes, and it appears here:</p>' +
+      '<pre><code>draehi sync garden --repo https://example.org/you/garden.git</code></pre>',
+    stylesheets,
+  })
+}
+
+/** A workspace that exists and has no live deployment. */
+export function writeUnpublishedPage(stylesheets: readonly string[]): string {
+  return writePlainPage({
+    title: 'Nothing is published here yet',
+    content: '<p>This workspace has no published pages so far. Please come back later.</p>',
+    stylesheets,
+  })
+}

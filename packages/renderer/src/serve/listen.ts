@@ -1,0 +1,180 @@
+/** The one file that opens a port. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { DraehiError } from '@draehi/core'
+import type { Ask } from './answer.ts'
+import { answerClientError, countAnswer, sendRefusal } from './client-error.ts'
+import type { SiteFetch } from './create-fetch.ts'
+import { cutField, type RequestEntry } from './request-entry.ts'
+
+export interface ListenOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** 0: a free one. */
+  readonly port: number
+  /** Closes the server. */
+  readonly signal?: AbortSignal | undefined
+  readonly limits?: Partial<ServerLimits>
+  readonly onRequest?: (entry: RequestEntry) => void
+}
+
+export interface Listening {
+  /** Without a slash at its end. */
+  readonly url: string
+  readonly port: number
+  /** Stops accepting, lets open answers finish for `graceMs`, then ends what is left. */
+  close(): Promise<void>
+}
+
+export interface ServerLimits {
+  /** For the head of a request to arrive. */
+  readonly headersTimeoutMs: number
+  /** For the whole request to arrive. */
+  readonly requestTimeoutMs: number
+  /** Between two requests on one connection. */
+  readonly keepAliveTimeoutMs: number
+  /** How often the two first are looked at. */
+  readonly checkingIntervalMs: number
+  /** Without a byte moving in either direction. */
+  readonly stallTimeoutMs: number
+  readonly maxHeaderBytes: number
+  readonly maxHeaders: number
+  readonly maxConnections: number
+  readonly maxRequestsPerConnection: number
+  /** For open answers when the server closes. */
+  readonly graceMs: number
+}
+
+/** Node waits 60 s for a head, 300 s for a request and for ever for a reader, and has no bound on connections. */
+const LIMITS: ServerLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 15_000,
+  keepAliveTimeoutMs: 5000,
+  checkingIntervalMs: 2000,
+  stallTimeoutMs: 30_000,
+  maxHeaderBytes: 16_384,
+  maxHeaders: 100,
+  maxConnections: 5000,
+  maxRequestsPerConnection: 1000,
+  graceMs: 10_000,
+}
+
+/** @throws DraehiError `bad-argument` when the port or the address cannot be had */
+export async function listen(fetch: SiteFetch, options: ListenOptions): Promise<Listening> {
+  const limits = { ...LIMITS, ...options.limits }
+  const host = options.host ?? '127.0.0.1'
+  const server = createHttpServer(fetch, limits)
+  server.on('request', (request, response) => {
+    countAnswer(response)
+    void respond(fetch, request, response, limits, options.onRequest)
+    if (!server.listening) response.shouldKeepAlive = false
+  })
+  await openPort(server, host, options.port)
+  const { port } = server.address() as AddressInfo
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= closeServer(server, limits.graceMs)
+    return closing
+  }
+  options.signal?.addEventListener('abort', () => void close(), { once: true })
+  if (options.signal?.aborted) void close()
+  return { url: `http://${urlHost(host)}:${port}`, port, close }
+}
+
+function createHttpServer(fetch: SiteFetch, limits: ServerLimits): Server {
+  const server = createServer({
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkingIntervalMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    insecureHTTPParser: false,
+    noDelay: true,
+    // Node's own 400 for a missing Host lacks our headers; `answer` refuses it, and so it does for HTTP/1.0.
+    requireHostHeader: false,
+  })
+  // One more than allowed: Node drops what is above without a word, a second Host line included.
+  server.maxHeadersCount = limits.maxHeaders + 1
+  server.maxRequestsPerSocket = limits.maxRequestsPerConnection
+  server.maxConnections = limits.maxConnections
+  server.timeout = limits.stallTimeoutMs
+  server.on('clientError', (error, socket) => answerClientError(error, socket, fetch.refuse))
+  server.on('checkExpectation', (_, response: ServerResponse) => sendRefusal(response, fetch.refuse(417)))
+  return server
+}
+
+async function respond(
+  fetch: SiteFetch,
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: ServerLimits,
+  onRequest: ListenOptions['onRequest'],
+): Promise<void> {
+  const startedAt = performance.now()
+  if (request.rawHeaders.length > 2 * limits.maxHeaders) return sendRefusal(response, fetch.refuse(431))
+  const { status, headers, body } = await fetch.answer(toAsk(request))
+  response.writeHead(status, headers)
+  response.end(body)
+  onRequest?.({
+    method: cutField(request.method ?? ''),
+    target: cutField(request.url ?? ''),
+    userAgent: request.headers['user-agent'] && cutField(request.headers['user-agent']),
+    status,
+    bytes: body?.length ?? 0,
+    durationMs: performance.now() - startedAt,
+  })
+}
+
+function toAsk(request: IncomingMessage): Ask {
+  return {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    hosts: request.headersDistinct['host'] ?? [],
+    ifNoneMatch: request.headers['if-none-match'],
+    acceptEncoding: request.headers['accept-encoding'] as string | undefined,
+  }
+}
+
+function openPort(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, host, port)))
+    server.listen({ host, port }, resolve)
+  })
+}
+
+function portError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const messages: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
+    EADDRINUSE: [
+      `Port ${port} on ${host} is in use.`,
+      'Choose another with --port, or take any free one with --port 0.',
+    ],
+    EACCES: [
+      `Port ${port} on ${host} may not be opened by this user.`,
+      'Choose a port above 1023 with --port.',
+    ],
+    EADDRNOTAVAIL: [`${host} is no address of this machine.`, 'Choose another with --host.'],
+    ENOTFOUND: [`${host} is no address of this machine.`, 'Choose another with --host.'],
+  }
+  const known = messages[error.code ?? '']
+  return known === undefined ? error : new DraehiError('bad-argument', ...known, { cause: error })
+}
+
+function closeServer(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+/** An address that a browser can open. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}

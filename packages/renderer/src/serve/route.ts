@@ -1,0 +1,43 @@
+import type { TargetPath } from './read-target.ts'
+
+/** What an address asks for. */
+export type Route =
+  | { readonly kind: 'front' }
+  | { readonly kind: 'asset'; readonly path: string }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'robots' }
+  | { readonly kind: 'icon' }
+  | { readonly kind: 'nothing' }
+  | PageRoute
+
+export interface PageRoute {
+  readonly kind: 'page'
+  /** First segment, in lower case: a candidate for a workspace's slug, not more. */
+  readonly slug: string
+  /** Below the workspace, as sent: may be in any spelling. `''` is home. */
+  readonly path: string
+  /** Whether nothing but `path` itself can differ from the canonical spelling. */
+  readonly isPlain: boolean
+}
+
+const SYSTEM: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['/', { kind: 'front' }],
+  ['/-/livez', { kind: 'live' }],
+  ['/-/readyz', { kind: 'ready' }],
+  ['/robots.txt', { kind: 'robots' }],
+  ['/favicon.ico', { kind: 'icon' }],
+])
+
+export function toRoute(target: TargetPath): Route {
+  const system = SYSTEM.get(target.path)
+  if (system !== undefined) return system
+  const [first = '', ...rest] = target.path.slice(1).split('/')
+  if (first === '-') {
+    return rest[0] === 'assets' ? { kind: 'asset', path: target.path.slice(1) } : { kind: 'nothing' }
+  }
+  const path = rest.join('/')
+  const slug = first.toLowerCase()
+  const isBareSlash = path === '' && rest.length > 0
+  return { kind: 'page', slug, path, isPlain: target.isPlain && slug === first && !isBareSlash }
+}

@@ -1,0 +1,121 @@
+import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
+import { pageHref } from '../page/page-href.ts'
+import type { Answer } from './answer.ts'
+import { createByteLru } from './byte-lru.ts'
+import { findPage } from './find-page.ts'
+import { type Frame, HTML, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
+import { CACHE_CONTENT } from './header-fields.ts'
+import { writeMissingPage } from './missing-page.ts'
+import { createRepresentation, type Representation } from './representation.ts'
+import { joinShell, parseShell, SHELL_PATH, type Shell } from './shell.ts'
+import { createSingleFlight } from './single-flight.ts'
+
+/** What is at a path of one deployment. Immutable, so it is remembered as long as there is room. */
+export type SitePage =
+  | { readonly kind: 'page'; readonly representation: Representation }
+  | { readonly kind: 'fixed'; readonly answer: Answer }
+
+export interface SitePages {
+  /** What memory holds, without asking anybody. */
+  peek(site: PublishedSite, path: string): SitePage | undefined
+  /** @throws CouldNotAsk when it is not in memory and the database does not answer */
+  find(site: PublishedSite, path: string): Promise<SitePage>
+  /** To be called after a variant of the page was made: it is heavier now. */
+  weighAgain(site: PublishedSite, path: string, page: SitePage): void
+}
+
+/** A workspace with what is live of it: everything that one request reads. */
+export type PublishedSite = SiteSummary & LiveSite
+
+/** How much of the cache is for redirects and pages that do not exist: a scan of random addresses cannot push pages out. */
+const SHARE_OF_MISSES = 1 / 16
+
+/** How much is for the frames of deployments. */
+const SHARE_OF_SHELLS = 1 / 16
+
+/** Bytes of an answer besides its body. */
+const ANSWER_BYTES = 1500
+
+const NEAR_PAGES = 5
+
+export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: number): SitePages {
+  const pages = createByteLru<SitePage>(cacheBytes * (1 - SHARE_OF_MISSES - SHARE_OF_SHELLS), weigh)
+  const misses = createByteLru<SitePage>(cacheBytes * SHARE_OF_MISSES, weigh)
+  const shells = createByteLru<Shell>(
+    cacheBytes * SHARE_OF_SHELLS,
+    (shell) => 2 * shell.reduce((length, part) => length + part.length, 0),
+  )
+  const pageFlight = createSingleFlight<SitePage>()
+  const shellFlight = createSingleFlight<Shell>()
+
+  const findShell = async (site: PublishedSite): Promise<Shell> => {
+    const key = toKey(site, SHELL_PATH)
+    return (
+      shells.get(key) ??
+      shellFlight(key, async () => {
+        const page = await reader.findRenderedPage(site, SHELL_PATH)
+        if (page === undefined) throw new Error(`deployment ${site.deploymentId} has no frame`)
+        const shell = parseShell(page)
+        shells.set(key, shell)
+        return shell
+      })
+    )
+  }
+
+  const load = async (site: PublishedSite, path: string): Promise<SitePage> => {
+    const found = await findPage(reader, site, path)
+    if (found.kind === 'elsewhere') return { kind: 'fixed', answer: movedAnswer(frame, site, found.path) }
+    if (found.kind === 'page') {
+      const body = joinShell(await findShell(site), found.page)
+      const headers = { ...frame.security, 'cache-control': CACHE_CONTENT, ...deploymentHeader(site) }
+      return { kind: 'page', representation: createRepresentation(HTML, body, headers) }
+    }
+    const near = await reader.findNearPages(site, path, NEAR_PAGES)
+    const body = joinShell(await findShell(site), writeMissingPage(site, near))
+    return { kind: 'fixed', answer: momentaryAnswer(frame, 404, body, deploymentHeader(site)) }
+  }
+
+  const store = (key: string, page: SitePage): void =>
+    page.kind === 'page' ? pages.set(key, page) : misses.set(key, page)
+
+  const peek = (site: PublishedSite, path: string): SitePage | undefined => {
+    const key = toKey(site, path)
+    return pages.get(key) ?? misses.get(key)
+  }
+
+  return {
+    peek,
+    async find(site, path) {
+      const key = toKey(site, path)
+      return (
+        peek(site, path) ??
+        pageFlight(key, async () => {
+          const page = await load(site, path)
+          store(key, page)
+          return page
+        })
+      )
+    },
+    weighAgain: (site, path, page) => store(toKey(site, path), page),
+  }
+}
+
+/** One permanent redirect to where the page is. */
+export function movedAnswer(frame: Frame, site: PublishedSite, path: string): Answer {
+  return redirectAnswer(frame, 301, pageHref(site.slug, path), deploymentHeader(site))
+}
+
+/** Lets an operator see which deployment an answer is of. Not part of the tag: equal bytes stay equal across deployments. */
+function deploymentHeader(site: LiveSite): { readonly 'x-deployment': string } {
+  return { 'x-deployment': String(site.deploymentId) }
+}
+
+function toKey(site: LiveSite, path: string): string {
+  return `${site.workspaceId}/${site.deploymentId}/${path}`
+}
+
+function weigh(page: SitePage): number {
+  return page.kind === 'page'
+    ? page.representation.sizeBytes()
+    : ANSWER_BYTES + (page.answer.body?.length ?? 0)
+}
