@@ -28,7 +28,7 @@ export interface MigrationSession {
  * @throws DraehiError `database-failed`, `database-unreachable`
  */
 export async function rows<T>(db: Database, query: SQL<T>): Promise<readonly T[]> {
-  const result: unknown = await asking(() => db.execute(query))
+  const result: unknown = await asking(db, () => db.execute(query))
   if (Array.isArray(result)) return result
   if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {
     return result.rows
@@ -43,12 +43,40 @@ export async function oneRow<T>(db: Database, query: SQL<T>): Promise<T> {
   return row
 }
 
-/** What the driver throws becomes a `DraehiError`; every statement of this room runs in here. */
-export async function asking<T>(work: () => PromiseLike<T>): Promise<T> {
+/** Half a minute more than the server gives a statement (`statement_timeout`): by then its answer does not come any more. */
+const ANSWER_MS = 60_000
+
+/** What the driver throws becomes a `DraehiError`, and so does its silence; every statement of this room runs in here. */
+export async function asking<T>(db: Database, work: () => PromiseLike<T>): Promise<T> {
+  // WebAssembly blocks the timers of this process: time out there would be time that the statement used.
+  return isEmbedded(db) ? translating(work) : translating(() => answered(work()))
+}
+
+/** What the driver throws becomes a `DraehiError`. */
+export async function translating<T>(work: () => PromiseLike<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     throw toDatabaseError(error)
+  }
+}
+
+async function answered<T>(answer: PromiseLike<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseSilence()), ANSWER_MS)
+  })
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+class DatabaseSilence extends Error {
+  readonly code = 'ETIMEDOUT'
+  constructor() {
+    super('The database did not answer.')
   }
 }
 

@@ -9,7 +9,7 @@ export async function listDeployments(
   workspaceId: number,
   options: { readonly limit: number },
 ): Promise<readonly Deployment[]> {
-  const found = await asking(() =>
+  const found = await asking(db, () =>
     selectDeployments(db)
       .where(eq(history.workspaceId, workspaceId))
       .orderBy(desc(history.id))
@@ -24,7 +24,7 @@ export async function findDeployment(
   workspaceId: number,
   id: number,
 ): Promise<Deployment | undefined> {
-  const [found] = await asking(() =>
+  const [found] = await asking(db, () =>
     selectDeployments(db).where(and(eq(history.workspaceId, workspaceId), eq(history.id, id))),
   )
   return found === undefined ? undefined : toDeployment(found)
@@ -41,7 +41,7 @@ export async function findNewestSuccess(
   db: Database,
   workspaceId: number,
 ): Promise<NewestSuccess | undefined> {
-  const [found] = await asking(() =>
+  const [found] = await asking(db, () =>
     selectDeployments(db)
       .where(and(eq(history.workspaceId, workspaceId), eq(history.status, 'success')))
       .orderBy(desc(history.id))

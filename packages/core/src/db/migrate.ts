@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { DraehiError } from '../errors.ts'
-import { asking, type Database, type OpenDatabase, oneRow, rows } from './database.ts'
+import { type Database, type OpenDatabase, oneRow, rows, translating } from './database.ts'
 
 /** The same depth from `src/db` and from `dist/db`. */
 const FOLDER = fileURLToPath(new URL('../../../../drizzle', import.meta.url))
@@ -33,7 +33,7 @@ export async function migrate(open: OpenDatabase): Promise<{ readonly applied: r
   return open.migrating(async ({ db, run }) => {
     const { migrations } = await readStatus(db)
     const applied = migrations.filter((migration) => !migration.isApplied).map((migration) => migration.name)
-    if (applied.length > 0) await asking(() => run(FOLDER))
+    if (applied.length > 0) await translating(() => run(FOLDER))
     return { applied }
   })
 }

@@ -5,11 +5,22 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { DraehiError } from '../errors.ts'
-import { asking, type MigrationSession, type OpenDatabase, oneRow } from './database.ts'
+import { type MigrationSession, type OpenDatabase, oneRow, translating } from './database.ts'
 import { sqlState, toDatabaseError } from './database-error.ts'
 
 /** Seconds, and for the session milliseconds, as the driver and the server want them. */
-const CLIENT = { max: 10, connect_timeout: 10, idle_timeout: 30, max_lifetime: 1800, onnotice: () => {} }
+const CLIENT = {
+  max: 10,
+  connect_timeout: 10,
+  idle_timeout: 30,
+  max_lifetime: 1800,
+  // Seconds before a connection that broke is made again. The driver's own wait grows to 20, while statements queue.
+  backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, 1),
+  // No array goes to the server or comes back; asking for their types would be a statement of the driver's own at the
+  // start of each connection, and when that one fails nobody catches it.
+  fetch_types: false,
+  onnotice: () => {},
+}
 const SESSION = { application_name: 'draehi', statement_timeout: 30_000, lock_timeout: 5_000 }
 
 const OLDEST_VERSION = 150_000
@@ -94,7 +105,7 @@ async function migrating<T>(url: string, work: (session: MigrationSession) => Pr
   const client = postgres(url, { ...CLIENT, max: 1, idle_timeout: 0, max_lifetime: null })
   const db = drizzle(client)
   try {
-    return await asking(async () => {
+    return await translating(async () => {
       await db.execute(sql`select set_config('lock_timeout', ${String(MIGRATION_WAIT_MS)}, false)`)
       await db.execute(sql`select pg_advisory_lock(${String(MIGRATION_LOCK)}::bigint)`)
       await db.execute(sql`select set_config('lock_timeout', ${String(SESSION.lock_timeout)}, false)`)

@@ -64,18 +64,18 @@ async function findOrAddLocalUser(db: Database): Promise<number> {
 
 /** Every workspace, by slug in code unit order. */
 export async function listWorkspaces(db: Database): Promise<readonly Workspace[]> {
-  const found = await asking(() => selectWorkspaces(db).orderBy(asc(sql`${workspaces.slug} collate "C"`)))
+  const found = await asking(db, () => selectWorkspaces(db).orderBy(asc(sql`${workspaces.slug} collate "C"`)))
   return found.map(toWorkspace)
 }
 
 export async function findWorkspace(db: Database, slug: string): Promise<Workspace | undefined> {
   if (!isStorable(slug)) return undefined
-  const [found] = await asking(() => selectWorkspaces(db).where(eq(workspaces.slug, slug)))
+  const [found] = await asking(db, () => selectWorkspaces(db).where(eq(workspaces.slug, slug)))
   return found === undefined ? undefined : toWorkspace(found)
 }
 
 async function getWorkspace(db: Database, id: number): Promise<Workspace> {
-  const [found] = await asking(() => selectWorkspaces(db).where(eq(workspaces.id, id)))
+  const [found] = await asking(db, () => selectWorkspaces(db).where(eq(workspaces.id, id)))
   if (found !== undefined) return toWorkspace(found)
   throw new DraehiError(
     'workspace-not-found',

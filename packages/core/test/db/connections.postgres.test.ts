@@ -194,3 +194,21 @@ async function beginWhenFree(database: Database, workspaceId: number): Promise<L
     }
   }
 }
+
+test('of statements whose connections are cut again and again each one ends, well or with an error', async () => {
+  const cuts = { left: 20 }
+  const codes = new Set<unknown>()
+  const ask = async (): Promise<void> => {
+    while (cuts.left > 0) {
+      codes.add(await codeOf(rows(db, sql`select ${'x'}::text, pg_sleep(0.002)`)))
+    }
+  }
+  const cut = async (): Promise<void> => {
+    for (; cuts.left > 0; cuts.left--) {
+      await sleep(30)
+      await cutConnections()
+    }
+  }
+  await Promise.all([cut(), ...Array.from({ length: 15 }, ask)])
+  expect([...codes].sort()).toEqual(['database-unreachable', 'done'])
+})
