@@ -1,0 +1,26 @@
+/**
+ * What our handlers write on nodes of the HTML tree for the stages after them. It lives in `data`, where neither
+ * markdown nor raw HTML can write.
+ */
+
+declare module 'hast' {
+  interface Data {
+    /**
+     * The element stands for block `n`: a `<li>` is the block with its children; a `<div>` only holds the block's own
+     * HTML and is kept when there is no single element in it that can carry the id.
+     */
+    block?: number
+    /** On a block: its HTML is quoted only, since in the page it encloses other blocks. */
+    isQuoted?: boolean
+    /** On a list: holds the blocks of an outline. On an item: is one of them. */
+    outline?: 'top' | 'nested' | 'item'
+    /** On `<a>`: the attributes, and without children the label, are those of link `n`. */
+    link?: number
+    /** On `<img>`: shows the file of link `n`. */
+    asset?: number
+    /** On `<img>`: stands for embed `n`. */
+    embed?: number
+  }
+}
+
+export {}

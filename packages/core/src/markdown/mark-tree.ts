@@ -1,0 +1,262 @@
+/**
+ * The clean tree gets what only we may write: ids, directions, classes of ours, and marks where the template will have
+ * holes. After this step the tree is turned into a string and is not looked at again.
+ */
+
+import './hast-data.ts'
+import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
+import type { Link, Template } from '../nouns.ts'
+import { altOf, findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
+import { holdsBlock } from './raw-html.ts'
+import { isMark, type MarkKind, withoutNoncharacters, writeMark } from './sentinel.ts'
+
+export interface MarkedTree {
+  readonly tree: Root
+  /** What `p` marks stand for: HTML of the page that a quote of the block does not have. */
+  readonly pageParts: readonly Template[]
+}
+
+/**
+ * @param tree sanitised
+ * @param anchors HTML id of each heading that has one
+ */
+export function markTree(
+  tree: Root,
+  links: readonly Link[],
+  anchors: ReadonlyMap<Element, string>,
+): MarkedTree {
+  const marking: Marking = {
+    links,
+    anchors,
+    ids: findAuthorIds(tree),
+    headingIds: new Set(anchors.values()),
+    used: new Set(),
+    pageParts: [],
+  }
+  const children = markAll(tree.children, marking, false)
+  return { tree: { type: 'root', children }, pageParts: marking.pageParts }
+}
+
+interface Marking {
+  readonly links: readonly Link[]
+  readonly anchors: ReadonlyMap<Element, string>
+  readonly ids: ReadonlySet<string>
+  readonly headingIds: ReadonlySet<string>
+  /** Author's ids that stand in the tree already: a second one goes. */
+  readonly used: Set<string>
+  readonly pageParts: Template[]
+}
+
+function markAll(nodes: readonly RootContent[], marking: Marking, isInLink: boolean): ElementContent[] {
+  return nodes.flatMap((node) => {
+    if (node.type === 'text') return text(withoutNoncharacters(node.value))
+    return node.type === 'element' ? markElement(node, marking, isInLink) : []
+  })
+}
+
+function markElement(element: Element, marking: Marking, isInLink: boolean): ElementContent | ElementContent[] {
+  if (element.data?.block !== undefined) return markBlock(element, element.data.block, marking)
+  switch (element.tagName) {
+    case 'a':
+      return markAnchor(element, marking, isInLink)
+    case 'img':
+      return markImage(element, marking, isInLink)
+    case 'table':
+      return wrapTable(finish(element, marking, isInLink))
+    case 'pre':
+      return markPre(finish(element, marking, isInLink))
+    case 'input': {
+      const made = finish(element, marking, isInLink)
+      return { ...made, properties: { ...made.properties, ariaLabel: made.properties.checked ? 'done' : 'to do' } }
+    }
+    case 'audio':
+    case 'source':
+    case 'video':
+      return finish(element, marking, isInLink, isExternal(String(element.properties.src)) ? {} : { src: undefined })
+    default:
+      return finish(element, marking, isInLink)
+  }
+}
+
+// ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function markBlock(element: Element, block: number, marking: Marking): ElementContent[] {
+  if (element.tagName === 'li') return [markItem(element, block, marking)]
+  if (element.data?.isQuoted) {
+    const place = make('div', pageOnly(['id="', { hole: 'block-id', block }, '"'], marking), [])
+    const quoted = markAll(element.children, { ...marking, used: new Set() }, false)
+    return [place, ...bracketed('{', block, quoted)]
+  }
+  const { nodes, hasPageParts } = markOwn(element.children, marking)
+  const [only, ...others] = nodes.filter((node) => !isBlank(node))
+  const isOne = only?.type === 'element' && others.length === 0 && !element.children.some(holdsBlock)
+  const carrier = isOne ? carryId(only, block, marking) : undefined
+  if (carrier !== undefined) return bracketed('(', block, [carrier])
+  return [make('div', blockAttributes(block, marking), bracketed(hasPageParts ? '(' : '[', block, nodes))]
+}
+
+/** The element with the block's id. A heading has its anchor for an id, and the block's in it; undefined for others that have one. */
+function carryId(element: Element, block: number, marking: Marking): Element | undefined {
+  const { dir } = element.properties
+  if (!Object.keys(element.properties).some(isMark))
+    return { ...element, properties: { ...blockAttributes(block, marking, dir), ...element.properties } }
+  if (!/^h[1-6]$/u.test(element.tagName)) return undefined
+  const place: Template = ['<span id="', { hole: 'block-id', block }, '"></span>']
+  const mark = text(writeMark('p', marking.pageParts.push(place) - 1))
+  return { ...element, children: [mark, ...element.children] }
+}
+
+/** The item's own HTML, in one piece or around its children. */
+function markItem(element: Element, block: number, marking: Marking): Element {
+  const { dir, ...properties } = cleaned(element.properties)
+  const attributes = blockAttributes(block, marking, dir)
+  const runs = toRuns(element.children).map((run) => ({ ...run, ...markOwn(run.nodes, marking) }))
+  const own = runs.filter(({ isOwn }) => isOwn)
+  const bracket = own.length > 1 || own.some(({ hasPageParts }) => hasPageParts) ? '(' : '['
+  const children = runs.flatMap(({ isOwn, nodes }) => {
+    if (!isOwn) return nodes
+    const held = bracketed(bracket, block, nodes)
+    return element.data?.outline === 'item' ? [make('div', { className: ['block'] }, held)] : held
+  })
+  return make('li', { ...attributes, ...properties, dir }, children)
+}
+
+function markOwn(
+  nodes: readonly RootContent[],
+  marking: Marking,
+): { readonly nodes: ElementContent[]; readonly hasPageParts: boolean } {
+  const before = marking.pageParts.length
+  return { nodes: markAll(nodes, marking, false), hasPageParts: marking.pageParts.length > before }
+}
+
+interface Run {
+  readonly isOwn: boolean
+  readonly nodes: RootContent[]
+}
+
+/** The children of an item, what holds other blocks apart from what is the item's own. */
+function toRuns(children: readonly RootContent[]): Run[] {
+  const runs: Run[] = []
+  for (const node of children) {
+    const last = runs.at(-1)
+    const isOwn = isBlank(node) ? (last?.isOwn ?? false) : !holdsBlock(node)
+    if (last?.isOwn === isOwn) last.nodes.push(node)
+    else runs.push({ isOwn, nodes: [node] })
+  }
+  return runs.some(({ isOwn }) => isOwn) ? runs : [{ isOwn: true, nodes: [] }, ...runs]
+}
+
+function bracketed(open: '[' | '(' | '{', block: number, nodes: readonly ElementContent[]): ElementContent[] {
+  const close = ({ '[': ']', '(': ')', '{': '}' } as const)[open]
+  return [text(writeMark(open, block)), ...nodes, text(writeMark(close, block))]
+}
+
+/** @param dir what the author wrote */
+function blockAttributes(block: number, marking: Marking, dir?: Properties[string]): Properties {
+  return pageOnly(['id="', { hole: 'block-id', block }, dir === undefined ? '" dir="auto"' : '"'], marking)
+}
+
+// ── Links and images ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** No `<a>` in an `<a>`: the inner one is its label. */
+function markAnchor(element: Element, marking: Marking, isInLink: boolean): ElementContent | ElementContent[] {
+  if (isInLink && element.children.length > 0) return markAll(element.children, marking, true)
+  const link = element.data?.link
+  if (link !== undefined) {
+    const label = element.children.length > 0 ? markAll(element.children, marking, true) : [hole('l', link)]
+    return isInLink ? label : make('a', { [writeMark('a', link)]: true }, label)
+  }
+  if (isInLink) return []
+  const { href, ...rest } = element.properties
+  const address = markHref(typeof href === 'string' ? withoutNoncharacters(href) : '', marking)
+  return finish({ ...element, properties: rest }, marking, true, address)
+}
+
+/** An address that is neither elsewhere nor here would lead to a wrong place: it goes, and the text stays. */
+function markHref(href: string, marking: Marking): Properties {
+  if (isExternal(href)) return { href, rel: ['noopener'], className: ['external'] }
+  if (isMail(href)) return { href }
+  const id = href.startsWith('#') ? findFragment(href, marking.ids, marking.headingIds) : undefined
+  return id === undefined ? {} : pageOnly([`href="#${escapeAttribute(id)}"`], marking)
+}
+
+const PICTURE = /\.(?:apng|avif|bmp|gif|ico|jpe?g|jfif|png|svg|webp)$/iu
+
+function markImage(element: Element, marking: Marking, isInLink: boolean): ElementContent {
+  const { asset, embed } = element.data ?? {}
+  if (embed !== undefined) return hole(isInLink ? 'l' : 'e', embed)
+  if (asset !== undefined) {
+    const isPicture = isInLink || PICTURE.test(marking.links[asset]?.target ?? '')
+    if (!isPicture) return hole('e', asset)
+    return finish(element, marking, isInLink, { src: writeMark('u', asset), alt: altOf(element), loading: 'lazy' })
+  }
+  const src = String(element.properties.src ?? '')
+  if (!isExternal(src)) return text(withoutNoncharacters(altOf(element)))
+  return finish(element, marking, isInLink, { alt: altOf(element), loading: 'lazy' })
+}
+
+// ── Elements ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The element with clean attributes and children; its ids are for the page alone. */
+function finish(element: Element, marking: Marking, isInLink: boolean, more: Properties = {}): Element {
+  const { id, name, ariaDescribedBy, ...rest } = cleaned(element.properties)
+  const pageAttributes: string[] = []
+  const anchor = marking.anchors.get(element)
+  const given = anchor ?? authorId(id, marking) ?? authorId(name, marking)
+  if (given !== undefined) pageAttributes.push(`id="${escapeAttribute(given)}"`)
+  if (Array.isArray(ariaDescribedBy))
+    pageAttributes.push(`aria-describedby="${escapeAttribute(ariaDescribedBy.join(' '))}"`)
+  const outline = element.data?.outline === 'top' ? { className: ['outline'] } : {}
+  const own = pageAttributes.length === 0 ? {} : pageOnly([pageAttributes.join(' ')], marking)
+  return make(
+    element.tagName,
+    { ...own, ...rest, ...outline, ...more },
+    markAll(element.children, marking, isInLink || element.tagName === 'a'),
+  )
+}
+
+function authorId(value: Properties[string], marking: Marking): string | undefined {
+  if (typeof value !== 'string' || marking.used.has(value)) return undefined
+  marking.used.add(value)
+  return value
+}
+
+/** A wide table scrolls in a box that the keyboard can reach. */
+function wrapTable(table: Element): Element {
+  return make('div', { className: ['table'], tabIndex: 0 }, [table])
+}
+
+/** Code runs from left to right, scrolls by keyboard, and keeps a first line that is empty, which HTML would drop. */
+function markPre(pre: Element): Element {
+  const [first] = pre.children
+  const children = first?.type === 'text' && first.value.startsWith('\n') ? [text('\n'), ...pre.children] : pre.children
+  return { ...pre, properties: { ...pre.properties, tabIndex: 0 }, children }
+}
+
+function cleaned(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [
+      key,
+      Array.isArray(value)
+        ? value.map((one) => withoutNoncharacters(String(one)))
+        : typeof value === 'string'
+          ? withoutNoncharacters(value)
+          : value,
+    ]),
+  )
+}
+
+function pageOnly(html: Template, marking: Marking): Properties {
+  return { [writeMark('p', marking.pageParts.push(html) - 1)]: true }
+}
+
+const escapeAttribute = (value: string): string =>
+  withoutNoncharacters(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+
+const text = (value: string): ElementContent => ({ type: 'text', value })
+const hole = (kind: MarkKind, n: number): ElementContent => text(writeMark(kind, n))
+const isBlank = (node: RootContent): boolean => node.type === 'text' && node.value.trim() === ''
+
+function make(tagName: string, properties: Properties, children: readonly ElementContent[]): Element {
+  return { type: 'element', tagName, properties, children: [...children] }
+}

@@ -1,0 +1,88 @@
+/**
+ * What of an author's HTML reaches a reader: GitHub's list less what we have no use for. Whatever is not here goes;
+ * its text stays, except in `strip`. Ids and names get a prefix, so that none can shadow a global of a script.
+ */
+
+import { defaultSchema, type Options as Schema } from 'rehype-sanitize'
+import { MARK_ATTRIBUTE } from './sentinel.ts'
+
+/** In front of every id and name that an author wrote. */
+export const ID_PREFIX = 'user-content-'
+
+const ARIA = ['ariaDescribedBy', 'ariaLabel', 'ariaLabelledBy']
+const SIZE = ['width', 'height']
+const CELL = ['abbr', 'align', 'colSpan', 'headers', 'rowSpan', 'scope', 'vAlign']
+const TASK_LIST: [string, string] = ['className', 'contains-task-list']
+
+/** A language is a word: what follows it in a fence, and quotes, cannot be part of a class. */
+const LANGUAGE_CLASS = /^language-[\p{L}\p{N}_.+#-]{1,50}$/u
+
+const MORE_TAGS = [
+  ...['abbr', 'address', 'article', 'aside', 'audio', 'bdi', 'bdo', 'caption', 'center', 'cite', 'col', 'colgroup'],
+  ...['dfn', 'figcaption', 'figure', 'footer', 'header', 'main', 'mark', 'nav', 'small', 'time', 'u', 'video', 'wbr'],
+]
+/** Their sources may be many addresses in one attribute. */
+const FEWER_TAGS = new Set(['picture', 'strike', 'tt'])
+
+export const sanitiseSchema: Schema = {
+  tagNames: [...(defaultSchema.tagNames ?? []).filter((name) => !FEWER_TAGS.has(name)), ...MORE_TAGS],
+  ancestors: {
+    ...defaultSchema.ancestors,
+    caption: ['table'],
+    col: ['table'],
+    colgroup: ['table'],
+    source: ['audio', 'video'],
+  },
+  attributes: {
+    a: [...ARIA, 'dataFootnoteBackref', 'dataFootnoteRef', ['className', 'data-footnote-backref'], 'href', 'name'],
+    audio: ['controls', 'src'],
+    blockquote: ['cite'],
+    code: [['className', LANGUAGE_CLASS]],
+    col: ['span', 'width'],
+    colgroup: ['span', 'width'],
+    del: ['cite', 'dateTime'],
+    details: ['open'],
+    h2: [['className', 'sr-only']],
+    img: [...ARIA, ...SIZE, 'alt', 'src'],
+    input: ['checked', ['disabled', true], ['type', 'checkbox']],
+    ins: ['cite', 'dateTime'],
+    li: [['className', 'task-list-item'], 'value'],
+    ol: [TASK_LIST, 'reversed', 'start'],
+    q: ['cite'],
+    section: ['dataFootnotes', ['className', 'footnotes']],
+    source: ['src', 'type'],
+    table: ['summary', 'width'],
+    td: CELL,
+    th: CELL,
+    time: ['dateTime'],
+    ul: [TASK_LIST],
+    video: [...SIZE, 'controls', 'src'],
+    '*': ['align', 'dir', 'id', 'lang', 'title'],
+  },
+  clobber: ['ariaDescribedBy', 'ariaLabelledBy', 'headers', 'id', 'name'],
+  clobberPrefix: ID_PREFIX,
+  protocols: {
+    cite: ['http', 'https'],
+    href: ['http', 'https', 'mailto'],
+    src: ['http', 'https'],
+  },
+  required: {
+    audio: { controls: true },
+    input: { disabled: true, type: 'checkbox' },
+    video: { controls: true },
+  },
+  strip: [
+    ...['script', 'style', 'template', 'textarea', 'title', 'select', 'svg', 'math', 'iframe', 'object', 'embed'],
+    ...['noembed', 'noframes', 'frameset', 'xmp', 'plaintext', 'button', 'marquee', 'applet'],
+  ],
+}
+
+/** The same for HTML that is parsed once more afterwards: nothing is prefixed yet, and marks of ours pass. */
+export const markedSchema: Schema = {
+  ...sanitiseSchema,
+  attributes: {
+    ...sanitiseSchema.attributes,
+    '*': [...(sanitiseSchema.attributes?.['*'] ?? []), MARK_ATTRIBUTE],
+  },
+  clobber: [],
+}

@@ -1,0 +1,64 @@
+/**
+ * A page's tree → HTML with holes: remark-rehype → rehype-raw → rehype-sanitize → what only we may write → one string,
+ * split at the marks where the holes are. Nothing after the sanitiser makes HTML but from text.
+ *
+ * What stands in the HTML, for whoever fills and styles it:
+ * - a block of prose: its element has `id="{block-id}" dir="auto"`; a heading has its anchor for an id and holds an empty
+ *   `<span id="{block-id}">`; HTML that is no single element stands in a `<div>` with the id
+ * - a list item: `<li id="{block-id}" dir="auto">` around `{block-html}` and the child blocks
+ * - an outline: `<ul class="outline">`, each `<li>` with `<div class="block">{block-html}</div>` and a `<ul>` of children
+ * - `<a {link-attributes}>`: the space is there, the hole begins with the first attribute; `{link-label}`, `{embed}` stand
+ *   in phrasing content; a picture of ours is `<img src="{asset-url}" alt="…" loading="lazy">`
+ * - `Block.html` has no HTML ids, so that it may be quoted anywhere; it says nothing of its direction
+ * - classes: `outline`, `block`, `table` (the box in which a table scrolls), `external` (a link that leaves the site),
+ *   `contains-task-list`, `task-list-item`, `footnotes`, `sr-only`, `data-footnote-backref`, `language-…`
+ *
+ * Headings keep the level that the author wrote, `# one` too: the levels of a page are what `[[page#a#b]]` and the table
+ * of contents go by, and to move them would make `#` and `##` alike or push `######` out.
+ */
+
+import type { Root } from 'hast'
+import rehypeSanitize from 'rehype-sanitize'
+import rehypeStringify from 'rehype-stringify'
+import { unified } from 'unified'
+import type { Heading, Template } from '../nouns.ts'
+import type { PageDocument } from './document.ts'
+import { findHeadings } from './heading-anchors.ts'
+import { markTree } from './mark-tree.ts'
+import { checkHtml, checkHtmlTree, checkMarkdownTree, PAGE_LIMITS, type PageLimits } from './page-limits.ts'
+import { parseRawHtml } from './raw-html.ts'
+import { sanitiseSchema } from './sanitise-schema.ts'
+import { splitTemplate } from './split-template.ts'
+import { toHast } from './to-hast.ts'
+
+export interface PageTemplates {
+  readonly article: Template
+  /** Aligned with the document's blocks. */
+  readonly blockHtml: readonly Template[]
+  readonly headings: readonly Heading[]
+}
+
+/**
+ * @param sourceLength of the file, UTF-16 units; what the HTML may be long depends on it
+ * @throws PageLimitError when the page is more than a page may be
+ * @throws RangeError when the tree is deeper than the stack
+ */
+export function writeTemplates(
+  { tree, facts, blocks }: PageDocument,
+  { sourceLength = 0, limits = PAGE_LIMITS }: { readonly sourceLength?: number; readonly limits?: PageLimits } = {},
+): PageTemplates {
+  checkMarkdownTree(tree, limits)
+  const whole = parseRawHtml(toHast(tree))
+  checkHtmlTree(whole, limits)
+  const clean: Root = sanitiser.runSync(whole)
+  const { headings, anchors } = findHeadings(clean, facts.links)
+  const marked = markTree(clean, facts.links, anchors)
+  const html = writer.stringify(marked.tree)
+  checkHtml(html, sourceLength, limits)
+  return { ...splitTemplate(html, marked.pageParts, blocks.length), headings }
+}
+
+const sanitiser = unified().use(rehypeSanitize, sanitiseSchema).freeze()
+const writer = unified()
+  .use(rehypeStringify, { allowDangerousHtml: false, characterReferences: { useNamedReferences: true } })
+  .freeze()
