@@ -1,0 +1,52 @@
+import type { Nodes } from 'mdast'
+import type { Block } from '../nouns.ts'
+import { plainText } from './plain-text.ts'
+import type { Reference } from './reference.ts'
+import { visit } from './visit.ts'
+
+/** A block before its HTML. */
+export type BlockDraft = Omit<Block, 'html'>
+
+/** What its reader knows of a block; the rest follows from its place and its nodes. */
+export interface NewBlock extends Pick<BlockDraft, 'parent' | 'kind' | 'line' | 'source'> {
+  readonly authorId?: string | undefined
+  readonly properties?: BlockDraft['properties']
+  readonly task?: string | undefined
+  /** The nodes of the block itself, without its children. */
+  readonly content: readonly Nodes[]
+}
+
+/** Blocks in pre-order, `order` counted per parent. */
+export interface BlockList {
+  readonly blocks: BlockDraft[]
+  /** @returns the block's index */
+  add(block: NewBlock): number
+  /** Gives a block the id of a marker that stands after it; false when it has one already. */
+  giveId(index: number, authorId: string): boolean
+}
+
+export function createBlockList(references: readonly Reference[]): BlockList {
+  const blocks: BlockDraft[] = []
+  const counts = new Map<number | undefined, number>()
+  return {
+    blocks,
+    add({ content, authorId, properties = {}, task, ...rest }) {
+      const order = counts.get(rest.parent) ?? 0
+      counts.set(rest.parent, order + 1)
+      const text = plainText(content, references)
+      return blocks.push({ ...rest, order, text, authorId, properties, tags: tagsIn(content), task }) - 1
+    },
+    giveId(index, authorId) {
+      const block = blocks[index]
+      if (block === undefined || block.authorId !== undefined) return false
+      blocks[index] = { ...block, authorId }
+      return true
+    },
+  }
+}
+
+function tagsIn(content: readonly Nodes[]): string[] {
+  const tags = new Set<string>()
+  for (const node of content) visit(node, (inner) => inner.type === 'tag' && tags.add(inner.value))
+  return [...tags]
+}

@@ -1,0 +1,115 @@
+/**
+ * The grammar of our own syntax: where a construct begins and ends in the source. What it means is in `reference.ts`.
+ *
+ * *Invariant:* one pass, no nested quantifiers, every construct on one line and at most `MAX_CONSTRUCT_LENGTH` units
+ * long, so that `[[`, `((` or `#` a hundred thousand times cost what they are long.
+ */
+
+export type Construct =
+  /** `inner` is what stands between the brackets. */
+  | { readonly kind: 'wikilink'; readonly source: string; readonly inner: string }
+  | { readonly kind: 'embed'; readonly source: string; readonly inner: string }
+  | { readonly kind: 'macro'; readonly source: string; readonly inner: string }
+  | { readonly kind: 'blockReference'; readonly source: string; readonly id: string }
+  /** `name` is without `#` and brackets. */
+  | { readonly kind: 'tag'; readonly source: string; readonly name: string }
+
+export type ConstructAt = Construct & { readonly offset: number }
+
+export interface ConstructOptions {
+  /** Whether `{{…}}` is ours: in Logseq it is, elsewhere a template language's. */
+  readonly macros: boolean
+}
+
+/** UTF-16 units between the brackets; names of files have at most 255 bytes, labels are sentences. */
+export const MAX_CONSTRUCT_LENGTH = 512
+
+const OPENER = /!\[\[|\[\[|#|\(\(|\{\{/gu
+
+/** No brackets, so that `[[1, 2], [3, 4]]` is none; no backtick, so that a code span is never cut; no `^` first: `[[^1]]` is a footnote in brackets. */
+const NAME = /(?!\^)[^[\]\n`]{1,512}(?=\]\])/uy
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\)\))/iuy
+const MACRO = /[^{}\n`]{1,512}(?=\}\})/uy
+const TAG = /(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_\-/]|\u200c|\u200d){1,257}/uy
+
+/** Every construct of the text, in order, none inside another. Code, URLs and raw HTML are not told apart here. */
+export function findConstructs(text: string, options: ConstructOptions): ConstructAt[] {
+  const found: ConstructAt[] = []
+  OPENER.lastIndex = 0
+  for (let match = OPENER.exec(text); match !== null; match = OPENER.exec(text)) {
+    const construct = isEscaped(text, match.index)
+      ? undefined
+      : constructAt(text, match.index, match[0], options)
+    if (construct !== undefined) found.push({ ...construct, offset: match.index })
+    OPENER.lastIndex = match.index + (construct?.source.length ?? 1)
+  }
+  return found
+}
+
+/** The construct that all of `text` is. */
+export function parseConstruct(text: string, options: ConstructOptions): Construct | undefined {
+  const [first] = findConstructs(text, options)
+  return first?.offset === 0 && first.source.length === text.length ? first : undefined
+}
+
+function constructAt(
+  text: string,
+  offset: number,
+  opener: string,
+  options: ConstructOptions,
+): Construct | undefined {
+  if (opener === '#') return tagAt(text, offset)
+  if (opener === '((') {
+    const id = match(UUID, text, offset + 2)
+    return id === undefined ? undefined : { kind: 'blockReference', source: `((${id}))`, id }
+  }
+  if (opener === '{{') {
+    const inner = options.macros ? match(MACRO, text, offset + 2) : undefined
+    return isBlank(inner) ? undefined : { kind: 'macro', source: `{{${inner}}}`, inner }
+  }
+  const inner = match(NAME, text, offset + opener.length)
+  if (isBlank(inner)) return undefined
+  return { kind: opener === '[[' ? 'wikilink' : 'embed', source: `${opener}${inner}]]`, inner }
+}
+
+function tagAt(text: string, offset: number): Construct | undefined {
+  if (!canPrecedeTag(text, offset)) return undefined
+  if (text.startsWith('[[', offset + 1)) {
+    const name = match(NAME, text, offset + 3)
+    return isBlank(name) ? undefined : { kind: 'tag', source: `#[[${name}]]`, name: name.trim() }
+  }
+  const run = match(TAG, text, offset + 1)
+  if (run === undefined || [...run].length > 256) return undefined
+  const name = run.slice(0, trimmedEnd(run, '-/_'))
+  const isName =
+    /[\p{L}\p{Extended_Pictographic}]/u.test(name) && !name.startsWith('/') && !name.includes('//')
+  return isName ? { kind: 'tag', source: `#${name}`, name } : undefined
+}
+
+/** `a#b`, `/#b`, `&#b`, `##b`, `{#b}`, `=#b` are no tags; after white space, brackets, quotes and the punctuation of every script they are. */
+function canPrecedeTag(text: string, offset: number): boolean {
+  const before = text.slice(Math.max(0, offset - 1), offset)
+  return before === '' || /[\s()[\]}"'*_~,;:!<>|-]|[^\p{ASCII}\p{L}\p{M}\p{N}\p{Surrogate}]/u.test(before)
+}
+
+function match(pattern: RegExp, text: string, offset: number): string | undefined {
+  pattern.lastIndex = offset
+  return pattern.exec(text)?.[0]
+}
+
+function isBlank(inner: string | undefined): inner is undefined {
+  return inner === undefined || inner.trim() === ''
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, offset: number): boolean {
+  let first = offset
+  while (first > 0 && text[first - 1] === '\\') first--
+  return (offset - first) % 2 === 1
+}
+
+function trimmedEnd(text: string, characters: string): number {
+  let end = text.length
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--
+  return end
+}

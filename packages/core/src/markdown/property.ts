@@ -1,0 +1,68 @@
+/** `key:: value` lines, as Logseq and Dataview have them. */
+
+import type { Dialect, JsonObject, JsonValue } from '../nouns.ts'
+import { findConstructs } from './construct.ts'
+import { parseWikilink } from './reference.ts'
+
+export interface PropertyLine {
+  /** As written. */
+  readonly key: string
+  /** Trimmed; `''` when there is none. */
+  readonly value: string
+  /** Offset of the value in the line. */
+  readonly offset: number
+}
+
+const PROPERTY = /^[ \t]*([\p{L}\p{N}_][\p{L}\p{M}\p{N}_.?/-]{0,99})::(?:[ \t]+|$)/u
+
+/** The property that a line is. `std::cout` is none, for want of white space; nor is `:: x` or a key of two words. */
+export function parsePropertyLine(line: string): PropertyLine | undefined {
+  const match = PROPERTY.exec(line)
+  if (match === null) return undefined
+  const [{ length }, key = ''] = match
+  return { key, value: line.slice(length).trimEnd(), offset: length }
+}
+
+/** Keys whose value is a list even without brackets: Logseq's own. */
+const LIST_KEYS = new Set(['alias', 'aliases', 'tags', 'tag'])
+
+/**
+ * - `[[a]]`, `#b`, `[[a]], #b`: the names, as an array;
+ * - `a, b` for aliases and tags: an array;
+ * - `true`, `false`, a number that is written the way it would be printed: that;
+ * - everything else: the text, without the quotes around all of it.
+ */
+export function parsePropertyValue(key: string, value: string, dialect: Dialect): JsonValue {
+  const parts = splitList(value)
+  const names = parts.map((part) => namedBy(part, dialect))
+  if (names.length > 0 && names.every((name) => name !== undefined)) return names
+  if (LIST_KEYS.has(key.toLowerCase())) return parts.map((part, i) => names[i] ?? unquoted(part))
+  if (value === 'true' || value === 'false') return value === 'true'
+  const number = Number(value)
+  return value !== '' && Number.isFinite(number) && String(number) === value ? number : unquoted(value)
+}
+
+export function toProperties(lines: readonly PropertyLine[], dialect: Dialect): JsonObject {
+  const entries = lines
+    .filter(({ key }) => key !== '__proto__')
+    .map(({ key, value }) => [key, parsePropertyValue(key, value, dialect)] as const)
+  return Object.fromEntries(entries)
+}
+
+/** At commas, but not inside brackets or quotes; empty parts are none. */
+export function splitList(value: string): string[] {
+  const parts = value.match(/(?:\[\[[^\]]*\]\]|"[^"]*"|[^,])+/gu) ?? []
+  return parts.map((part) => part.trim()).filter((part) => part !== '')
+}
+
+/** The page that `[[name]]`, `#name` or `#[[name]]` names; undefined when the text is not just that. */
+function namedBy(text: string, dialect: Dialect): string | undefined {
+  const [construct] = findConstructs(text, { macros: false })
+  if (construct?.source !== text) return undefined
+  if (construct.kind === 'tag') return construct.name
+  return construct.kind === 'wikilink' ? parseWikilink(construct.inner, 'page', dialect).target : undefined
+}
+
+function unquoted(text: string): string {
+  return /^"[^"]*"$/u.test(text) ? text.slice(1, -1) : text
+}
