@@ -93,7 +93,10 @@ export async function fetchInto(
   const outcome = await git.outcome
   stopWatching()
   if (outcome.stopped === 'aborted' && visit.signal !== undefined) throw abortedError(visit.signal)
-  return toResult({ ...outcome, stdout: Buffer.alloc(0) })
+  const result = toResult({ ...outcome, stdout: Buffer.alloc(0) })
+  // Over its limit for a file, git's helper dies without a word and leaves what it wrote.
+  const isFull = !result.ok && (await directoryBytes(directory)) >= limits.repositoryBytes
+  return isFull ? { ...result, fault: 'git-too-large' } : result
 }
 
 /** @throws the error for a fault, with git's own words */

@@ -5,6 +5,7 @@
  */
 
 import { DraehiError } from '../errors.ts'
+import { abortedError } from '../git/git-process.ts'
 import type { Commit, GraphConfig, SourceFile, Sources } from '../nouns.ts'
 import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
@@ -76,7 +77,7 @@ function nameEntries(entries: readonly ListedEntry[]): { named: NamedEntry[]; pr
   for (const entry of entries) {
     const name = readSourcePath(entry.path)
     if (name.path !== undefined) named.push({ path: name.path, entry })
-    else if (!isHidden(name.shown)) {
+    else if (!isHidden(name.shown.slice(0, name.shown.lastIndexOf('/') + 1))) {
       const hint = 'It is not published. Rename it.'
       problems.push(problem('bad-file-name', name.shown, `The name of the file ${name.fault}.`, { hint }))
     }
@@ -138,7 +139,9 @@ async function readTexts(
     const decoded = decodeSource(path, blob.bytes)
     if ('text' in decoded) files.push({ path, oid: blob.oid, text: decoded.text })
     else problems.push(decoded.problem)
-    options.onFile?.(++done, pages.length)
+    done++
+    if (options.signal?.aborted === true) throw abortedError(options.signal)
+    options.onFile?.(done, pages.length)
   }
   return { files, problems }
 }

@@ -15,16 +15,16 @@ function refused(input: string, options: RemoteOptions): boolean {
 }
 
 // reliability: E1. Those that are paths are refused only where no path is allowed.
-const HOSTILE: readonly (readonly [id: string, input: string, isPath?: true])[] = [
+const HOSTILE: readonly (readonly [id: string, input: string])[] = [
   ['U01', '--upload-pack=touch PWNED'],
   ['U01b', '--upload-p=touch PWNED'],
   ['U02', '-utouch PWNED'],
   ['U03', 'ext::sh -c touch% PWNED'],
   ['U04', 'EXT::sh -c id'],
   ['U05', 'fd::7'],
-  ['U06', 'file:///etc', true],
-  ['U07', '/var/lib/app/repos/other', true],
-  ['U08', '../other', true],
+  ['U06', 'file:///etc'],
+  ['U07', '/var/lib/app/repos/other'],
+  ['U08', '../other'],
   ['U09', 'ssh://-oProxyCommand=touch\u0024{IFS}x/y'],
   ['U10', 'git@127.0.0.1:x.git'],
   ['U11', 'HTTPS://Example.com/x\n--upload-pack=x'],
@@ -67,11 +67,14 @@ const HOSTILE: readonly (readonly [id: string, input: string, isPath?: true])[] 
   ['ssh link-local', 'ssh://git@[fe80::1]/x'],
 ]
 
+/** Allowed where the operator names a path. */
+const PATHS = new Set(['U06', 'U07', 'U08'])
+
 describe('an address that must not be fetched is refused before any process starts', () => {
   test.each(HOSTILE)('%s: %j from a workspace', (_id, input) => {
     expect(refused(input, fromWorkspace)).toBe(true)
   })
-  test.each(HOSTILE.filter(([, , isPath]) => isPath !== true))('%s: %j from the operator', (_id, input) => {
+  test.each(HOSTILE.filter(([id]) => !PATHS.has(id)))('%s: %j from the operator', (_id, input) => {
     expect(refused(input, fromOperator)).toBe(true)
   })
   test.each(['--upload-pack=x', 'ext::sh -c id', 'https://u:p@h/x', 'https://h/%0ax', 'git@h:$(id)'])(
