@@ -9,6 +9,7 @@ import { writeMissingPage } from './missing-page.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import { joinShell, parseShell, SHELL_PATH, type Shell } from './shell.ts'
 import { createSingleFlight } from './single-flight.ts'
+import { toAddress } from './spellings.ts'
 
 /** What is at a path of one deployment. Immutable, so it is remembered as long as there is room. */
 export type SitePage =
@@ -70,7 +71,7 @@ export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: nu
       const headers = { ...frame.security, 'cache-control': CACHE_CONTENT, ...deploymentHeader(site) }
       return { kind: 'page', representation: createRepresentation(HTML, body, headers) }
     }
-    const near = await reader.findNearPages(site, path, NEAR_PAGES)
+    const near = await reader.findNearPages(site, toAddress(path) ?? path, NEAR_PAGES)
     const body = joinShell(await findShell(site), writeMissingPage(site, near))
     return { kind: 'fixed', answer: momentaryAnswer(frame, 404, body, deploymentHeader(site)) }
   }

@@ -37,7 +37,8 @@ function* writtenForms(path: string): Generator<string> {
   if (file !== clean && base !== file) yield base.replaceAll('___', '/')
 }
 
-function toAddress(written: string): string | undefined {
+/** The address of a page that is called `written`; undefined when nothing could be called so. */
+export function toAddress(written: string): string | undefined {
   const isSystem = written.startsWith(SYSTEM)
   const name = parsePageName(isSystem ? written.slice(SYSTEM.length) : written)
   return name === undefined ? undefined : `${isSystem ? SYSTEM : ''}${toPagePath(name)}`

@@ -1,0 +1,125 @@
+import {
+  digestOf,
+  type PagePath,
+  type PageReference,
+  type SiteReader,
+  type Slug,
+  type StoredPage,
+} from '@draehi/core'
+
+/** One deployment of one workspace, as rows: what a test writes down. */
+export interface FixtureSite {
+  readonly workspaceId: number
+  readonly name: string
+  readonly deploymentId: number | undefined
+  /** Path → body. `-/shell` has a default. */
+  readonly pages: Readonly<Record<string, string>>
+  readonly redirects?: Readonly<Record<string, string>>
+}
+
+/** A reader over rows that can be replaced, counts its questions, and can be told to fail. */
+export interface FixtureReader extends SiteReader {
+  /** The questions so far, in order. */
+  readonly asked: string[]
+  /** Publishes: the rows of older deployments stay readable. */
+  publish(slug: string, site: FixtureSite): void
+  remove(slug: string): void
+  /** From now on every question fails with this error; undefined ends it. */
+  failWith(error: Error | undefined): void
+  /** From now on no question is answered until the returned function is called. */
+  hang(): () => void
+}
+
+const SHELL = JSON.stringify([
+  '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
+  '</head><body><main>',
+  `</main><footer>${'frame '.repeat(300)}</footer></body></html>`,
+])
+
+export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>): FixtureReader {
+  const live = new Map<string, FixtureSite>()
+  const deployments = new Map<string, FixtureSite>()
+  const asked: string[] = []
+  let failure: Error | undefined
+  let gate: Promise<void> | undefined
+
+  const publish = (slug: string, site: FixtureSite): void => {
+    live.set(slug, site)
+    deployments.set(`${site.workspaceId}/${site.deploymentId}`, site)
+  }
+  for (const [slug, site] of Object.entries(sites)) publish(slug, site)
+
+  const ask = async <Value>(question: string, answer: () => Value): Promise<Value> => {
+    asked.push(question)
+    const value = answer()
+    await gate
+    if (failure !== undefined) throw failure
+    return value
+  }
+  const rowsOf = (site: {
+    readonly workspaceId: number
+    readonly deploymentId: number
+  }): FixtureSite | undefined => deployments.get(`${site.workspaceId}/${site.deploymentId}`)
+  const summary = (slug: string, { workspaceId, name, deploymentId }: FixtureSite) => ({
+    workspaceId,
+    slug: slug as Slug,
+    name,
+    deploymentId,
+  })
+
+  return {
+    asked,
+    publish,
+    remove: (slug) => void live.delete(slug),
+    failWith: (error) => {
+      failure = error
+    },
+    hang: () => {
+      let open: () => void = () => undefined
+      gate = new Promise((resolve) => {
+        open = resolve
+      })
+      return () => {
+        gate = undefined
+        open()
+      }
+    },
+    listSites: () => ask('sites', () => [...live].map(([slug, site]) => summary(slug, site))),
+    findSite: (slug) =>
+      ask(`site ${slug}`, () => {
+        const site = live.get(slug)
+        return site === undefined ? undefined : summary(slug, site)
+      }),
+    findRenderedPage: (site, path) =>
+      ask(`page ${site.deploymentId} ${path}`, () => toStoredPage(rowsOf(site), path)),
+    findRedirect: (site, from) =>
+      ask(`redirect ${site.deploymentId} ${from}`, () => {
+        const redirects = new Map(Object.entries(rowsOf(site)?.redirects ?? {}))
+        return redirects.get(from) as PagePath | undefined
+      }),
+    findNearPages: (site, path, limit) =>
+      ask(`near ${site.deploymentId} ${path}`, () => toNearPages(rowsOf(site), path, limit)),
+  }
+}
+
+function toStoredPage(site: FixtureSite | undefined, path: string): StoredPage | undefined {
+  const isShell = path === '-/shell'
+  const body = new Map(Object.entries(site?.pages ?? {})).get(path) ?? (isShell ? SHELL : undefined)
+  if (site === undefined || body === undefined) return undefined
+  return {
+    kind: isShell ? 'shell' : path.startsWith('-/') ? 'listing' : 'page',
+    path,
+    title: path,
+    head: isShell ? '' : `<title>${path}</title>`,
+    body,
+    digest: digestOf(body),
+  }
+}
+
+/** Pages that begin with the same letter. */
+function toNearPages(site: FixtureSite | undefined, path: string, limit: number): readonly PageReference[] {
+  return Object.keys(site?.pages ?? {})
+    .filter((near) => near !== '' && !near.startsWith('-/') && near[0] === path[0])
+    .slice(0, limit)
+    .map((near) => ({ path: near as PagePath, title: `Title of ${near}` }))
+}
