@@ -12,7 +12,7 @@ export interface PlacedProperty extends PropertyLine {
 export interface Bullet {
   /** What is parsed: properties that nobody sees gone, the others in a paragraph of their own, one a line. */
   readonly shown: readonly ContentLine[]
-  /** The bullet's own lines without `id::`. */
+  /** The bullet's own lines without `id::` and `collapsed::`. */
   readonly source: string
   /** Without `id`. */
   readonly properties: readonly PlacedProperty[]
@@ -22,6 +22,9 @@ export interface Bullet {
   /** As mdast has it: null without a checkbox. */
   readonly checked: boolean | null
 }
+
+/** What these say is not what the author wrote: to fold a block must not change its identity. */
+const NO_CONTENT = new Set(['id', 'collapsed'])
 
 /** Properties that Logseq keeps for itself and shows to nobody. */
 const HIDDEN =
@@ -44,7 +47,7 @@ export function readBullet(lines: readonly ContentLine[]): Bullet {
   for (const line of lines) {
     const property = fence === undefined ? placedProperty(line) : undefined
     fence = fenceAfter(line.text, fence)
-    if (property?.key !== 'id') source.push(line.text)
+    if (property === undefined || !NO_CONTENT.has(property.key)) source.push(line.text)
     if (property !== undefined) {
       properties.push(property)
       if (HIDDEN.test(property.key)) continue
