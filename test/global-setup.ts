@@ -3,6 +3,7 @@
  * that is migrated (copied for each test file), a PostgreSQL server with a migrated template database, or both.
  */
 
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,6 +37,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     const scratch = await mkdtemp(join(tmpdir(), 'draehi-test-'))
     undo.push(() => rm(scratch, { recursive: true, force: true, maxRetries: 5 }))
+    // Ctrl-C: nobody waits for the teardown.
+    process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
     project.provide('project', project.name)
     project.provide('scratch', scratch)
     project.provide('embeddedTemplate', project.name === 'postgres' ? '' : await makeEmbedded(scratch))

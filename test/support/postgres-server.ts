@@ -192,7 +192,6 @@ async function start(found: Binaries, directory: string, user: User | undefined)
     await ended
     await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   }
-  child.unref()
   return { url, description: `${found.description}, on port ${port}`, close }
 }
 
@@ -200,8 +199,7 @@ async function start(found: Binaries, directory: string, user: User | undefined)
  * Ends the server when the pipe from the tests closes, however they ended. A process group of its own keeps Ctrl-C from
  * reaching the server before the tests have ended.
  */
-const WATCH =
-  'dir=$1; shift; "$@" & pid=$!; read -r _; kill -INT $pid; wait $pid; rm -rf "$dir"/data "$dir"/binaries'
+const WATCH = 'dir=$1; shift; "$@" & pid=$!; read -r _; kill -INT $pid; wait $pid; cd /; rm -rf "$dir"'
 
 /** With a collation unlike the embedded database's, where the server can: what depends on it must show. */
 async function initialise(bin: string, data: string, as: { readonly cwd: string }): Promise<void> {
