@@ -41,7 +41,8 @@ export function findFragment(
   const fragment = href.slice(1)
   const plain = decoded(fragment)
   for (const id of [ID_PREFIX + fragment, ID_PREFIX + plain]) if (ids.has(id)) return id
-  for (const id of [`h-${plain}`, `h-${plain.normalize('NFC').toLowerCase()}`, plain]) if (anchors.has(id)) return id
+  for (const id of [`h-${plain}`, `h-${plain.normalize('NFC').toLowerCase()}`, plain])
+    if (anchors.has(id)) return id
   return undefined
 }
 

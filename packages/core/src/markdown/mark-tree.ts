@@ -54,7 +54,11 @@ function markAll(nodes: readonly RootContent[], marking: Marking, isInLink: bool
   })
 }
 
-function markElement(element: Element, marking: Marking, isInLink: boolean): ElementContent | ElementContent[] {
+function markElement(
+  element: Element,
+  marking: Marking,
+  isInLink: boolean,
+): ElementContent | ElementContent[] {
   if (element.data?.block !== undefined) return markBlock(element, element.data.block, marking)
   switch (element.tagName) {
     case 'a':
@@ -67,12 +71,20 @@ function markElement(element: Element, marking: Marking, isInLink: boolean): Ele
       return markPre(finish(element, marking, isInLink))
     case 'input': {
       const made = finish(element, marking, isInLink)
-      return { ...made, properties: { ...made.properties, ariaLabel: made.properties.checked ? 'done' : 'to do' } }
+      return {
+        ...made,
+        properties: { ...made.properties, ariaLabel: made.properties.checked ? 'done' : 'to do' },
+      }
     }
     case 'audio':
     case 'source':
     case 'video':
-      return finish(element, marking, isInLink, isExternal(String(element.properties.src)) ? {} : { src: undefined })
+      return finish(
+        element,
+        marking,
+        isInLink,
+        isExternal(String(element.properties.src)) ? {} : { src: undefined },
+      )
     default:
       return finish(element, marking, isInLink)
   }
@@ -103,7 +115,12 @@ function carryId(element: Element, block: number, marking: Marking): Element | u
   if (!/^h[1-6]$/u.test(element.tagName)) return undefined
   const place: Template = ['<span id="', { hole: 'block-id', block }, '"></span>']
   const mark = text(writeMark('p', marking.pageParts.push(place) - 1))
-  return { ...element, children: [mark, ...element.children] }
+  const direction = dir === undefined ? pageOnly(['dir="auto"'], marking) : {}
+  return {
+    ...element,
+    properties: { ...element.properties, ...direction },
+    children: [mark, ...element.children],
+  }
 }
 
 /** The item's own HTML, in one piece or around its children. */
@@ -159,7 +176,11 @@ function blockAttributes(block: number, marking: Marking, dir?: Properties[strin
 // ── Links and images ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** No `<a>` in an `<a>`: the inner one is its label. */
-function markAnchor(element: Element, marking: Marking, isInLink: boolean): ElementContent | ElementContent[] {
+function markAnchor(
+  element: Element,
+  marking: Marking,
+  isInLink: boolean,
+): ElementContent | ElementContent[] {
   if (isInLink && element.children.length > 0) return markAll(element.children, marking, true)
   const link = element.data?.link
   if (link !== undefined) {
@@ -188,7 +209,11 @@ function markImage(element: Element, marking: Marking, isInLink: boolean): Eleme
   if (asset !== undefined) {
     const isPicture = isInLink || PICTURE.test(marking.links[asset]?.target ?? '')
     if (!isPicture) return hole('e', asset)
-    return finish(element, marking, isInLink, { src: writeMark('u', asset), alt: altOf(element), loading: 'lazy' })
+    return finish(element, marking, isInLink, {
+      src: writeMark('u', asset),
+      alt: altOf(element),
+      loading: 'lazy',
+    })
   }
   const src = String(element.properties.src ?? '')
   if (!isExternal(src)) return text(withoutNoncharacters(altOf(element)))
@@ -229,7 +254,8 @@ function wrapTable(table: Element): Element {
 /** Code runs from left to right, scrolls by keyboard, and keeps a first line that is empty, which HTML would drop. */
 function markPre(pre: Element): Element {
   const [first] = pre.children
-  const children = first?.type === 'text' && first.value.startsWith('\n') ? [text('\n'), ...pre.children] : pre.children
+  const children =
+    first?.type === 'text' && first.value.startsWith('\n') ? [text('\n'), ...pre.children] : pre.children
   return { ...pre, properties: { ...pre.properties, tabIndex: 0 }, children }
 }
 

@@ -55,12 +55,18 @@ export class PageLimitError extends Error {
 /** @throws PageLimitError */
 export function checkSource(text: string, limits: PageLimits): void {
   if (text.length > limits.maxLength)
-    throw new PageLimitError('page-too-large', `The file has ${text.length} characters; a page may have ${limits.maxLength}.`)
+    throw new PageLimitError(
+      'page-too-large',
+      `The file has ${text.length} characters; a page may have ${limits.maxLength}.`,
+    )
   for (let start = 0, line = 1; start <= text.length; line++) {
     const end = text.indexOf('\n', start)
     const length = (end === -1 ? text.length : end) - start
     if (length > limits.maxLineLength)
-      throw new PageLimitError('page-failed', `Line ${line} has ${length} characters; a line may have ${limits.maxLineLength}.`)
+      throw new PageLimitError(
+        'page-failed',
+        `Line ${line} has ${length} characters; a line may have ${limits.maxLineLength}.`,
+      )
     if (end === -1) return
     start = end + 1
   }
@@ -88,7 +94,8 @@ export function checkMarkdownTree(tree: Root, limits: PageLimits): void {
 /** After raw HTML was parsed, before anything walks the tree by recursion. @throws PageLimitError */
 export function checkHtmlTree(tree: HtmlNodes, limits: PageLimits): void {
   walk<HtmlNodes>(tree, (_node, depth) => {
-    if (depth > 2 * limits.maxDepth) throw tooMuch(`has HTML that nests more than ${2 * limits.maxDepth} deep`)
+    if (depth > 2 * limits.maxDepth)
+      throw tooMuch(`has HTML that nests more than ${2 * limits.maxDepth} deep`)
   })
 }
 
@@ -100,7 +107,16 @@ export function checkHtml(html: string, sourceLength: number, limits: PageLimits
 }
 
 const LINKS = new Set<string>([
-  ...['blockReference', 'embed', 'footnoteReference', 'image', 'imageReference', 'link', 'linkReference', 'tag'],
+  ...[
+    'blockReference',
+    'embed',
+    'footnoteReference',
+    'image',
+    'imageReference',
+    'link',
+    'linkReference',
+    'tag',
+  ],
   'wikilink',
 ])
 

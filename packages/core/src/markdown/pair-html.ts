@@ -33,7 +33,19 @@ export function findEnclosing(pieces: readonly string[]): boolean[] {
 
 /** What blocks may stand in without being moved or dropped by the HTML parser. */
 const ENCLOSING = new Set([
-  ...['article', 'aside', 'blockquote', 'center', 'details', 'div', 'figure', 'footer', 'header', 'main', 'nav'],
+  ...[
+    'article',
+    'aside',
+    'blockquote',
+    'center',
+    'details',
+    'div',
+    'figure',
+    'footer',
+    'header',
+    'main',
+    'nav',
+  ],
   'section',
 ])
 
@@ -56,7 +68,22 @@ function spreadLoose(isLoose: boolean[], partners: readonly ReadonlySet<number>[
 }
 
 const VOID = new Set([
-  ...['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr'],
+  ...[
+    'area',
+    'base',
+    'br',
+    'col',
+    'embed',
+    'hr',
+    'img',
+    'input',
+    'link',
+    'meta',
+    'param',
+    'source',
+    'track',
+    'wbr',
+  ],
 ])
 
 function readTags(html: string, piece: number): Tag[] {

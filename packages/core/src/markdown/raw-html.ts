@@ -33,13 +33,14 @@ function parseFlow(children: readonly RootContent[]): ElementContent[] {
     run = []
   }
   for (const child of children) {
-    if (!encloses.has(child) && !isFlow(child)) {
+    if (!encloses.has(child) && !isFlow(child) && !holdsBlock(child)) {
       run.push(child)
       continue
     }
     endRun()
     if (encloses.has(child)) parsed.push(...encloser(child))
-    else if (isElement(child) && holdsBlock(child)) parsed.push({ ...child, children: parseFlow(child.children) })
+    else if (isElement(child) && holdsBlock(child))
+      parsed.push({ ...child, children: parseFlow(child.children) })
     else parsed.push(...(hasRaw(child) ? parseFragment([child]) : [child]))
   }
   endRun()
@@ -72,7 +73,9 @@ function encloser(node: RootContent): RootContent[] {
 
 /** Everything but the enclosing tags is a box to the parser, put back afterwards. */
 function parseEnclosing(nodes: readonly RootContent[]): ElementContent[] {
-  const boxes = nodes.map((node, i): RootContent => (node.type === 'raw' || isBlank(node) ? node : box('div', i)))
+  const boxes = nodes.map(
+    (node, i): RootContent => (node.type === 'raw' || isBlank(node) ? node : box('div', i)),
+  )
   return unboxed(parse(boxes), (i) => nodes[i])
 }
 
@@ -115,7 +118,23 @@ function parse(nodes: readonly RootContent[]): RootContent[] {
 }
 
 const FLOW = new Set([
-  ...['blockquote', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'ol', 'p', 'pre', 'section', 'table', 'ul'],
+  ...[
+    'blockquote',
+    'div',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'hr',
+    'ol',
+    'p',
+    'pre',
+    'section',
+    'table',
+    'ul',
+  ],
 ])
 
 const isElement = (node: RootContent): node is Element => node.type === 'element'

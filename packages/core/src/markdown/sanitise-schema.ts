@@ -18,8 +18,35 @@ const TASK_LIST: [string, string] = ['className', 'contains-task-list']
 const LANGUAGE_CLASS = /^language-[\p{L}\p{N}_.+#-]{1,50}$/u
 
 const MORE_TAGS = [
-  ...['abbr', 'address', 'article', 'aside', 'audio', 'bdi', 'bdo', 'caption', 'center', 'cite', 'col', 'colgroup'],
-  ...['dfn', 'figcaption', 'figure', 'footer', 'header', 'main', 'mark', 'nav', 'small', 'time', 'u', 'video', 'wbr'],
+  ...[
+    'abbr',
+    'address',
+    'article',
+    'aside',
+    'audio',
+    'bdi',
+    'bdo',
+    'caption',
+    'center',
+    'cite',
+    'col',
+    'colgroup',
+  ],
+  ...[
+    'dfn',
+    'figcaption',
+    'figure',
+    'footer',
+    'header',
+    'main',
+    'mark',
+    'nav',
+    'small',
+    'time',
+    'u',
+    'video',
+    'wbr',
+  ],
 ]
 /** Their sources may be many addresses in one attribute. */
 const FEWER_TAGS = new Set(['picture', 'strike', 'tt'])
@@ -34,7 +61,14 @@ export const sanitiseSchema: Schema = {
     source: ['audio', 'video'],
   },
   attributes: {
-    a: [...ARIA, 'dataFootnoteBackref', 'dataFootnoteRef', ['className', 'data-footnote-backref'], 'href', 'name'],
+    a: [
+      ...ARIA,
+      'dataFootnoteBackref',
+      'dataFootnoteRef',
+      ['className', 'data-footnote-backref'],
+      'href',
+      'name',
+    ],
     audio: ['controls', 'src'],
     blockquote: ['cite'],
     code: [['className', LANGUAGE_CLASS]],
@@ -72,7 +106,19 @@ export const sanitiseSchema: Schema = {
     video: { controls: true },
   },
   strip: [
-    ...['script', 'style', 'template', 'textarea', 'title', 'select', 'svg', 'math', 'iframe', 'object', 'embed'],
+    ...[
+      'script',
+      'style',
+      'template',
+      'textarea',
+      'title',
+      'select',
+      'svg',
+      'math',
+      'iframe',
+      'object',
+      'embed',
+    ],
     ...['noembed', 'noframes', 'frameset', 'xmp', 'plaintext', 'button', 'marquee', 'applet'],
   ],
 }

@@ -1,11 +1,11 @@
 /** mdast → hast: blocks, links and embeds are marked in `data`, raw HTML becomes `raw` nodes. */
 
-import './document.ts'
 import './hast-data.ts'
 import type { Data, Element, ElementContent, Root as HtmlRoot } from 'hast'
-import type { Embed, List, ListItem, Parents, Root, RootContent, Tag, Wikilink } from 'mdast'
+import type { List, ListItem, Parents, Root, RootContent } from 'mdast'
 import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype'
 import { unified } from 'unified'
+import type { BlockReference, Embed, Tag, Wikilink } from './document.ts'
 import { withoutNoncharacters } from './sentinel.ts'
 
 /** @throws RangeError when the tree is deeper than the stack */
@@ -14,7 +14,7 @@ export function toHast(tree: Root): HtmlRoot {
 }
 
 type Handlers = NonNullable<Options['handlers']>
-type Handler = Handlers[string]
+type Handler = NonNullable<Handlers['html']>
 type Made = ReturnType<Handler>
 
 const handlers: Handlers = {
@@ -49,7 +49,7 @@ const handlers: Handlers = {
   image: pictured(defaultHandlers.image),
   imageReference: pictured(defaultHandlers.imageReference),
   wikilink: (state, node: Wikilink) => anchor(node.data.link, state.all(node)),
-  blockReference: (state, node: Wikilink) => anchor(node.data.link, state.all(node)),
+  blockReference: (state, node: BlockReference) => anchor(node.data.link, state.all(node)),
   tag: (_state, node: Tag) => anchor(node.data.link, [{ type: 'text', value: `#${node.value}` }]),
   embed: (_state, node: Embed) =>
     marked({ type: 'element', tagName: 'img', properties: {}, children: [] }, { embed: node.data.link }),

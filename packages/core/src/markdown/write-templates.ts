@@ -45,7 +45,10 @@ export interface PageTemplates {
  */
 export function writeTemplates(
   { tree, facts, blocks }: PageDocument,
-  { sourceLength = 0, limits = PAGE_LIMITS }: { readonly sourceLength?: number; readonly limits?: PageLimits } = {},
+  {
+    sourceLength = 0,
+    limits = PAGE_LIMITS,
+  }: { readonly sourceLength?: number; readonly limits?: PageLimits } = {},
 ): PageTemplates {
   checkMarkdownTree(tree, limits)
   const whole = parseRawHtml(toHast(tree))

@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os'
+import type { GraphConfig, Page, SourceFile } from '../nouns.ts'
+import { type Problem, problem } from '../problem.ts'
+import { unreadPage } from './notice-page.ts'
+import { PAGE_LIMITS, type PageLimits } from './page-limits.ts'
+import { openParseThread, PageLostError, type ParseThread } from './parse-thread.ts'
+
+/** Worker threads that parse pages within limits of time and memory. The caller's event loop stays free. */
+export interface ParsePool {
+  /**
+   * The pages of `files`, in their order. A page that is too much for a worker is a page with a notice and a problem.
+   * @param onPage called with how many are done
+   * @throws the signal's reason when it aborts
+   */
+  parsePages(files: readonly SourceFile[], onPage?: (done: number) => void): Promise<Page[]>
+  /** Stops the threads, and with them what they are doing. */
+  close(): Promise<void>
+}
+
+export interface ParsePoolOptions {
+  readonly threads?: number
+  readonly limits?: PageLimits
+  readonly signal?: AbortSignal
+}
+
+/** Each holds up to `memoryMb`; beyond these, reading and writing are what takes time. */
+const MAX_THREADS = 8
+
+/** Threads start when there is something to parse. */
+export function openParsePool(config: GraphConfig, options: ParsePoolOptions = {}): ParsePool {
+  const { limits = PAGE_LIMITS, signal } = options
+  const count = Math.max(1, options.threads ?? Math.min(MAX_THREADS, availableParallelism()))
+  const threads = Array.from({ length: count }, () => openParseThread({ config, limits }))
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', abort)
+    await Promise.all(threads.map((thread) => thread.stop()))
+  }
+  const abort = (): void => void close()
+  signal?.addEventListener('abort', abort, { once: true })
+  return {
+    close,
+    async parsePages(files, onPage) {
+      signal?.throwIfAborted()
+      try {
+        return await parseAll(files, config, threads, onPage)
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw error
+      }
+    },
+  }
+}
+
+async function parseAll(
+  files: readonly SourceFile[],
+  config: GraphConfig,
+  threads: readonly ParseThread[],
+  onPage: (done: number) => void = () => undefined,
+): Promise<Page[]> {
+  const pages: Page[] = []
+  const lost: number[] = []
+  let done = 0
+  let next = 0
+  const work = async (thread: ParseThread): Promise<void> => {
+    for (let n = next++; n < files.length; n = next++) {
+      const file = files[n]
+      const page = file && (await tryParse(thread, file))
+      if (page === undefined) lost.push(n)
+      else {
+        pages[n] = page
+        onPage(++done)
+      }
+    }
+  }
+  await Promise.all(threads.map(work))
+
+  // Once more with nothing beside it: what a busy machine made slow is parsed now, so that a commit gives the same pages anywhere.
+  const [quiet] = threads
+  for (const n of lost.sort((a, b) => a - b)) {
+    const file = files[n]
+    if (file === undefined || quiet === undefined) continue
+    pages[n] = await parseAlone(quiet, file, config)
+    onPage(++done)
+  }
+  return pages
+}
+
+/** The page; undefined when its worker was lost. */
+async function tryParse(thread: ParseThread, file: SourceFile, failed?: Problem): Promise<Page | undefined> {
+  try {
+    return await thread.parse({ file, failed })
+  } catch (error) {
+    if (error instanceof PageLostError) return undefined
+    throw error
+  }
+}
+
+async function parseAlone(thread: ParseThread, file: SourceFile, config: GraphConfig): Promise<Page> {
+  try {
+    return await thread.parse({ file, failed: undefined })
+  } catch (error) {
+    if (!(error instanceof PageLostError)) throw error
+    const why = problem('page-failed', file.path, error.message)
+    return (await tryParse(thread, file, why)) ?? unreadPage(file, config, why)
+  }
+}

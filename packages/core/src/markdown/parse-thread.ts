@@ -1,0 +1,134 @@
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Page } from '../nouns.ts'
+import type { ParseAnswer, ParseTask, ParseWorkerData } from './parse-task.ts'
+
+/** One worker thread, replaced whenever a page has cost it its life. */
+export interface ParseThread {
+  /**
+   * One at a time.
+   * @throws PageLostError when the page took the worker with it
+   * @throws Error when a worker cannot start at all
+   */
+  parse(task: ParseTask): Promise<Page>
+  stop(): Promise<void>
+}
+
+/** A page ended its worker. Never leaves `markdown/`. */
+export class PageLostError extends Error {
+  override readonly name = 'PageLostError'
+}
+
+export function openParseThread(data: ParseWorkerData): ParseThread {
+  let worker: Worker | undefined
+  let isStopped = false
+  const start = async (): Promise<Worker> => {
+    worker = createWorker(data)
+    await whenReady(worker)
+    return worker
+  }
+  const end = async (): Promise<void> => {
+    await worker?.terminate()
+    worker = undefined
+  }
+  return {
+    async parse(task) {
+      if (isStopped) throw new Error('The parse thread is stopped.')
+      try {
+        return await ask(worker ?? (await start()), task, data)
+      } catch (error) {
+        if (isStopped) throw new Error('The parse thread was stopped.', { cause: error })
+        await end()
+        throw error
+      }
+    },
+    async stop() {
+      isStopped = true
+      await end()
+    },
+  }
+}
+
+/** Not counted as time of a page: on a busy machine it takes seconds. */
+const START_MS = 60_000
+/** A parser that recurses ends in a RangeError before this is used up. */
+const STACK_MB = 4
+
+function createWorker(data: ParseWorkerData): Worker {
+  return new Worker(workerFile(), {
+    workerData: data,
+    // Nothing of the operator's reaches the parser.
+    env: {},
+    argv: [],
+    execArgv: [],
+    resourceLimits: {
+      maxOldGenerationSizeMb: data.limits.memoryMb,
+      maxYoungGenerationSizeMb: 64,
+      stackSizeMb: STACK_MB,
+    },
+  })
+}
+
+function whenReady(worker: Worker): Promise<void> {
+  return firstOf<void>(worker, START_MS, {
+    onMessage: (_message, resolve) => resolve(),
+    onError: (error) => error,
+    onTimeout: () => new Error(`A parse worker did not start within ${START_MS / 1000} s.`),
+  })
+}
+
+function ask(worker: Worker, task: ParseTask, { limits }: ParseWorkerData): Promise<Page> {
+  const answer = firstOf<Page>(worker, limits.timeMs, {
+    onMessage: (message, resolve) => message !== 'ready' && resolve(message),
+    onError: (error) =>
+      isOutOfMemory(error)
+        ? new PageLostError(`The page needs more than ${limits.memoryMb} MB to parse.`)
+        : new PageLostError('The page stopped its parser.', { cause: error }),
+    onTimeout: () => new PageLostError(`The page takes longer than ${limits.timeMs / 1000} s to parse.`),
+  })
+  worker.postMessage(task)
+  return answer
+}
+
+interface Outcomes<T> {
+  onMessage(message: ParseAnswer, resolve: (value: T) => void): void
+  onError(error: unknown): unknown
+  onTimeout(): unknown
+}
+
+/** What a worker does next: answer, fail, exit, or nothing for too long. */
+function firstOf<T>(worker: Worker, timeoutMs: number, outcomes: Outcomes<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      clearTimeout(timer)
+      worker.off('message', message).off('messageerror', error).off('error', error).off('exit', exit)
+    }
+    const message = (answer: ParseAnswer): void =>
+      outcomes.onMessage(answer, (value) => {
+        settle()
+        resolve(value)
+      })
+    const fail = (reason: unknown): void => {
+      settle()
+      // An error that comes while the worker is being stopped has been answered.
+      worker.on('error', () => undefined)
+      reject(reason)
+    }
+    const error = (reason: unknown): void => fail(outcomes.onError(reason))
+    const exit = (code: number): void =>
+      fail(outcomes.onError(new Error(`The parse worker exited with ${code}.`)))
+    const timer = setTimeout(() => fail(outcomes.onTimeout()), timeoutMs)
+    worker.on('message', message).on('messageerror', error).on('error', error).on('exit', exit)
+  })
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+}
+
+/** Workers run compiled JavaScript: beside this file once it is compiled itself, else in the package's build. */
+function workerFile(): string {
+  const isSource = import.meta.url.endsWith('.ts')
+  const path = isSource ? '../../dist/markdown/parse-worker.js' : './parse-worker.js'
+  return fileURLToPath(new URL(path, import.meta.url))
+}
