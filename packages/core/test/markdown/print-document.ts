@@ -1,0 +1,37 @@
+import type { PageDocument } from '../../src/markdown/document.ts'
+import type { Link } from '../../src/nouns.ts'
+
+/** Blocks as an indented list: kind, source as JSON where it has several lines, then what is set. */
+export function printBlocks({ blocks }: Pick<PageDocument, 'blocks'>): string {
+  const depths: number[] = []
+  return blocks
+    .map((block, i) => {
+      const depth = block.parent === undefined ? 0 : (depths[block.parent] ?? 0) + 1
+      depths[i] = depth
+      const facts = [
+        block.authorId === undefined ? '' : ` ^${block.authorId}`,
+        block.task === undefined ? '' : ` (${block.task})`,
+        block.tags.length === 0 ? '' : ` #${block.tags.join(' #')}`,
+        Object.keys(block.properties).length === 0 ? '' : ` ${JSON.stringify(block.properties)}`,
+      ]
+      const source = JSON.stringify(block.source).slice(1, -1)
+      return `${'  '.repeat(depth)}${block.kind} ${block.line}: ${source}${facts.join('')}\n`
+    })
+    .join('')
+}
+
+/** One link a line: place, kind, target, fragment, label, and the block it stands in. */
+export function printLinks(links: readonly Link[]): string {
+  return links.map((link) => `${printLink(link)}\n`).join('')
+}
+
+function printLink({ line, column, kind, target, fragment, label, block }: Link): string {
+  const hash =
+    fragment === undefined
+      ? ''
+      : fragment.kind === 'block'
+        ? `#^${fragment.id}`
+        : `#${fragment.path.join('#')}`
+  const shown = label === undefined ? '' : ` "${label}"`
+  return `${line}:${column} ${kind} ${target}${hash}${shown} in ${block === undefined ? 'page' : block}`
+}
