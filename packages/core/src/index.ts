@@ -1,21 +1,46 @@
+/** What the other packages may use of core. Written by hand; a test compares it with what is exported. */
+
 export { createSiteReader } from './db/create-site-reader.ts'
 export type { Database, OpenDatabase } from './db/database.ts'
 export { findDeployment, findNewestSuccess, listDeployments } from './db/deployments.ts'
-export { type MigrationStatus, migrate, migrationStatus } from './db/migrate.ts'
-export { type DatabaseOptions, openDatabase } from './db/open-database.ts'
+export { migrate, migrationStatus } from './db/migrate.ts'
+export { openDatabase } from './db/open-database.ts'
 export {
   addWorkspace,
   changeWorkspace,
   findWorkspace,
   listWorkspaces,
-  type NewWorkspace,
   removeWorkspace,
-  type WorkspaceChanges,
 } from './db/workspaces.ts'
 export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
+export { type BranchName, parseBranchName } from './git/branch-name.ts'
+export { type Mirror, openMirror } from './git/mirror.ts'
+export { gitVersion } from './git/porcelain.ts'
+export { parseRemote, type Remote } from './git/remote.ts'
+export { readTip } from './git/tip.ts'
 export { digestOf } from './id.ts'
+export { linkParsed, linkSources, parseSources, type SiteIdentity } from './link-sources.ts'
 export type * from './nouns.ts'
-export { lookupKey, parsePageName, toPagePath } from './page-name.ts'
-export { compareText } from './problem.ts'
+export {
+  lookupKey,
+  parsePageName,
+  parseWorkspaceSlug,
+  suggestWorkspaceSlug,
+  toPagePath,
+} from './page-name.ts'
+export { planDeployment } from './plan/plan-deployment.ts'
+export { toRows } from './plan/to-rows.ts'
+export {
+  compareText,
+  formatProblem,
+  PROBLEMS,
+  type Problem,
+  type ProblemCode,
+  type Severity,
+} from './problem.ts'
 export type { LiveSite, SiteReader, SiteSummary, StoredPage } from './site-reader.ts'
-export type * from './site-renderer.ts'
+export type { PageOutput, SiteOutput, SiteRenderer } from './site-renderer.ts'
+export { readDirectory } from './sources/read-directory.ts'
+export { readSources } from './sources/read-sources.ts'
+export type { RemotePolicy, SyncContext, SyncProgress, SyncRequest, SyncResult } from './sync/request.ts'
+export { sync } from './sync.ts'

@@ -1,0 +1,49 @@
+import type { StageReport } from './stages.ts'
+
+/** What each of our stages is held against, where there is a raw way to do the same. */
+const BESIDE: Readonly<Record<string, string>> = {
+  fetch: 'git clone',
+  parse: 'remark-parse alone, one thread',
+  write: 'COPY of the same nodes',
+}
+
+/** A Markdown table of one size: stage, milliseconds, per page, the raw way, the ratio. */
+export function stageTable(report: StageReport): string {
+  const rows = Object.entries(report.ours).map(([stage, ms]) => {
+    const raw = BESIDE[stage]
+    const rawMs = raw === undefined ? undefined : report.raw[raw]
+    const beside =
+      raw === undefined || rawMs === undefined
+        ? ['', '']
+        : [`${raw}: ${rawMs.toFixed(0)}`, (ms / rawMs).toFixed(2)]
+    return [stage, ms.toFixed(0), ((ms * 1000) / report.pages).toFixed(0), ...beside]
+  })
+  const { ours, bare } = report.serving
+  const serving = `serving, 64 connections: ${ours.requestsPerSecond} requests/s, bare node:http ${bare.requestsPerSecond} (ratio ${(ours.requestsPerSecond / bare.requestsPerSecond).toFixed(2)}); p99 ${ours.p99Ms.toFixed(1)} ms, bare ${bare.p99Ms.toFixed(1)} ms`
+  const title = `### ${report.pages.toLocaleString('en-US')} pages, ${report.blocks.toLocaleString('en-US')} blocks, ${report.rows.toLocaleString('en-US')} rows, peak memory ${report.peakMemoryMiB} MiB`
+  return `${title}\n\n${table(['stage', 'ms', 'µs a page', 'raw, ms', 'ratio'], rows)}\n${serving}\n`
+}
+
+/** How much each stage grows from one size to the next: nothing may be quadratic. */
+export function growthTable(reports: readonly StageReport[]): string {
+  const parts: string[] = []
+  for (const [index, larger] of reports.entries()) {
+    const smaller = reports[index - 1]
+    if (smaller === undefined) continue
+    const factor = larger.pages / smaller.pages
+    const rows = Object.entries(larger.ours).map(([stage, ms]) => {
+      const before = smaller.ours[stage] ?? Number.NaN
+      const growth = ms / before
+      return [stage, growth.toFixed(1), growth <= factor * 1.2 ? 'ok' : 'too much']
+    })
+    parts.push(
+      `### From ${smaller.pages} to ${larger.pages} pages (×${factor.toFixed(1)}): at most ×${(factor * 1.2).toFixed(1)}\n\n${table(['stage', 'grows ×', 'verdict'], rows)}`,
+    )
+  }
+  return parts.join('\n')
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
+  return line(head) + line(head.map((_, column) => (column === 0 ? '---' : '--:'))) + rows.map(line).join('')
+}

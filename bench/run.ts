@@ -1,0 +1,69 @@
+/**
+ * `pnpm bench [--sizes 1000,10000] [--runs 3] [--out FILE]`: stages timed on generated graphs, each beside the same work
+ * by raw means, in one run on one machine. Ratios count: seconds are this machine's and this hour's.
+ */
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { execa } from 'execa'
+import { openPostgresServer } from '../test/support/postgres-server.ts'
+import { growthTable, stageTable } from './report.ts'
+import { measureStages, type StageReport } from './stages.ts'
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1000,10000' },
+    runs: { type: 'string', default: '3' },
+    out: { type: 'string', default: 'bench-results/stages.json' },
+    child: { type: 'string' },
+    database: { type: 'string' },
+  },
+})
+const runs = Number(values.runs)
+
+if (values.child !== undefined && values.database !== undefined) {
+  const report = await measureStages(Number(values.child), runs, values.database)
+  process.stdout.write(JSON.stringify(report))
+} else {
+  await measureAll(values.sizes.split(',').map(Number))
+}
+
+/** Each size in a process of its own, so that its memory is its own. */
+async function measureAll(sizes: readonly number[]): Promise<void> {
+  const server = await openPostgresServer()
+  try {
+    process.stderr.write(`PostgreSQL: ${server.description}\n`)
+    const reports: StageReport[] = []
+    for (const size of sizes) {
+      process.stderr.write(`${size} pages, ${runs} runs …\n`)
+      const args = [
+        fileURLToPath(import.meta.url),
+        '--child',
+        String(size),
+        '--runs',
+        String(runs),
+        '--database',
+        server.url,
+      ]
+      const { stdout } = await execa(process.execPath, ['--max-old-space-size=8192', ...args], {
+        stderr: 'inherit',
+      })
+      reports.push(JSON.parse(stdout))
+    }
+    for (const report of reports) process.stdout.write(`${stageTable(report)}\n`)
+    process.stdout.write(growthTable(reports))
+    await mkdir(dirname(values.out), { recursive: true })
+    const machine = {
+      node: process.version,
+      cpu: cpus()[0]?.model,
+      cores: cpus().length,
+      platform: process.platform,
+    }
+    await writeFile(values.out, `${JSON.stringify({ machine, reports }, null, 2)}\n`)
+  } finally {
+    await server.close()
+  }
+}

@@ -1,0 +1,207 @@
+/** Every stage of a sync, timed by itself on one graph, and the same work by raw means beside it. One process per size. */
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import {
+  addWorkspace,
+  createSiteReader,
+  linkParsed,
+  migrate,
+  openDatabase,
+  openMirror,
+  parseRemote,
+  parseSources,
+  parseWorkspaceSlug,
+  planDeployment,
+  readSources,
+  type SyncResult,
+  sync,
+  toRows,
+} from '@draehi/core'
+import { assets, createFetch, listen, siteRenderer } from '@draehi/renderer'
+import { execa } from 'execa'
+import postgres from 'postgres'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import { unified } from 'unified'
+import { generateRepository } from './generate-graph.ts'
+import { type Load, loadServer } from './load.ts'
+import { createStopwatch, peakMemoryMiB, type Stopwatch } from './measure.ts'
+
+/** Milliseconds, medians of the runs, unless the name says otherwise. */
+export interface StageReport {
+  readonly pages: number
+  readonly blocks: number
+  readonly rows: number
+  readonly ours: Readonly<Record<string, number>>
+  readonly raw: Readonly<Record<string, number>>
+  readonly serving: { readonly ours: Load; readonly bare: Load }
+  readonly peakMemoryMiB: number
+}
+
+const REMOTES = { token: undefined, allowLocal: true, allowPrivateHosts: false, allowInsecureHttp: false }
+
+/** @param serverUrl of a PostgreSQL database that this run may fill and drop tables in */
+export async function measureStages(size: number, runs: number, databaseUrl: string): Promise<StageReport> {
+  const home = await mkdtemp(join(tmpdir(), 'draehi-bench-'))
+  try {
+    const repository = join(home, 'graph.git')
+    await generateRepository(repository, size)
+    return await measureRepository(repository, { size, runs, databaseUrl, home })
+  } finally {
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+interface Run {
+  readonly size: number
+  readonly runs: number
+  readonly databaseUrl: string
+  readonly home: string
+}
+
+async function measureRepository(repository: string, run: Run): Promise<StageReport> {
+  const ours = createStopwatch()
+  const raw = createStopwatch()
+  for (let round = 0; round < run.runs; round++) await timePureStages(repository, run, round, ours, raw)
+  const results: SyncResult[] = []
+  for (let round = 0; round < run.runs; round++) results.push(await timeSync(repository, run, ours))
+  const [result] = results
+  if (result === undefined) throw new Error('no run')
+  for (let round = 0; round < run.runs; round++) {
+    await raw.time('COPY of the same nodes', () => copyNodes(run.databaseUrl))
+  }
+  const serving = await measureServing(run)
+  return {
+    pages: result.stats.pages.total,
+    blocks: result.stats.blocks.total,
+    rows: result.stats.rows,
+    ours: ours.medians(),
+    raw: raw.medians(),
+    serving,
+    peakMemoryMiB: peakMemoryMiB(),
+  }
+}
+
+async function timePureStages(
+  repository: string,
+  run: Run,
+  round: number,
+  ours: Stopwatch,
+  raw: Stopwatch,
+): Promise<void> {
+  const remote = parseRemote(repository, REMOTES)
+  const directory = join(run.home, `mirror-${round}.git`)
+  const mirror = await ours.time('fetch', () => openMirror(remote, { directory, branch: undefined }))
+  await raw.time('git clone', () =>
+    execa('git', ['clone', '-q', '--bare', `file://${repository}`, join(run.home, `clone-${round}.git`)]),
+  )
+  const sources = await ours.time('read', () => readSources(mirror, { root: '' }))
+  const pages = await ours.time('parse', () => parseSources(sources, {}))
+  const parser = unified().use(remarkParse).use(remarkGfm)
+  await raw.time('remark-parse alone, one thread', () => {
+    for (const file of sources.files) parser.parse(file.text)
+  })
+  const identity = { workspaceId: 1, workspaceSlug: parseWorkspaceSlug('bench'), name: 'bench' }
+  const site = await ours.time('link', () => linkParsed(sources, pages, identity))
+  const output = await ours.time('render', () => ({
+    pages: site.pages.map((page) => siteRenderer.renderPage(page, site)),
+    listings: siteRenderer.renderListings(site),
+    shell: siteRenderer.renderShell(site),
+  }))
+  const stored = { nodes: new Map(), links: new Map(), renderedPages: new Map(), redirects: new Map() }
+  await ours.time('plan', () => planDeployment(stored, toRows(site, output), { files: sources.files.length }))
+}
+
+/** A whole first sync into empty tables, then a second that has nothing to do. */
+async function timeSync(repository: string, run: Run, ours: Stopwatch): Promise<SyncResult> {
+  const database = await openDatabase({ url: run.databaseUrl, dataDir: run.home })
+  try {
+    await migrate(database)
+    await emptyTables(run.databaseUrl)
+    const slug = parseWorkspaceSlug('bench')
+    const workspace = await addWorkspace(database.db, {
+      slug,
+      name: 'bench',
+      repositoryUrl: repository,
+      branch: undefined,
+      root: '',
+    })
+    const request = {
+      workspace,
+      trigger: 'cli',
+      commit: undefined,
+      dryRun: false,
+      force: true,
+      live: true,
+      failOn: new Set<string>(),
+    } as const
+    const context = { db: database.db, dataDir: run.home, renderer: siteRenderer, remotes: REMOTES }
+    const result = await ours.time('whole sync', () => sync(request, context))
+    ours.record('write', result.timings.writeMs)
+    ours.record('live', result.timings.liveMs)
+    const again = await ours.time('second sync', () => sync({ ...request, force: false }, context))
+    if (again.status !== 'unchanged') throw new Error(`the second sync was ${again.status}`)
+    return result
+  } finally {
+    await database.close()
+  }
+}
+
+async function emptyTables(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} })
+  await client`truncate workspaces restart identity cascade`
+  await client.end()
+}
+
+/** The nodes that the sync wrote, out of the server and back into a bare table: no index, no fence, no keys. */
+async function copyNodes(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await client`create temporary table bare as select * from nodes limit 0`
+    const source = await client`copy nodes to stdout`.readable()
+    const chunks: Buffer[] = []
+    for await (const chunk of source) chunks.push(chunk)
+    await pipeline(chunks, await client`copy bare from stdin`.writable())
+  } finally {
+    await client.end()
+  }
+}
+
+/** Requests a second of the server on a warm cache, and of a bare `node:http` server that answers the same bytes from a Map. */
+async function measureServing(run: Run): Promise<StageReport['serving']> {
+  const database = await openDatabase({ url: run.databaseUrl, dataDir: run.home })
+  const server = await listen(createFetch(createSiteReader(database.db), { assets }), {
+    host: '127.0.0.1',
+    port: 0,
+  })
+  try {
+    const paths = Array.from({ length: Math.min(200, run.size) }, (_, page) =>
+      page === 0 ? '/bench' : `/bench/topic-${Math.floor(page / 100)}/note-${page}`,
+    )
+    const bodies = new Map<string, Buffer>()
+    for (const path of paths) {
+      const response = await fetch(server.url + path)
+      if (response.status !== 200) throw new Error(`${response.status} ${path}`)
+      bodies.set(path, Buffer.from(await response.arrayBuffer()))
+    }
+    const bare = createServer((request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end(bodies.get(request.url ?? ''))
+    })
+    await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve))
+    const address = bare.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const load = { connections: 64, requests: 20_000 }
+    const ours = await loadServer(server.url, paths, load)
+    const baseline = await loadServer(`http://127.0.0.1:${port}`, paths, load)
+    await new Promise((resolve) => bare.close(resolve))
+    return { ours, bare: baseline }
+  } finally {
+    await server.close()
+    await database.close()
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  type Deployment,
+  DraehiError,
+  findDeployment,
+  listDeployments,
+  listWorkspaces,
+  type OpenDatabase,
+} from '@draehi/core'
+import type { Command } from 'commander'
+import { count, duration, firstLine, moment, shortOid } from '../output/format.ts'
+import { printProblems, problemCounts } from '../output/problems.ts'
+import { formatTable } from '../output/table.ts'
+import { type CommandContext, parseWhole } from '../run-cli.ts'
+import type { CommonOptions } from '../settings.ts'
+import { withCommonOptions } from './common-options.ts'
+import type { Run } from './index.ts'
+import { namedOrOnlyWorkspace } from './workspace-of.ts'
+
+interface ListOptions extends CommonOptions {
+  readonly limit: string
+}
+
+export function addDeployments(program: Command, run: Run): void {
+  const deployments = program.command('deployments').description('what was published when, newest first')
+  withCommonOptions(
+    deployments
+      .command('list', { isDefault: true })
+      .argument('[workspace]')
+      .description('the history of a workspace')
+      .option('--limit <n>', 'how many', '20'),
+  ).action((slug: string | undefined, options: ListOptions) =>
+    run(options, (context) => list(context, slug, options)),
+  )
+  withCommonOptions(
+    deployments.command('show').argument('<id>').description('one deployment, with its problems'),
+  ).action((id: string, options: CommonOptions) => run(options, (context) => show(context, id)))
+  withCommonOptions(
+    deployments.command('logs').argument('<id>').description('what a deployment did, stage by stage'),
+  ).action((id: string, options: CommonOptions) => run(options, (context) => logs(context, id)))
+}
+
+async function list(
+  context: CommandContext,
+  slug: string | undefined,
+  options: ListOptions,
+): Promise<undefined> {
+  const { terminal, settings } = context
+  const limit = parseWhole('--limit', options.limit, { from: 1, to: 10_000 })
+  const { db } = await context.database()
+  const workspace = await namedOrOnlyWorkspace(db, slug)
+  const deployments = await listDeployments(db, workspace.id, { limit })
+  if (settings.json) {
+    terminal.out(`${JSON.stringify({ schema: 1, ok: true, workspace: workspace.slug, deployments })}\n`)
+    return
+  }
+  const rows = deployments.map((d) => [
+    `#${d.id}`,
+    d.isLive ? 'live' : d.status,
+    moment(d.startedAt),
+    d.durationMs === undefined ? '–' : duration(d.durationMs),
+    shortOid(d.commit?.oid),
+    d.stats === undefined ? '–' : d.stats.pages.total.toLocaleString('en-US'),
+    d.trigger,
+    d.error === undefined ? firstLine(d.commit?.message ?? '', 50) : firstLine(d.error.message, 50),
+  ])
+  terminal.out(
+    deployments.length === 0
+      ? `nothing was deployed yet; draehi sync ${workspace.slug}\n`
+      : formatTable([['ID', 'STATUS', 'STARTED (UTC)', 'TOOK', 'COMMIT', 'PAGES', 'BY', 'MESSAGE'], ...rows]),
+  )
+}
+
+async function show(context: CommandContext, id: string): Promise<undefined> {
+  const { terminal, settings } = context
+  const deployment = await requireDeployment(await context.database(), id)
+  if (settings.json) {
+    terminal.out(`${JSON.stringify({ schema: 1, ok: true, deployment })}\n`)
+    return
+  }
+  terminal.out(formatTable(describe(deployment)))
+  printProblems(deployment.problems, terminal, { limit: settings.verbose ? undefined : 50 })
+}
+
+function describe(d: Deployment): string[][] {
+  const rows = [
+    ['deployment', `#${d.id}`],
+    ['status', d.isLive ? `${d.status}, live` : d.status],
+    ['started', moment(d.startedAt)],
+    ['took', d.durationMs === undefined ? '–' : duration(d.durationMs)],
+    ['trigger', d.trigger],
+    ['branch', d.branch ?? '–'],
+    ['commit', d.commit?.oid ?? '–'],
+    ['author', d.commit?.authorName ?? '–'],
+    ['message', firstLine(d.commit?.message ?? '–', 100)],
+    ['digest', d.digest ?? '–'],
+    ['problems', problemCounts(d.problems)],
+  ]
+  if (d.stats !== undefined) {
+    const { pages, blocks, links, rows: written } = d.stats
+    rows.push([
+      'pages',
+      `${pages.total} (${pages.added} added, ${pages.changed} changed, ${pages.removed} removed)`,
+    ])
+    rows.push(['blocks', `${blocks.total}`], ['links', `${links}`], ['written', count(written, 'row')])
+  }
+  if (d.error !== undefined) rows.push(['error', `${d.error.message} (${d.error.code})`])
+  return rows
+}
+
+async function logs(context: CommandContext, id: string): Promise<undefined> {
+  const { terminal, settings } = context
+  const deployment = await requireDeployment(await context.database(), id)
+  if (settings.json) {
+    terminal.out(`${JSON.stringify({ schema: 1, ok: true, id: deployment.id, log: deployment.log })}\n`)
+    return
+  }
+  const rows = deployment.log.map((entry) => [
+    `+${duration(entry.atMs)}`,
+    entry.stage,
+    duration(entry.durationMs),
+    entry.message,
+  ])
+  terminal.out(formatTable([['AT', 'STAGE', 'TOOK', 'WHAT'], ...rows]))
+  if (deployment.error !== undefined)
+    terminal.err(`failed: ${deployment.error.message} (${deployment.error.code})\n`)
+}
+
+/** @throws DraehiError `deployment-not-found` */
+async function requireDeployment(database: OpenDatabase, id: string): Promise<Deployment> {
+  const number = parseWhole('ID', id.replace(/^#/, ''), { from: 1, to: 2_147_483_647 })
+  for (const workspace of await listWorkspaces(database.db)) {
+    const found = await findDeployment(database.db, workspace.id, number)
+    if (found !== undefined) return found
+  }
+  throw new DraehiError(
+    'deployment-not-found',
+    `There is no deployment #${number}.`,
+    'draehi deployments <workspace> lists them.',
+  )
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import {
+  DraehiError,
+  type LinkedSite,
+  linkSources,
+  openMirror,
+  parseBranchName,
+  parseRemote,
+  parseWorkspaceSlug,
+  readDirectory,
+  readSources,
+  type Sources,
+} from '@draehi/core'
+import type { CommandContext } from '../run-cli.ts'
+import { remotePolicy } from '../settings.ts'
+import { isRemote } from './locate-repository.ts'
+import { requireWorkspace } from './workspace-of.ts'
+
+export interface Graph {
+  readonly site: LinkedSite
+  /** Folder of the repository, or of the directory, that holds the notes. */
+  readonly root: string
+}
+
+export interface GraphOptions {
+  readonly branch: string | undefined
+  readonly root: string | undefined
+}
+
+/**
+ * The linked pages of a folder as it lies there, of a repository's newest commit, or of a workspace's repository.
+ * Nothing is stored. A folder of that name wins over a workspace.
+ */
+export async function readGraph(
+  context: CommandContext,
+  target: string,
+  options: GraphOptions,
+): Promise<Graph> {
+  const { terminal } = context
+  if (isRemote(target)) return readRepository(context, target, options)
+  const path = resolve(terminal.cwd, target)
+  if (existsSync(path)) {
+    const isDirectory = (await stat(path)).isDirectory()
+    if (!isDirectory)
+      throw new DraehiError(
+        'bad-argument',
+        `${path} is a file.`,
+        'Name its folder, or use draehi inspect for one file.',
+      )
+    const root = options.root ?? ''
+    return linked(context, await readDirectory(path, { root, signal: terminal.signal }), root)
+  }
+  const database = await context.database()
+  const workspace = await requireWorkspace(database.db, target)
+  return readRepository(context, workspace.repositoryUrl, {
+    branch: options.branch ?? workspace.branch,
+    root: options.root ?? workspace.root,
+  })
+}
+
+async function readRepository(context: CommandContext, url: string, options: GraphOptions): Promise<Graph> {
+  const { terminal } = context
+  const policy = remotePolicy(url, terminal.env)
+  const directory = await mkdtemp(join(tmpdir(), 'draehi-check-'))
+  try {
+    const mirror = await openMirror(parseRemote(url, policy), {
+      directory: join(directory, 'mirror.git'),
+      branch: options.branch === undefined ? undefined : parseBranchName(options.branch),
+      signal: terminal.signal,
+      ...(policy.token === undefined ? {} : { token: policy.token }),
+    })
+    const root = options.root ?? ''
+    return linked(context, await readSources(mirror, { root, signal: terminal.signal }), root)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function linked(context: CommandContext, sources: Sources, root: string): Promise<Graph> {
+  const site = await linkSources(
+    sources,
+    { workspaceId: 1, workspaceSlug: parseWorkspaceSlug('graph'), name: 'graph' },
+    { signal: context.terminal.signal },
+  )
+  return { site, root }
+}

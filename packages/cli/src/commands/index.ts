@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import type { Action } from '../run-cli.ts'
+import type { CommonOptions } from '../settings.ts'
+import { addCheck } from './check.ts'
+import { addDb } from './db.ts'
+import { addDeployments } from './deployments.ts'
+import { addDoctor } from './doctor.ts'
+import { addInspect } from './inspect.ts'
+import { addServe } from './serve.ts'
+import { addSync } from './sync.ts'
+import { addUp } from './up.ts'
+import { addWorkspace } from './workspace.ts'
+
+/** Runs a command's action with the settings its options give. */
+export type Run = (options: CommonOptions, action: Action) => Promise<void>
+
+/** Every command, in the order in which `--help` lists them. */
+export function addCommands(program: Command, run: Run): void {
+  addUp(program, run)
+  addSync(program, run)
+  addServe(program, run)
+  addWorkspace(program, run)
+  addDeployments(program, run)
+  addCheck(program, run)
+  addInspect(program, run)
+  addDb(program, run)
+  addDoctor(program, run)
+}

@@ -1,0 +1,65 @@
+import { createSiteReader, listWorkspaces, type OpenDatabase } from '@draehi/core'
+import { assets, createFetch, type Listening, listen } from '@draehi/renderer'
+import type { Command } from 'commander'
+import { type CommandContext, parseWhole } from '../run-cli.ts'
+import type { CommonOptions } from '../settings.ts'
+import { withCommonOptions } from './common-options.ts'
+import type { Run } from './index.ts'
+import { DEFAULT_PORT, siteUrl } from './site-url.ts'
+
+interface Options extends CommonOptions {
+  readonly port: string
+  readonly host: string
+}
+
+export function addServe(program: Command, run: Run): void {
+  withCommonOptions(
+    program
+      .command('serve')
+      .description('serve what is live, until it is stopped')
+      .option('-p, --port <port>', 'port; 0 takes a free one', String(DEFAULT_PORT))
+      .option('--host <address>', 'address to listen on', '127.0.0.1'),
+  ).action((options: Options) => run(options, (context) => serveCommand(context, options)))
+}
+
+async function serveCommand(context: CommandContext, options: Options): Promise<number> {
+  const { terminal, settings } = context
+  const database = await context.database()
+  const server = await startServer(context, database, options)
+  const sites = (await listWorkspaces(database.db)).map((workspace) =>
+    siteUrl(settings, workspace, server.url),
+  )
+  if (settings.json) terminal.out(`${JSON.stringify({ schema: 1, ok: true, url: server.url, sites })}\n`)
+  else terminal.out(`${sites.length === 1 ? sites[0] : server.url}\n`)
+  await untilStopped(terminal.signal)
+  terminal.err('stopping\n')
+  await server.close()
+  return 0
+}
+
+/** @throws DraehiError `bad-argument` for a port that is taken or none */
+export async function startServer(
+  context: CommandContext,
+  database: OpenDatabase,
+  options: { readonly port: string; readonly host: string },
+): Promise<Listening> {
+  const { terminal, settings } = context
+  const fetch = createFetch(createSiteReader(database.db), {
+    assets,
+    isSecure: settings.baseUrl?.startsWith('https:') === true,
+    onError: (error) =>
+      terminal.err(
+        `error while answering: ${error instanceof Error ? error.message.slice(0, 500) : String(error)}\n`,
+      ),
+  })
+  return listen(fetch, {
+    host: options.host,
+    port: parseWhole('--port', options.port, { from: 0, to: 65_535 }),
+  })
+}
+
+/** Resolves when the command is asked to end: for a server that is no failure. */
+export async function untilStopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

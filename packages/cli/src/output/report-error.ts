@@ -1,0 +1,67 @@
+import { DraehiError } from '@draehi/core'
+import type { Terminal } from '../terminal.ts'
+import { paint } from './paint.ts'
+import { redact } from './redact.ts'
+
+/**
+ * Says what happened, why, what to do, and what state things are in. With `json`, one document on stdout too, so that a
+ * script that asked for JSON always gets it.
+ */
+export function reportError(
+  error: unknown,
+  terminal: Terminal,
+  options: { readonly json: boolean; readonly verbose: boolean },
+): void {
+  const clean = (text: string): string => redact(text, terminal.env)
+  if (options.json) terminal.out(`${clean(JSON.stringify(errorDocument(error)))}\n`)
+  const { red, dim } = paint(terminal)
+  const lines =
+    error instanceof DraehiError
+      ? [
+          `${red('error')}: ${error.message} ${dim(`(${error.code})`)}`,
+          `  ${error.remedy}`,
+          ...(error.state === undefined ? [] : [`  ${error.state}`]),
+        ]
+      : [
+          `${red('error')}: ${messageOf(error)}`,
+          '  This is a bug in draehi. Please report it, with what --verbose prints.',
+        ]
+  if (options.verbose) lines.push(dim(stackOf(error)))
+  terminal.err(`${clean(lines.join('\n'))}\n`)
+}
+
+/** The JSON document of a failure: `{ schema, ok: false, status, error: { code, message, remedy, state, data } }`. */
+export function errorDocument(error: unknown): object {
+  if (!(error instanceof DraehiError)) {
+    return {
+      schema: 1,
+      ok: false,
+      status: 'failed',
+      error: { code: 'unexpected', message: messageOf(error) },
+    }
+  }
+  return {
+    schema: 1,
+    ok: false,
+    status: error.code === 'busy' ? 'busy' : 'failed',
+    error: {
+      code: error.code,
+      message: error.message,
+      remedy: error.remedy,
+      state: error.state,
+      data: error.data,
+    },
+  }
+}
+
+/** At most 2 KB: a failed statement carries all of its rows in its message. */
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.length > 2048 ? `${text.slice(0, 2048)}…` : text
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`
+  return `${(error.stack ?? error.message).slice(0, 8192)}${cause}`
+}

@@ -1,0 +1,56 @@
+import type { SyncResult, Workspace } from '@draehi/core'
+import type { Terminal } from '../terminal.ts'
+import { count, duration, firstLine, shortOid } from './format.ts'
+import { paint } from './paint.ts'
+import { problemCounts } from './problems.ts'
+
+/** The document of `sync --json`; its shape is a contract. */
+export function syncDocument(result: SyncResult, workspace: Workspace, url: string): object {
+  return {
+    schema: 1,
+    ok: true,
+    status: result.status,
+    workspace: workspace.slug,
+    url,
+    pinned: result.isPinned,
+    deployment: {
+      id: result.deploymentId ?? null,
+      previous: result.previousId ?? null,
+      commit: result.commit.oid,
+      branch: result.branch,
+      message: result.commit.message,
+      digest: result.digest,
+    },
+    stats: result.stats,
+    timings: result.timings,
+    problems: result.problems,
+  }
+}
+
+/** A few lines on stderr: what changed, and what is live now. */
+export function printSyncSummary(result: SyncResult, workspace: Workspace, terminal: Terminal): void {
+  const { bold, dim, yellow } = paint(terminal)
+  const { pages, blocks, links } = result.stats
+  const changes = (['added', 'changed', 'moved', 'removed'] as const).flatMap((kind) =>
+    pages[kind] === 0 ? [] : [`${pages[kind].toLocaleString('en-US')} ${kind}`],
+  )
+  const lines = [
+    `${bold(workspace.slug)} ${STATES[result.status]} ${dim(`${result.branch} ${shortOid(result.commit.oid)} ${firstLine(result.commit.message, 60)}`)}`,
+    `  ${count(pages.total, 'page')} (${changes.length === 0 ? 'none changed' : changes.join(', ')}), ${count(blocks.total, 'block')}, ${count(links, 'link')}, ${problemCounts(result.problems)}`,
+    `  ${duration(result.timings.totalMs)}, ${count(result.stats.rows, 'row')} written, ${count(pages.rendered, 'page')} rendered`,
+  ]
+  if (result.isPinned)
+    lines.push(
+      yellow(
+        `  The live site is pinned to an earlier deployment: draehi promote ${workspace.slug} unpins it.`,
+      ),
+    )
+  terminal.err(`${lines.join('\n')}\n`)
+}
+
+const STATES: Readonly<Record<SyncResult['status'], string>> = {
+  live: 'is live',
+  built: 'is built, not live',
+  unchanged: 'is unchanged',
+  'dry-run': 'would change so (nothing was written)',
+}

@@ -1,0 +1,58 @@
+/**
+ * Where a command reads and writes. The process is one; a client whose work another process does is another, so a
+ * command knows of neither `process.stdout` nor `process.env`.
+ */
+export interface Terminal {
+  /** To stdout: the result and nothing else. */
+  out(text: string): void
+  /** To stderr: progress, warnings, logs. */
+  err(text: string): void
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Absolute; relative paths on the command line start here. */
+  readonly cwd: string
+  /** Whether stderr is a screen on which a line can be rewritten. */
+  readonly isLive: boolean
+  /** Whether colours are wanted. */
+  readonly hasColour: boolean
+  /** Width of the screen in columns. */
+  readonly columns: number
+  /** Aborted by SIGINT and SIGTERM, and when the client goes away; `reason` is the signal's name. */
+  readonly signal: AbortSignal
+}
+
+/** The terminal of this process. Installs handlers for SIGINT and SIGTERM; a second signal ends the process at once. */
+export function processTerminal(): Terminal {
+  const abort = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (abort.signal.aborted) process.exit(signalExitCode(name))
+      abort.abort(name)
+    })
+  }
+  ignoreClosedPipe()
+  const { env } = process
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env,
+    cwd: process.cwd(),
+    isLive: process.stderr.isTTY === true && env.CI === undefined && env.TERM !== 'dumb',
+    hasColour: process.stderr.isTTY === true && env.NO_COLOR === undefined && env.CI === undefined,
+    columns: process.stderr.columns ?? 80,
+    signal: abort.signal,
+  }
+}
+
+/** 130 for SIGINT, 143 for SIGTERM: 128 plus the signal's number. */
+export function signalExitCode(name: unknown): number {
+  return name === 'SIGTERM' ? 143 : 130
+}
+
+/** `draehi … | head` closes the pipe: what is left to print has no reader, and that is no error. */
+function ignoreClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+}

@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createSiteReader, openDatabase } from '@draehi/core'
+import { assets, createFetch } from '@draehi/renderer'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createServerDatabase } from '../../../test/support/database.ts'
+import { type Draehi, makeDraehi } from '../../../test/support/draehi.ts'
+import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
+
+/** What happens when things go wrong: killed processes, two at once, a token that must not be found. */
+
+const undo: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+async function onPostgres(): Promise<{ draehi: Draehi; url: string }> {
+  const database = await createServerDatabase()
+  undo.push(database.drop)
+  const draehi = await makeDraehi(database.url)
+  undo.push(draehi.dispose)
+  return { draehi, url: database.url }
+}
+
+async function onEmbedded(): Promise<Draehi> {
+  const draehi = await makeDraehi(undefined)
+  undo.push(draehi.dispose)
+  return draehi
+}
+
+/** Every page of commit `n` carries its number, so that one answer tells of which deployment it is. */
+const marked = (n: number, pages: number): Record<string, string> =>
+  Object.fromEntries(
+    Array.from({ length: pages }, (_, page) => [
+      page === 0 ? 'index.md' : `page-${page}.md`,
+      `# Page ${page}\n\nDEPLOY=${n}.\n\n- item ${n} of [[page-${(page + 1) % pages}]]\n- [[index]]\n`,
+    ]),
+  )
+
+async function markedRepo(pages: number): Promise<TestRepo> {
+  const repo = await makeRepo(marked(0, pages))
+  undo.push(repo.cleanup)
+  return repo
+}
+
+/** A killed process, then the next sync: how often at random moments. */
+const KILLS = { postgres: 50, embedded: 6 } as const
+
+describe('kill -9 during a sync', () => {
+  test(`on PostgreSQL, ${KILLS.postgres} times, while a reader polls: no mixture, no gap, and the next sync succeeds`, {
+    timeout: 400_000,
+  }, async () => {
+    const { draehi, url } = await onPostgres()
+    const repo = await markedRepo(40)
+    const first = await draehi.run(['sync', 'site', '--repo', repo.url, '--json'])
+    expect(first.code).toBe(0)
+    const typicalMs = JSON.parse(first.stdout).timings.totalMs + 600
+
+    const database = await openDatabase({ url, dataDir: draehi.dataDir })
+    undo.push(() => database.close())
+    const reader = startReader(createFetch(createSiteReader(database.db), { assets }), 40)
+    let live = 0
+    for (let round = 1; round <= KILLS.postgres; round++) {
+      await repo.commit(marked(round, 40))
+      const victim = draehi.start(['sync', 'site', '-q'])
+      await sleep((typicalMs * ((round * 37) % 100)) / 100)
+      victim.kill('SIGKILL')
+      await victim
+      if (round % 5 !== 0) continue
+      const next = await draehi.run(['sync', 'site', '--json'])
+      expect(JSON.parse(next.stdout)).toMatchObject({ ok: true })
+      expect(next.code).toBe(0)
+      live = round
+    }
+    await sleep(500)
+    const answers = await reader.stop()
+    expect(answers.failures).toEqual([])
+    expect(answers.count).toBeGreaterThan(200)
+    expect(answers.regressions).toEqual([])
+    expect(answers.last).toBe(live)
+  })
+
+  test(`on the embedded database, ${KILLS.embedded} times: the next sync succeeds, and its digest is that of an undisturbed one`, {
+    timeout: 200_000,
+  }, async () => {
+    const draehi = await onEmbedded()
+    const repo = await markedRepo(30)
+    expect((await draehi.run(['sync', 'site', '--repo', repo.url, '-q'])).code).toBe(0)
+    for (let round = 1; round <= KILLS.embedded; round++) {
+      await repo.commit(marked(round, 30))
+      const victim = draehi.start(['sync', 'site', '-q'])
+      await sleep(300 + round * 350)
+      victim.kill('SIGKILL')
+      await victim
+    }
+    const next = await draehi.run(['sync', 'site', '--force', '--json'])
+    expect(next.code).toBe(0)
+    const undisturbed = await onEmbedded()
+    const other = await undisturbed.run(['sync', 'site', '--repo', repo.url, '--json'])
+    expect(JSON.parse(next.stdout).deployment.digest).toBe(JSON.parse(other.stdout).deployment.digest)
+  })
+})
+
+describe('two at once', () => {
+  test('on PostgreSQL one sync wins and the other answers busy', async () => {
+    const { draehi } = await onPostgres()
+    const repo = await markedRepo(150)
+    expect((await draehi.run(['workspace', 'add', 'site', '--repo', repo.url])).code).toBe(0)
+    const outcomes = await Promise.all([
+      draehi.run(['sync', 'site', '--json']),
+      draehi.run(['sync', 'site', '--json']),
+    ])
+    expect(outcomes.map((outcome) => outcome.code).sort()).toEqual([0, 75])
+    const busy = outcomes.find((outcome) => outcome.code === 75)
+    expect(JSON.parse(busy?.stdout ?? '')).toMatchObject({
+      ok: false,
+      status: 'busy',
+      error: { code: 'busy' },
+    })
+  })
+
+  test('on the embedded database a second command is carried out by the process that owns it', async () => {
+    const draehi = await onEmbedded()
+    const repo = await markedRepo(5)
+    const up = draehi.start(['up', repo.url, '--workspace', 'site', '--port', '0'])
+    let url = ''
+    for await (const line of up.iterable({ from: 'stdout' })) {
+      url = String(line)
+      break
+    }
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/site$/)
+    const list = await draehi.run(['workspace', 'list', '--json'])
+    expect(JSON.parse(list.stdout).workspaces).toHaveLength(1)
+
+    await repo.commit(marked(1, 5))
+    const synced = await draehi.run(['sync', 'site', '--json'])
+    expect(['live', 'unchanged']).toContain(JSON.parse(synced.stdout).status)
+    expect(await (await fetch(url)).text()).toContain('DEPLOY=1')
+
+    await repo.commit(marked(2, 5))
+    await until(async () => (await (await fetch(url)).text()).includes('DEPLOY=2'))
+    up.kill('SIGTERM')
+    expect((await up).exitCode).toBe(0)
+    expect((await draehi.run(['sync', 'site', '--json'])).code).toBe(0)
+  })
+})
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 150; tries++) {
+    if (await isTrue()) return
+    await sleep(100)
+  }
+  throw new Error('it did not come true within 15 seconds')
+}
+
+interface Answers {
+  readonly count: number
+  /** Answers that were no page, or were of two deployments at once. */
+  readonly failures: readonly string[]
+  /** An older deployment seen after a newer one. */
+  readonly regressions: readonly string[]
+  /** The deployment seen last. */
+  readonly last: number
+}
+
+/** Asks for page after page until it is stopped. */
+function startReader(
+  handle: (request: Request) => Promise<Response>,
+  pages: number,
+): { stop(): Promise<Answers> } {
+  const failures: string[] = []
+  const regressions: string[] = []
+  let count = 0
+  let last = 0
+  let isStopped = false
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      const page = count % pages
+      const path = page === 0 ? '/site' : `/site/page-${page}`
+      const response = await handle(new Request(`http://127.0.0.1${path}`))
+      const body = await response.text()
+      const found = new Set(
+        [...body.matchAll(/DEPLOY=(\d+)|item (\d+) of/g)].map((match) => Number(match[1] ?? match[2])),
+      )
+      const [only] = found
+      if (response.status !== 200 || found.size !== 1 || only === undefined) {
+        failures.push(`${response.status} ${path}: ${[...found].join(', ')}`)
+      } else {
+        if (only < last) regressions.push(`${path}: ${only} after ${last}`)
+        last = only
+      }
+      count++
+      await sleep(15)
+    }
+  }
+  const running = run()
+  return {
+    stop: async () => {
+      isStopped = true
+      await running
+      return { count, failures, regressions, last }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { linkPages } from './links/link-pages.ts'
+import { openParsePool } from './markdown/parse-pool.ts'
+import type { LinkedSite, Page, Slug, Sources } from './nouns.ts'
+import { compareProblems } from './problem.ts'
+
+/** Who a site is, beside what it says. */
+export interface SiteIdentity {
+  readonly workspaceId: number
+  readonly workspaceSlug: Slug
+  /** The title, unless the graph's configuration has one. */
+  readonly name: string
+}
+
+/** Sources as linked pages, without git and without a database. Pages are parsed in workers; a bad one is a problem. */
+export async function linkSources(
+  sources: Sources,
+  identity: SiteIdentity,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<LinkedSite> {
+  return linkParsed(sources, await parseSources(sources, options), identity)
+}
+
+/** @param options.onPage how many pages are parsed so far */
+export async function parseSources(
+  sources: Sources,
+  options: { readonly signal?: AbortSignal | undefined; readonly onPage?: (done: number) => void },
+): Promise<Page[]> {
+  const { signal, onPage } = options
+  const pool = openParsePool(sources.config, signal === undefined ? {} : { signal })
+  try {
+    return await pool.parsePages(sources.files, onPage)
+  } finally {
+    await pool.close()
+  }
+}
+
+export function linkParsed(sources: Sources, pages: readonly Page[], identity: SiteIdentity): LinkedSite {
+  const site = linkPages(pages, { ...identity, config: sources.config, paths: sources.paths })
+  const problems = [...sources.problems, ...site.problems].sort(compareProblems)
+  return { ...site, problems }
+}

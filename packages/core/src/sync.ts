@@ -1,0 +1,135 @@
+/**
+ * The flow, top to bottom: a commit becomes rows, and all of them become live in one statement.
+ *
+ *   openMirror → readSources → parsePages → linkPages → render → toRows → planDeployment → applyPlan → goLive
+ *
+ * *Invariant:* whatever throws between the lease and going live, readers keep what they had.
+ */
+
+import { applyPlan } from './db/apply-plan.ts'
+import { findNewestSuccess } from './db/deployments.ts'
+import { goLive } from './db/go-live.ts'
+import {
+  beginDeployment,
+  dropDeployment,
+  failDeployment,
+  holdLease,
+  type Lease,
+  startBuilding,
+} from './db/lease.ts'
+import type { Problem } from './problem.ts'
+import { type BuildLog, createBuildLog } from './sync/build-log.ts'
+import {
+  abortReason,
+  fingerprintOf,
+  isUnchanged,
+  outcomeOf,
+  refuseProblems,
+  unchanged,
+} from './sync/outcome.ts'
+import type { SyncContext, SyncRequest, SyncResult } from './sync/request.ts'
+import { fetchMirror, over, planSite, readSite, report } from './sync/stages.ts'
+
+/**
+ * Publishes one commit of a workspace's repository.
+ * @throws DraehiError `busy` when another sync of the workspace runs; any git, guard or database code. The live site is
+ *   then what it was, and the deployment is recorded as failed.
+ */
+export async function sync(request: SyncRequest, context: SyncContext): Promise<SyncResult> {
+  const log = createBuildLog(() => performance.now())
+  if (request.dryRun) return dryRun(request, context, log)
+
+  const lease = await beginDeployment(context.db, request.workspace.id, { trigger: request.trigger })
+  const held = holdLease(context.db, lease)
+  const signal = context.signal === undefined ? held.signal : AbortSignal.any([context.signal, held.signal])
+  const found: Found = { problems: [] }
+  try {
+    return await publish(request, { ...context, signal }, lease, log, found)
+  } catch (error) {
+    const cause = signal.aborted ? abortReason(signal) : error
+    held.release()
+    await failDeployment(context.db, lease, {
+      error: cause,
+      log: log.entries,
+      problems: found.problems,
+    })
+    throw cause
+  } finally {
+    held.release()
+  }
+}
+
+/** What a failing run has found by then, for its record. */
+interface Found {
+  problems: readonly Problem[]
+}
+
+async function publish(
+  request: SyncRequest,
+  context: SyncContext,
+  lease: Lease,
+  log: BuildLog,
+  found: Found,
+): Promise<SyncResult> {
+  const { db } = context
+  const previous = await findNewestSuccess(db, request.workspace.id)
+  const fingerprint = fingerprintOf(request.workspace, context.renderer)
+
+  const mirror = await fetchMirror(request, context, log)
+  if (previous !== undefined && isUnchanged(request, previous, mirror, fingerprint)) {
+    await dropDeployment(db, lease)
+    return unchanged(request, previous, mirror, log)
+  }
+
+  await startBuilding(db, lease, { branch: mirror.branch, commit: mirror.commit })
+  const site = await readSite(request, context, mirror, log)
+  found.problems = site.problems
+  refuseProblems(site.problems, request.failOn)
+  const plan = await planSite(request, context, site, log)
+
+  await log.stage(
+    'write',
+    () =>
+      applyPlan(db, lease, plan, {
+        ...(context.signal === undefined ? {} : { signal: context.signal }),
+        onBatch: (done) => report(context, 'write', done, plan.stats.rows),
+      }),
+    () => ({ message: `${plan.stats.rows} rows`, count: plan.stats.rows }),
+  )
+  over(context, 'write', plan.stats.rows)
+
+  const { isLive } = await log.stage(
+    'live',
+    () =>
+      goLive(db, lease, {
+        digest: plan.digest,
+        stats: plan.stats,
+        log: log.entries,
+        problems: site.problems,
+        fingerprint,
+        live: request.live,
+      }),
+    (outcome) => ({ message: outcome.isLive ? 'live' : 'built' }),
+  )
+  over(context, 'live', 1)
+  return {
+    status: isLive ? 'live' : 'built',
+    deploymentId: lease.deploymentId,
+    previousId: previous?.deployment.id,
+    ...outcomeOf(request, mirror, plan, site.problems, log),
+  }
+}
+
+async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog): Promise<SyncResult> {
+  const previous = await findNewestSuccess(context.db, request.workspace.id)
+  const mirror = await fetchMirror(request, context, log)
+  const site = await readSite(request, context, mirror, log)
+  refuseProblems(site.problems, request.failOn)
+  const plan = await planSite(request, context, site, log)
+  return {
+    status: 'dry-run',
+    deploymentId: undefined,
+    previousId: previous?.deployment.id,
+    ...outcomeOf(request, mirror, plan, site.problems, log),
+  }
+}

@@ -1,0 +1,118 @@
+/** What a sync decides and tells: whether anything changed, what must not be published, what came of it. */
+
+import type { NewestSuccess } from '../db/deployments.ts'
+import { DraehiError } from '../errors.ts'
+import type { Mirror } from '../git/mirror.ts'
+import { digestOf } from '../id.ts'
+import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
+import type { DeploymentPlan, DeploymentStats, Digest, Workspace } from '../nouns.ts'
+import type { Problem } from '../problem.ts'
+import type { SiteRenderer } from '../site-renderer.ts'
+import type { BuildLog } from './build-log.ts'
+import type { SyncRequest, SyncResult, SyncTimings } from './request.ts'
+
+/** Changes when the same commit would give other rows. */
+export function fingerprintOf(workspace: Workspace, renderer: SiteRenderer): Digest {
+  return digestOf({
+    parser: PARSER_FINGERPRINT,
+    renderer: renderer.fingerprint,
+    workspace: { slug: workspace.slug, name: workspace.name, root: workspace.root },
+  })
+}
+
+export function isUnchanged(
+  request: SyncRequest,
+  previous: NewestSuccess,
+  mirror: Mirror,
+  fingerprint: Digest,
+): boolean {
+  if (request.force) return false
+  const isSame = previous.deployment.commit?.oid === mirror.commit.oid && previous.fingerprint === fingerprint
+  return isSame && (previous.deployment.isLive || request.workspace.isPinned || !request.live)
+}
+
+export function unchanged(
+  request: SyncRequest,
+  previous: NewestSuccess,
+  mirror: Mirror,
+  log: BuildLog,
+): SyncResult {
+  const { deployment } = previous
+  const stats = nothingWritten(deployment.stats)
+  return {
+    status: 'unchanged',
+    deploymentId: deployment.id,
+    previousId: deployment.id,
+    isPinned: request.workspace.isPinned,
+    branch: mirror.branch,
+    commit: mirror.commit,
+    digest: deployment.digest ?? digestOf(null),
+    stats,
+    timings: timingsOf(log),
+    problems: deployment.problems,
+  }
+}
+
+/** The totals of a deployment, with nothing added, changed or written. */
+function nothingWritten(stats: DeploymentStats | undefined): DeploymentStats {
+  const total = stats?.pages.total ?? 0
+  return {
+    files: stats?.files ?? 0,
+    pages: { total, added: 0, changed: 0, removed: 0, moved: 0, unchanged: total, rendered: 0 },
+    blocks: { total: stats?.blocks.total ?? 0, added: 0, changed: 0, removed: 0 },
+    links: stats?.links ?? 0,
+    rows: 0,
+    batches: 0,
+  }
+}
+
+export function outcomeOf(
+  request: SyncRequest,
+  mirror: Mirror,
+  plan: DeploymentPlan,
+  problems: readonly Problem[],
+  log: BuildLog,
+) {
+  return {
+    isPinned: request.workspace.isPinned,
+    branch: mirror.branch,
+    commit: mirror.commit,
+    digest: plan.digest,
+    stats: plan.stats,
+    timings: timingsOf(log),
+    problems,
+  }
+}
+
+function timingsOf(log: BuildLog): SyncTimings {
+  return {
+    fetchMs: log.durationMs('fetch'),
+    parseMs: log.durationMs('read') + log.durationMs('parse'),
+    planMs: log.durationMs('link') + log.durationMs('plan'),
+    renderMs: log.durationMs('render'),
+    writeMs: log.durationMs('write'),
+    liveMs: log.durationMs('live'),
+    totalMs: log.elapsedMs(),
+  }
+}
+
+/** @throws DraehiError `check-failed` when a problem has a code or severity in `failOn` */
+export function refuseProblems(problems: readonly Problem[], failOn: ReadonlySet<string>): void {
+  const refused = problems.filter((p) => failOn.has(p.code) || failOn.has(p.severity))
+  const [first] = refused
+  if (first === undefined) return
+  throw new DraehiError(
+    'check-failed',
+    `${refused.length} ${refused.length === 1 ? 'problem' : 'problems'} of a kind that must not be published, the first in ${first.path}: ${first.message}`,
+    'Mend them, or leave their codes out of --fail-on.',
+    { state: 'The live site is unchanged.', data: { codes: [...new Set(refused.map((p) => p.code))] } },
+  )
+}
+
+export function abortReason(signal: AbortSignal): unknown {
+  if (signal.reason instanceof DraehiError) return signal.reason
+  return new DraehiError('aborted', 'The sync was stopped.', 'Run it again; it starts afresh.', {
+    state: 'The live site is unchanged.',
+    cause: signal.reason,
+  })
+}

@@ -1,0 +1,73 @@
+import type { Database } from '../db/database.ts'
+import type { Commit, DeploymentStats, Digest, SyncStage, SyncTrigger, Workspace } from '../nouns.ts'
+import type { Problem } from '../problem.ts'
+import type { SiteRenderer } from '../site-renderer.ts'
+
+export interface SyncRequest {
+  readonly workspace: Workspace
+  readonly trigger: SyncTrigger
+  /** A commit to publish instead of the branch's tip, full or abbreviated hex. */
+  readonly commit: string | undefined
+  /** Plan, write nothing. */
+  readonly dryRun: boolean
+  /** Go live even when a guard would refuse, and build again even when nothing changed. */
+  readonly force: boolean
+  /** False: build, and leave the live pointer where it is. */
+  readonly live: boolean
+  /** Problem codes and severities that stop the run before anything is written. */
+  readonly failOn: ReadonlySet<string>
+}
+
+export interface SyncContext {
+  readonly db: Database
+  /** Holds the mirrors. */
+  readonly dataDir: string
+  readonly renderer: SiteRenderer
+  readonly remotes: RemotePolicy
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: SyncProgress) => void
+}
+
+/** Which remotes the operator allows, and the credential for them. */
+export interface RemotePolicy {
+  readonly token: string | undefined
+  readonly allowLocal: boolean
+  readonly allowPrivateHosts: boolean
+  readonly allowInsecureHttp: boolean
+}
+
+export interface SyncProgress {
+  readonly stage: SyncStage
+  /** Units of the stage: files, pages or rows. */
+  readonly done: number
+  /** Undefined while it is not known. */
+  readonly total: number | undefined
+  /** True once, when the stage is over. */
+  readonly isOver: boolean
+}
+
+export interface SyncResult {
+  readonly status: 'live' | 'built' | 'unchanged' | 'dry-run'
+  /** Undefined for a dry run. For `unchanged`: the deployment that already holds this commit. */
+  readonly deploymentId: number | undefined
+  /** The newest successful deployment before this run. */
+  readonly previousId: number | undefined
+  readonly isPinned: boolean
+  readonly branch: string
+  readonly commit: Commit
+  readonly digest: Digest
+  readonly stats: DeploymentStats
+  readonly timings: SyncTimings
+  readonly problems: readonly Problem[]
+}
+
+/** Whole milliseconds. */
+export interface SyncTimings {
+  readonly fetchMs: number
+  readonly parseMs: number
+  readonly planMs: number
+  readonly renderMs: number
+  readonly writeMs: number
+  readonly liveMs: number
+  readonly totalMs: number
+}

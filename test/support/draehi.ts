@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+
+/** The built program, as a stranger runs it: its own data directory, its own home, nothing of this environment but PATH. */
+export interface Draehi {
+  readonly dataDir: string
+  /** Runs one command line to its end. */
+  run(args: readonly string[], options?: RunOptions): Promise<Outcome>
+  /** Starts one that goes on. */
+  start(args: readonly string[], options?: RunOptions): Started
+  dispose(): Promise<void>
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  readonly timeoutMs?: number
+}
+
+export interface Outcome {
+  readonly code: number | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type Started = ReturnType<typeof spawnProgram>
+
+const program = fileURLToPath(new URL('../../packages/cli/bin/draehi.js', import.meta.url))
+
+/** @param databaseUrl of a PostgreSQL server; undefined for the embedded database */
+export async function makeDraehi(databaseUrl: string | undefined): Promise<Draehi> {
+  const home = await mkdtemp(join(tmpdir(), 'draehi-test-'))
+  const dataDir = join(home, 'data')
+  const start = (args: readonly string[], options: RunOptions = {}): Started =>
+    spawnProgram(args, home, { ...environment(home, dataDir, databaseUrl), ...options.env }, options)
+  return {
+    dataDir,
+    start,
+    run: async (args, options) => {
+      const { exitCode, stdout, stderr } = await start(args, options)
+      return { code: exitCode, stdout, stderr }
+    },
+    dispose: () => rm(home, { recursive: true, force: true }),
+  }
+}
+
+function environment(home: string, dataDir: string, databaseUrl: string | undefined): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    TZ: 'UTC',
+    LANG: 'C.UTF-8',
+    DRAEHI_DATA_DIR: dataDir,
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+  }
+}
+
+function spawnProgram(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+  options: RunOptions,
+) {
+  return execa(process.execPath, [program, ...args], {
+    cwd: options.cwd ?? cwd,
+    env,
+    extendEnv: false,
+    reject: false,
+    timeout: options.timeoutMs ?? 60_000,
+    stdin: 'ignore',
+  })
+}
