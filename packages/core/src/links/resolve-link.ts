@@ -3,6 +3,7 @@
  * the problem: nobody else hears of a page that is not published.
  */
 
+import { parseUuid } from '../id.ts'
 import type { GraphConfig, Link, LinkTarget, NodeUuid } from '../nouns.ts'
 import { type Problem, type ProblemCode, problem } from '../problem.ts'
 import type { AssetIndex } from './asset-index.ts'
@@ -12,7 +13,7 @@ import type { NearNames } from './near-names.ts'
 import type { PageIndex } from './page-index.ts'
 import { type PlacedPage, parentOf } from './placed-page.ts'
 import { findAsset, findFilePage } from './resolve-file.ts'
-import { hasExtension, isMarkdown } from './root-path.ts'
+import { isFileName, isMarkdown } from './root-path.ts'
 
 export interface LinkContext {
   readonly config: GraphConfig
@@ -51,7 +52,7 @@ function resolveTag(link: Link, { pages }: LinkContext): ResolvedLink {
 }
 
 function resolveBlock(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
-  if (link.fragment?.kind === 'block') return resolvePage(link, from, context)
+  if (link.kind === 'block' && link.fragment?.kind === 'block') return resolvePage(link, from, context)
   const found = findBlock(link.target, from, context)
   return found === undefined
     ? broken(link, from, 'broken-block-reference', `No published block has the id ${quoted(link.target)}.`)
@@ -64,30 +65,27 @@ function resolvePage(link: Link, from: PlacedPage, context: LinkContext): Resolv
   const page = link.target === '' ? from : pages.findByWikilink(link.target, folder)
   if (page !== undefined) return withFragment(link, from, page, context)
 
-  const block = link.kind === 'embed' ? context.blocks.findByUuid(link.target) : undefined
-  if (block !== undefined) return fine(toBlockTarget(block))
-  if (config.dialect !== 'logseq' || link.kind === 'embed') {
-    const path = findAsset(link.target, folder, assets)
-    if (path !== undefined) return fine({ kind: 'asset', path })
-  }
-  return hasExtension(link.target) && link.kind === 'embed' && !isMarkdown(link.target)
+  if (link.kind === 'embed' && parseUuid(link.target) !== undefined) return resolveBlock(link, from, context)
+  const path =
+    config.dialect !== 'logseq' || link.kind === 'embed' ? findAsset(link.target, folder, assets) : undefined
+  if (path !== undefined) return fine({ kind: 'asset', path })
+  return link.kind === 'embed' && isFileName(link.target)
     ? missingAsset(link, from)
     : missingPage(link, from, context, context.unpublished.findByWikilink(link.target, folder))
 }
 
+/** What is called like a file is a file if it can be; anything else is a page if it can be. */
 function resolveFile(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
   const { pages, assets, config, unpublished } = context
   const folder = parentOf(from.page.path)
-  const isPageLike = link.kind === 'file' && !hasExtension(link.target)
-  const asset = isPageLike ? undefined : findAsset(link.target, folder, assets)
-  if (asset !== undefined) return fine({ kind: 'asset', path: asset })
-  if (link.kind === 'asset' && !isMarkdown(link.target)) return missingAsset(link, from)
+  const isFile = link.kind === 'asset' ? !isMarkdown(link.target) : isFileName(link.target)
+  const path = findAsset(link.target, folder, assets)
+  if (path !== undefined && isFile) return fine({ kind: 'asset', path })
 
   const page = link.target === '' ? from : findFilePage(link.target, folder, pages, config.dialect)
   if (page !== undefined) return withFragment(link, from, page, context)
-  const bare = isPageLike ? findAsset(link.target, folder, assets) : undefined
-  if (bare !== undefined) return fine({ kind: 'asset', path: bare })
-  return hasExtension(link.target) && !isMarkdown(link.target)
+  if (path !== undefined) return fine({ kind: 'asset', path })
+  return isFile
     ? missingAsset(link, from)
     : missingPage(link, from, context, findFilePage(link.target, folder, unpublished, config.dialect))
 }
@@ -105,6 +103,8 @@ function withFragment(link: Link, from: PlacedPage, page: PlacedPage, context: L
   const written = fragment.path.filter((part) => part.trim() !== '')
   const heading = context.headings(page).find(written)
   if (heading !== undefined) return fine(toTarget(page, page.blockUuids[heading.block], heading.anchor))
+  const named = written.length === 1 ? context.blocks.findOnPage(page, written[0] ?? '') : undefined
+  if (named !== undefined) return fine(toBlockTarget(named)) // `page.md#id` of a block with `{#id}`
   if (written.length === 0 || isTitle(written, page)) return fine(toTarget(page))
   const message = `The page ${quoted(page.page.name)} has no heading ${quoted(written.join(' > '))}.`
   return { target: toTarget(page), problem: fault(link, from, 'broken-heading', message) }

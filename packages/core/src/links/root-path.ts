@@ -36,7 +36,7 @@ export function isFolderPage(path: string): boolean {
   return /(?:^|\/)(?:index|readme)\.(?:md|markdown)$/iu.test(path)
 }
 
-/** Whether the last segment ends like a file name does: `x.png`, not `v1.2 of it`, not `.hidden`. */
-export function hasExtension(path: string): boolean {
-  return /[^/]\.[a-z0-9]{1,8}$/iu.test(path)
+/** Whether the last segment ends as the name of a file does that is no page: `x.png`, not `note.md`, `v1.2 of it` or `v1.0`. */
+export function isFileName(path: string): boolean {
+  return /[^/]\.(?=[0-9]*[a-z])[a-z0-9]{1,8}$/iu.test(path) && !isMarkdown(path)
 }

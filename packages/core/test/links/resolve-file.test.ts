@@ -64,6 +64,12 @@ test('a page comes before a file without an extension, a file with one before a 
   check(plain, '(c.txt)', 'a.md', files, 'asset c.txt')
 })
 
+test('a link that looks like a file finds a page when there is no such file', () => {
+  check(plain, '(v1.beta)', 'a.md', { pages: ['v1.beta.md'] }, 'v1.beta.md')
+  check(plain, '!(v1.beta)', 'a.md', { pages: ['v1.beta.md'] }, 'v1.beta.md')
+  check(plain, '(v1.0)', 'a.md', { pages: ['v1.0.md'] }, 'v1.0.md')
+})
+
 test('plain: a path from the root may be the address a page chose', () => {
   const site = makeSite(plain, { 'a.md': { links: ['(/start)'] }, 'x/b.md': { permalink: 'start' } })
   expect(targetsOf(site, 'a.md')).toEqual(['x/b.md'])

@@ -89,6 +89,21 @@ test('a block is found anywhere by the UUID its author wrote', () => {
   expect(targetsOf(site, 'pages/a.md')).toEqual(Array(3).fill('pages/b.md > child'))
 })
 
+test('a file link finds a block by the id its author wrote', () => {
+  const site = makeSite(plain, {
+    'a.md': { blocks: ['mine ^own'], links: ['(b.md#sum)', '(#own)'] },
+    'b.md': { blocks: ['total ^sum'] },
+  })
+  expect(targetsOf(site, 'a.md')).toEqual(['b.md > total', 'a.md > mine'])
+})
+
+test('an embedded block that is missing is a missing block', () => {
+  const site = makeSite(logseq, { 'pages/a.md': { links: [`![[${uuid}]]`] } })
+  expect(problemsOf(site)).toEqual([
+    `pages/a.md:1:1  warning  No published block has the id "${uuid}".  (broken-block-reference)`,
+  ])
+})
+
 test('a block that is missing: the page stays when it is named, and it is a problem', () => {
   const site = makeSite(obsidian, { 'a.md': { links: ['[[b#^sum]]', `((${uuid}))`] }, 'b.md': {} })
   expect(targetsOf(site, 'a.md')).toEqual(['b.md', 'broken'])
