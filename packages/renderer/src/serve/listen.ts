@@ -68,8 +68,7 @@ export async function listen(fetch: SiteFetch, options: ListenOptions): Promise<
   const server = createHttpServer(fetch, limits)
   server.on('request', (request, response) => {
     countAnswer(response)
-    void respond(fetch, request, response, limits, options.onRequest)
-    if (!server.listening) response.shouldKeepAlive = false
+    void respond(fetch, request, response, { server, limits, onRequest: options.onRequest })
   })
   await openPort(server, host, options.port)
   const { port } = server.address() as AddressInfo
@@ -109,12 +108,13 @@ async function respond(
   fetch: SiteFetch,
   request: IncomingMessage,
   response: ServerResponse,
-  limits: ServerLimits,
-  onRequest: ListenOptions['onRequest'],
+  { server, limits, onRequest }: RespondContext,
 ): Promise<void> {
   const startedAt = performance.now()
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return sendRefusal(response, fetch.refuse(431))
   const { status, headers, body } = await fetch.answer(toAsk(request))
+  // A body that nobody reads is not waited for: the clock would answer 408 behind this answer.
+  if (!request.complete || !server.listening) response.shouldKeepAlive = false
   response.writeHead(status, headers)
   response.end(body)
   onRequest?.({
@@ -125,6 +125,12 @@ async function respond(
     bytes: body?.length ?? 0,
     durationMs: performance.now() - startedAt,
   })
+}
+
+interface RespondContext {
+  readonly server: Server
+  readonly limits: ServerLimits
+  readonly onRequest: ListenOptions['onRequest']
 }
 
 function toAsk(request: IncomingMessage): Ask {
