@@ -1,4 +1,4 @@
-import { parseFragment, serialize } from 'parse5'
+import { type DefaultTreeAdapterTypes, parseFragment, serialize } from 'parse5'
 import rehypeStringify from 'rehype-stringify'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
@@ -25,12 +25,20 @@ export function toSpecHtml(markdown: string): string {
 }
 
 /**
- * HTML as the specification's own tests compare it: one spelling of entities, quotes and void elements, no white space
- * around blocks.
+ * HTML as the specification's own tests compare it: one spelling of entities, quotes and void elements, attributes
+ * sorted, no white space around blocks; and without the classes that task lists get from remark-rehype.
  */
 export function normalHtml(html: string): string {
   const withoutGaps = html
     .trim()
     .replace(/\n+(?=<\/?(?:p|[uo]l|li|h[1-6]|hr|blockquote|pre|table|thead|tbody|tr|t[hd])\b)/gu, '')
-  return serialize(parseFragment(withoutGaps)).replace(/(<(?:li|blockquote|td)>|<(?:h|b)r>)\n/gu, '$1')
+    .replace(/ class="(?:contains-task-list|task-list-item)"/gu, '')
+  const tree = parseFragment(withoutGaps)
+  sortAttributes(tree)
+  return serialize(tree).replace(/(<(?:li|blockquote|td)>|<(?:h|b)r>)\n/gu, '$1')
+}
+
+function sortAttributes(node: DefaultTreeAdapterTypes.Node): void {
+  if ('attrs' in node) node.attrs.sort((a, b) => (a.name < b.name ? -1 : 1))
+  if ('childNodes' in node) for (const child of node.childNodes) sortAttributes(child)
 }
