@@ -104,7 +104,9 @@ function markBlock(element: Element, block: number, marking: Marking): ElementCo
   const isOne = only?.type === 'element' && others.length === 0 && !element.children.some(holdsBlock)
   const carrier = isOne ? carryId(only, block, marking) : undefined
   if (carrier !== undefined) return bracketed('(', block, [carrier])
-  return [make('div', blockAttributes(block, marking), bracketed(hasPageParts ? '(' : '[', block, nodes))]
+  return [
+    make('div', blockAttributes(block, marking), bracketed(hasPageParts ? '(' : '[', block, trimmed(nodes))),
+  ]
 }
 
 /** The element with the block's id. A heading has its anchor for an id, and the block's in it; undefined for others that have one. */
@@ -132,7 +134,7 @@ function markItem(element: Element, block: number, marking: Marking): Element {
   const bracket = own.length > 1 || own.some(({ hasPageParts }) => hasPageParts) ? '(' : '['
   const children = runs.flatMap(({ isOwn, nodes }) => {
     if (!isOwn) return nodes
-    const held = bracketed(bracket, block, nodes)
+    const held = bracketed(bracket, block, trimmed(nodes))
     return element.data?.outline === 'item' ? [make('div', { className: ['block'] }, held)] : held
   })
   return make('li', { ...attributes, ...properties, dir }, children)
@@ -144,6 +146,12 @@ function markOwn(
 ): { readonly nodes: ElementContent[]; readonly hasPageParts: boolean } {
   const before = marking.pageParts.length
   return { nodes: markAll(nodes, marking, false), hasPageParts: marking.pageParts.length > before }
+}
+
+/** Without white space at its ends. */
+function trimmed(nodes: readonly ElementContent[]): ElementContent[] {
+  const start = nodes.findIndex((node) => !isBlank(node))
+  return start === -1 ? [] : nodes.slice(start, nodes.findLastIndex((node) => !isBlank(node)) + 1)
 }
 
 interface Run {

@@ -17,11 +17,8 @@ export function parseRawHtml(tree: Root): Root {
   return hasRaw(tree) ? { ...tree, children: parseFlow(tree.children) } : tree
 }
 
-/**
- * Twice, with the sanitiser between: where it takes an element away and leaves what was in it, that may stand where HTML
- * does not allow it (`<p>` in `<p>`), and a browser would read another tree than the one that was checked.
- */
-const processor = unified().use(rehypeRaw).use(rehypeSanitize, markedSchema).use(rehypeRaw).freeze()
+const parser = unified().use(rehypeRaw).freeze()
+const sanitiser = unified().use(rehypeSanitize, markedSchema).freeze()
 
 /** The children of something that holds blocks. */
 function parseFlow(children: readonly RootContent[]): ElementContent[] {
@@ -111,10 +108,17 @@ function unboxed(
   }) as ElementContent[]
 }
 
+/**
+ * Parsed twice, with the sanitiser between: where it takes an element away and leaves what was in it, that may stand
+ * where HTML does not allow it (`<p>` in `<p>`), and a browser would read another tree than the one that was checked.
+ */
 function parse(nodes: readonly RootContent[]): RootContent[] {
-  const root: Root = { type: 'root', children: [...nodes] }
-  const parsed: Nodes = processor.runSync(root)
-  return parsed.type === 'root' ? parsed.children : []
+  return parseOnce(sanitiser.runSync(parseOnce({ type: 'root', children: [...nodes] }))).children
+}
+
+function parseOnce(tree: Root): Root {
+  const parsed: Nodes = parser.runSync(tree)
+  return parsed.type === 'root' ? parsed : { type: 'root', children: [] }
 }
 
 const FLOW = new Set([

@@ -58,6 +58,10 @@ export const sanitiseSchema: Schema = {
     caption: ['table'],
     col: ['table'],
     colgroup: ['table'],
+    dd: ['dl'],
+    dt: ['dl'],
+    // Stray in a list item of ours, it would end that item.
+    li: ['ol', 'ul'],
     source: ['audio', 'video'],
   },
   attributes: {

@@ -1,0 +1,57 @@
+import { parsePage } from '../../src/markdown/parse-page.ts'
+import type { GraphConfig, Hole, Oid, Page, SourceFile, Template } from '../../src/nouns.ts'
+
+export const config = (dialect: GraphConfig['dialect'] = 'obsidian'): GraphConfig => ({
+  dialect,
+  title: undefined,
+  description: undefined,
+  lang: 'en',
+  home: undefined,
+  include: [],
+  exclude: [],
+  publish: 'all',
+  embedDepth: 3,
+  redirects: [],
+  nav: [],
+  journal: { directory: undefined, fileFormat: 'yyyy_MM_dd', titleFormat: 'MMM do, yyyy' },
+  fileNameFormat: 'triple-lowbar',
+})
+
+export const sourceFile = (text: string, path = 'a.md'): SourceFile => ({
+  path,
+  oid: '0'.repeat(40) as Oid,
+  text,
+})
+
+export const parse = (text: string, dialect?: GraphConfig['dialect']): Page =>
+  parsePage(sourceFile(text), config(dialect))
+
+/** A template as one string, holes in braces. */
+export const print = (template: Template): string =>
+  template.map((part) => (typeof part === 'string' ? part : `{${Object.values(part).join(' ')}}`)).join('')
+
+/** The article as a reader gets it. */
+export const fill = (page: Page): string => {
+  const blocks = page.blocks.map(({ html }) => html.map((part) => fillPart(part, [])).join(''))
+  return page.article.map((part) => fillPart(part, blocks)).join('')
+}
+
+export const fillBlock = (template: Template): string => template.map((part) => fillPart(part, [])).join('')
+
+function fillPart(part: string | Hole, blocks: readonly string[]): string {
+  if (typeof part === 'string') return part
+  switch (part.hole) {
+    case 'block-id':
+      return `b-${part.block}`
+    case 'block-html':
+      return blocks[part.block] ?? ''
+    case 'link-attributes':
+      return `href="/w/${part.link}" class="page"`
+    case 'link-label':
+      return `label ${part.link}`
+    case 'asset-url':
+      return `/asset/${part.link}`
+    case 'embed':
+      return `<span class="embed">${part.link}</span>`
+  }
+}
