@@ -11,11 +11,19 @@ const STATUSES: Readonly<Record<string, ErrorStatus>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-type Refuse = (status: ErrorStatus) => Answer
-
-/** One whole answer, and the connection ends. Where an answer has begun it ends without one: more bytes would be taken for its body. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, refuse: Refuse): void {
-  if (!socket.writable || error.code === 'ECONNRESET' || hasOpenAnswer(socket)) {
+/**
+ * One whole answer, and the connection ends.
+ * @param isAnswering an answer is under way: the connection ends without another one, whose bytes would be taken for its body
+ */
+export function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  {
+    refuse,
+    isAnswering,
+  }: { readonly refuse: (status: ErrorStatus) => Answer; readonly isAnswering: boolean },
+): void {
+  if (!socket.writable || error.code === 'ECONNRESET' || isAnswering) {
     socket.destroy()
     return
   }
@@ -31,18 +39,4 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, 
 export function sendRefusal(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, { ...headers, connection: 'close' })
   response.end(body)
-}
-
-/** Answers under way, by connection. */
-const open = new WeakMap<Duplex, number>()
-
-/** To be called for every request, so that `answerClientError` never writes into an answer. */
-export function countAnswer(response: ServerResponse): void {
-  const { socket } = response.req
-  open.set(socket, (open.get(socket) ?? 0) + 1)
-  response.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1))
-}
-
-function hasOpenAnswer(socket: Duplex): boolean {
-  return (open.get(socket) ?? 0) > 0
 }

@@ -1,11 +1,12 @@
 /** The one file that opens a port. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { DraehiError } from '@draehi/core'
 import type { Ask } from './answer.ts'
-import { answerClientError, countAnswer, sendRefusal } from './client-error.ts'
+import { answerClientError, sendRefusal } from './client-error.ts'
+import { type Connections, watchConnections } from './connections.ts'
 import type { SiteFetch } from './create-fetch.ts'
 import { cutField, type RequestEntry } from './request-entry.ts'
 
@@ -18,6 +19,8 @@ export interface ListenOptions {
   readonly signal?: AbortSignal | undefined
   readonly limits?: Partial<ServerLimits>
   readonly onRequest?: (entry: RequestEntry) => void
+  /** Sees faults of the port itself (no more file descriptors for a connection), and what `onRequest` throws. */
+  readonly onError?: (error: unknown) => void
 }
 
 export interface Listening {
@@ -65,16 +68,24 @@ const LIMITS: ServerLimits = {
 export async function listen(fetch: SiteFetch, options: ListenOptions): Promise<Listening> {
   const limits = { ...LIMITS, ...options.limits }
   const host = options.host ?? '127.0.0.1'
-  const server = createHttpServer(fetch, limits)
+  const server = createHttpServer(limits)
+  const connections = watchConnections(server)
+  server.on('checkExpectation', (_, response: ServerResponse) => sendRefusal(response, fetch.refuse(417)))
+  server.on('clientError', (error, socket) => {
+    const isAnswering = connections.hasOpenAnswer(socket as Socket)
+    answerClientError(error, socket, { refuse: fetch.refuse, isAnswering })
+  })
+  const onError = options.onError ?? (() => undefined)
   server.on('request', (request, response) => {
-    countAnswer(response)
-    void respond(fetch, request, response, { server, limits, onRequest: options.onRequest })
+    const context = { server, limits, onRequest: options.onRequest }
+    respond(fetch, request, response, context).catch(onError)
   })
   await openPort(server, host, options.port)
+  server.on('error', onError)
   const { port } = server.address() as AddressInfo
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
-    closing ??= closeServer(server, limits.graceMs)
+    closing ??= closeServer(server, connections, limits.graceMs)
     return closing
   }
   options.signal?.addEventListener('abort', () => void close(), { once: true })
@@ -82,7 +93,7 @@ export async function listen(fetch: SiteFetch, options: ListenOptions): Promise<
   return { url: `http://${urlHost(host)}:${port}`, port, close }
 }
 
-function createHttpServer(fetch: SiteFetch, limits: ServerLimits): Server {
+function createHttpServer(limits: ServerLimits): Server {
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
@@ -99,8 +110,6 @@ function createHttpServer(fetch: SiteFetch, limits: ServerLimits): Server {
   server.maxRequestsPerSocket = limits.maxRequestsPerConnection
   server.maxConnections = limits.maxConnections
   server.timeout = limits.stallTimeoutMs
-  server.on('clientError', (error, socket) => answerClientError(error, socket, fetch.refuse))
-  server.on('checkExpectation', (_, response: ServerResponse) => sendRefusal(response, fetch.refuse(417)))
   return server
 }
 
@@ -145,8 +154,12 @@ function toAsk(request: IncomingMessage): Ask {
 
 function openPort(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, host, port)))
-    server.listen({ host, port }, resolve)
+    const onError = (error: NodeJS.ErrnoException): void => reject(portError(error, host, port))
+    server.once('error', onError)
+    server.listen({ host, port }, () => {
+      server.off('error', onError)
+      resolve()
+    })
   })
 }
 
@@ -167,14 +180,14 @@ function portError(error: NodeJS.ErrnoException, host: string, port: number): Er
   return known === undefined ? error : new DraehiError('bad-argument', ...known, { cause: error })
 }
 
-function closeServer(server: Server, graceMs: number): Promise<void> {
+function closeServer(server: Server, connections: Connections, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs)
     server.close(() => {
       clearTimeout(timer)
       resolve()
     })
-    server.closeIdleConnections()
+    connections.endIdle()
   })
 }
 

@@ -236,7 +236,7 @@ describe('limits', () => {
   test('a connection ends after its share of requests, and says so', async () => {
     const strict = await listen(createFetch(createReader()), {
       port: 0,
-      limits: { maxRequestsPerConnection: 2 },
+      limits: { maxRequestsPerConnection: 2, keepAliveTimeoutMs: 50 },
     })
     const text = await sendRaw(strict.port, 'GET /garden HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2))
     expect(text?.body).toMatch(/HTTP\/1\.1 200 OK[\s\S]*\r\nConnection: close\r\n/u)
@@ -332,4 +332,20 @@ test('H22 each request is one entry, cut', async () => {
   expect(entries).toMatchObject([{ method: 'GET', status: 200 }])
   expect(entries[0]?.target).toHaveLength(513)
   expect(entries[0]?.userAgent).toHaveLength(513)
+})
+
+test('a log that fails is reported, and the server goes on', async () => {
+  const errors: unknown[] = []
+  const fault = new Error('disk full')
+  const options = {
+    port: 0,
+    onRequest: () => {
+      throw fault
+    },
+    onError: (error: unknown) => errors.push(error),
+  }
+  const logging = await listen(createFetch(createReader()), options)
+  for (let n = 0; n < 2; n++) expect((await getRaw(logging.port, '/garden'))?.status).toBe(200)
+  expect(errors).toEqual([fault, fault])
+  await logging.close()
 })
