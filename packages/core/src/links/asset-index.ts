@@ -5,7 +5,7 @@ import { isMarkdown } from './root-path.ts'
 export interface AssetIndex {
   /** The file at this path from the root, letter case and Unicode form aside. */
   findByPath(path: string): string | undefined
-  /** In Obsidian: the file whose path ends so, wherever it lies. */
+  /** The file whose path ends so, wherever it lies. */
   findNear(path: string, folder: string): string | undefined
 }
 
@@ -17,12 +17,15 @@ export interface AssetIndex {
 export function createAssetIndex(paths: ReadonlySet<string>, dialect: Dialect): AssetIndex {
   let index: PathIndex<string> | undefined
   const inexact = (): PathIndex<string> => {
-    index ??= createPathIndex([...paths].filter(isAsset).map((path) => [path, path]))
+    index ??= createPathIndex(
+      [...paths].filter(isAsset).map((path) => [path, path]),
+      dialect,
+    )
     return index
   }
   return {
     findByPath: (path) => (paths.has(path) && isAsset(path) ? path : inexact().findExact(path)),
-    findNear: (path, folder) => (dialect === 'obsidian' ? inexact().findNearest(path, folder) : undefined),
+    findNear: (path, folder) => inexact().findNearest(path, folder),
   }
 }
 

@@ -40,7 +40,7 @@ export function createPageIndex(pages: readonly PlacedPage[], config: GraphConfi
     const { journalDay } = page.page
     if (journalDay !== undefined && !days.has(journalDay)) days.set(journalDay, page)
   }
-  const paths = createPathIndex(pathsOf(pages, config))
+  const paths = createPathIndex(pathsOf(pages, config), config.dialect)
   const addresses = new Map(pages.map((page) => [lookupKey(page.path), page]))
   const dayOf = remembered((text: string) => journalDayOf(text, config.journal))
 

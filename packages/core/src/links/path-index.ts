@@ -2,12 +2,17 @@
  * Files found by the end of their path, as Obsidian does: `note` finds `folder/note`, `folder/note` finds
  * `a/folder/note`. Letter case and Unicode form make no difference, unless a file is spelt exactly as asked for.
  *
+ * Obsidian looks below the folder of the link and then everywhere. A plain repository may hold several vaults, one a
+ * language, say: there the folders above are asked first, one after the other.
+ *
  * Linear: each file is registered once for each of its segments. An answer is found by scanning the files below one
  * folder, and kept; so all answers for one ending together cost no more than its files times the depth of their folders.
  */
 
+import type { Dialect } from '../nouns.ts'
 import { lookupKey } from '../page-name.ts'
 import { compareText } from '../problem.ts'
+import { parentOf } from './placed-page.ts'
 
 export interface PathIndex<Item> {
   /** The file with this whole path. */
@@ -34,7 +39,10 @@ interface Ending<Item> {
 }
 
 /** Of two entries with one path the first given is found. */
-export function createPathIndex<Item>(files: Iterable<readonly [path: string, item: Item]>): PathIndex<Item> {
+export function createPathIndex<Item>(
+  files: Iterable<readonly [path: string, item: Item]>,
+  dialect: Dialect,
+): PathIndex<Item> {
   const byPath = new Map<string, Item>()
   const byKey = new Map<string, Item>()
   const endings = new Map<string, Ending<Item>>()
@@ -59,7 +67,13 @@ export function createPathIndex<Item>(files: Iterable<readonly [path: string, it
       const exact = findExact(path)
       if (exact !== undefined) return exact
       const ending = endings.get(lookupKey(path))
-      return ending === undefined ? undefined : (below(ending, folder) ?? below(ending, ''))?.item
+      if (ending === undefined) return undefined
+      const above = dialect === 'plain' ? foldersUp(folder) : [folder, '']
+      for (const start of above) {
+        const found = below(ending, start)
+        if (found !== undefined) return found.item
+      }
+      return undefined
     },
   }
 }
@@ -70,6 +84,12 @@ function* suffixesOf(key: string): Generator<string> {
     at = key.lastIndexOf('/', at - 1)
     yield key.slice(at + 1)
   }
+}
+
+/** The folder, the one it lies in, and so on up to the root. */
+function* foldersUp(folder: string): Generator<string> {
+  for (let at = folder; at !== ''; at = parentOf(at)) yield at
+  yield ''
 }
 
 function below<Item>(ending: Ending<Item>, folder: string): Entry<Item> | undefined {

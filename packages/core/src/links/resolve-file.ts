@@ -22,12 +22,16 @@ export function findFilePage(
   return dialect === 'obsidian' && !isRelative(target) ? pages.findNearPath(target, folder) : undefined
 }
 
-/** The file of the repository that a path on a page means, as `findFilePage`. */
+/** The file of the repository that a path on a page means: relative to the folder, or from the root with `/`. */
 export function findAsset(target: string, folder: string, assets: AssetIndex): string | undefined {
   const path = toRootPath(folder, target)
-  if (path === undefined || path === '') return undefined
-  const found = assets.findByPath(path)
-  if (found !== undefined || target.startsWith('/') || isRelative(target)) return found
+  return path === undefined || path === '' ? undefined : assets.findByPath(path)
+}
+
+/** As `findAsset`; else the file whose path ends so, wherever it lies, as Obsidian finds it. */
+export function findNearAsset(target: string, folder: string, assets: AssetIndex): string | undefined {
+  const found = findAsset(target, folder, assets)
+  if (found !== undefined || target === '' || target.startsWith('/') || isRelative(target)) return found
   return assets.findNear(target, folder)
 }
 

@@ -12,7 +12,7 @@ import { type HeadingIndex, headingKey } from './heading-index.ts'
 import type { NearNames } from './near-names.ts'
 import type { PageIndex } from './page-index.ts'
 import { type PlacedPage, parentOf } from './placed-page.ts'
-import { findAsset, findFilePage } from './resolve-file.ts'
+import { findAsset, findFilePage, findNearAsset } from './resolve-file.ts'
 import { isFileName, isMarkdown } from './root-path.ts'
 
 export interface LinkContext {
@@ -66,8 +66,8 @@ function resolvePage(link: Link, from: PlacedPage, context: LinkContext): Resolv
   if (page !== undefined) return withFragment(link, from, page, context)
 
   if (link.kind === 'embed' && parseUuid(link.target) !== undefined) return resolveBlock(link, from, context)
-  const path =
-    config.dialect !== 'logseq' || link.kind === 'embed' ? findAsset(link.target, folder, assets) : undefined
+  const find = config.dialect === 'logseq' ? findAsset : findNearAsset
+  const path = find(link.target, folder, assets)
   if (path !== undefined) return fine({ kind: 'asset', path })
   return link.kind === 'embed' && isFileName(link.target)
     ? missingAsset(link, from)
@@ -79,7 +79,8 @@ function resolveFile(link: Link, from: PlacedPage, context: LinkContext): Resolv
   const { pages, assets, config, unpublished } = context
   const folder = parentOf(from.page.path)
   const isFile = link.kind === 'asset' ? !isMarkdown(link.target) : isFileName(link.target)
-  const path = findAsset(link.target, folder, assets)
+  const find = config.dialect === 'obsidian' ? findNearAsset : findAsset
+  const path = find(link.target, folder, assets)
   if (path !== undefined && isFile) return fine({ kind: 'asset', path })
 
   const page = link.target === '' ? from : findFilePage(link.target, folder, pages, config.dialect)

@@ -23,10 +23,15 @@ test('one page that 100,000 pages link to', () => {
 })
 
 test('a file of one name in 100,000 folders, named from each of them', () => {
-  const index = createPathIndex(MANY.map((n) => [`${n}/a/README`, n]))
-  const found = MANY.map((n) => index.findNearest('README', `${n}/a`))
-  expect(found).toEqual(MANY)
-  expect(MANY.every((n) => index.findNearest('a/README', `${n}`) === n)).toBe(true)
+  for (const dialect of ['obsidian', 'plain'] as const) {
+    const index = createPathIndex(
+      MANY.map((n) => [`${n}/a/README`, n]),
+      dialect,
+    )
+    expect(MANY.every((n) => index.findNearest('README', `${n}/a`) === n)).toBe(true)
+    expect(MANY.every((n) => index.findNearest('a/README', `${n}`) === n)).toBe(true)
+    expect(MANY.every((n) => index.findNearest('README', `elsewhere/${n}`) === 0)).toBe(true)
+  }
 })
 
 test('100,000 headings of one text and as many links to them', () => {

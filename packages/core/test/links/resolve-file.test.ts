@@ -96,6 +96,11 @@ test.each([
   check(obsidian, link, from, { assets }, expected)
 })
 
+test('plain: an embed finds a file wherever it lies, a markdown image does not', () => {
+  check(plain, '![[x.png]]', 'en/a.md', { assets: ['en/img/x.png', 'x/x.png'] }, 'asset en/img/x.png')
+  check(plain, '!(x.png)', 'en/a.md', { assets: ['en/img/x.png'] }, 'broken')
+})
+
 test('an embed is a page before it is a file', () => {
   check(obsidian, '![[note]]', 'a.md', { pages: ['x/note.md'], assets: ['note'] }, 'x/note.md')
   check(obsidian, '![[note#^id]]', 'note.md', {}, 'note.md')

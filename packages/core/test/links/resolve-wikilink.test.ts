@@ -25,6 +25,7 @@ test.each([
   ['[[note]]', 'y/a.md', ['xx/note.md', 'y/note.md'], 'y/note.md'],
   ['[[note]]', 'y/a.md', ['x/note.md', 'y/below/note.md'], 'y/below/note.md'],
   ['[[note]]', 'a.md', ['xx/note.md', 'y/note.md'], 'y/note.md'],
+  ['[[note]]', 'en/a/x.md', ['en/b/deeper/note.md', 'fr/note.md'], 'fr/note.md'],
   ['[[note]]', 'a.md', ['z/note.md', 'y/note.md'], 'y/note.md'],
   ['[[./note]]', 'x/a.md', ['note.md', 'x/note.md'], 'x/note.md'],
   ['[[../note]]', 'x/y/a.md', ['note.md', 'x/note.md', 'x/y/note.md'], 'x/note.md'],
@@ -46,6 +47,14 @@ test.each([
 test('Obsidian: the folder page of an index answers to its folder and to its own name', () => {
   check(obsidian, '[[guide]]', 'a.md', ['docs/guide/index.md'], 'docs/guide/index.md')
   check(obsidian, '[[guide/index]]', 'a.md', ['docs/guide/index.md'], 'docs/guide/index.md')
+})
+
+test.each([
+  ['[[note]]', 'en/a/x.md', ['en/b/deeper/note.md', 'fr/note.md'], 'en/b/deeper/note.md'],
+  ['[[note]]', 'en/a/x.md', ['en/a/note.md', 'en/note.md', 'note.md'], 'note.md'],
+  ['[[note]]', 'en/a/x.md', ['fr/c/note.md', 'it/note.md'], 'it/note.md'],
+])('plain: %s in %s, beside %j, leads to the nearest, %s', (link, from, others, expected) => {
+  check(plain, link, from, others, expected)
 })
 
 test('Obsidian: an alias and a title find a page when no file does', () => {
