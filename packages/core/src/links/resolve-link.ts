@@ -4,6 +4,7 @@
  */
 
 import { parseUuid } from '../id.ts'
+import { journalDayOf } from '../journal-title.ts'
 import type { GraphConfig, Link, LinkTarget, NodeUuid } from '../nouns.ts'
 import { type Problem, type ProblemCode, problem } from '../problem.ts'
 import type { AssetIndex } from './asset-index.ts'
@@ -131,10 +132,12 @@ function toBlockTarget({ page, uuid }: FoundBlock): LinkTarget {
 function missingPage(
   link: Link,
   from: PlacedPage,
-  { nearNames }: LinkContext,
+  { nearNames, config }: LinkContext,
   unpublished: PlacedPage | undefined,
 ): ResolvedLink {
-  const near = unpublished === undefined ? nearNames.find(link.target) : undefined
+  // Another day is near to every day, and never what was meant.
+  const isDay = /\d/u.test(link.target) && journalDayOf(link.target, config.journal) !== undefined
+  const near = unpublished === undefined && !isDay ? nearNames.find(link.target) : undefined
   const hint =
     unpublished !== undefined
       ? `The page in ${unpublished.page.path} is not published.`

@@ -121,6 +121,16 @@ test('a broken link names its place and the nearest name', () => {
   ])
 })
 
+test('no other day is suggested for a day without a journal', () => {
+  const site = makeSite(logseq, {
+    'pages/a.md': { links: ['[[Jan 16th, 2024]]'] },
+    'journals/2024_01_15.md': {},
+  })
+  expect(problemsOf(site)).toEqual([
+    'pages/a.md:1:1  warning  There is no page "Jan 16th, 2024".  (broken-link)',
+  ])
+})
+
 test('a tag makes no problem', () => {
   expect(problemsOf(makeSite(logseq, { 'pages/a.md': { links: ['#nothing'] } }))).toEqual([])
 })
