@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { DraehiError } from '@draehi/core'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createFetch, type FetchOptions } from '../../src/serve/create-fetch.ts'
 import { createFixtureReader, type FixtureReader, type FixtureSite } from './fixture-reader.ts'
@@ -136,6 +137,41 @@ describe('addresses', () => {
     const response = await get(path)
     expect([response.status, response.headers.get('location') ?? undefined]).toEqual([status, location])
     if (location !== undefined) expect((await get(location)).status).toBe(200)
+  })
+
+  test('whatever is asked for, a redirect stays on this host and arrives in one hop', async () => {
+    const { get } = open({ pointerMaxAgeMs: 60_000 })
+    const piece = fc.constantFrom(
+      ...[
+        'foo',
+        'Foo',
+        'bar baz',
+        'CAFÉ',
+        'cafe\u0301',
+        '日本語',
+        'old',
+        'Older',
+        'index',
+        'README',
+        '.md',
+        '/',
+        '//',
+        '-/',
+        '___',
+      ],
+      ...['%2e', '%66oo', '%e6%97%a5', '%C3%A9', '%25', '?', 'round-a', 'self', "o'hare", 'secret'],
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 5 }), async (pieces) => {
+        const response = await get(`/garden/${pieces.join('')}`)
+        expect([200, 301, 400, 404]).toContain(response.status)
+        const location = response.headers.get('location')
+        if (location === null) return
+        expect(location).toMatch(/^\/garden(?:\/[\x21-\x7e]+)?$/u)
+        expect((await get(location)).status).toBe(200)
+      }),
+      { numRuns: 500 },
+    )
   })
 
   test('a page is the frame with the head and the body of the page in it', async () => {
