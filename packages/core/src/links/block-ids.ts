@@ -8,6 +8,7 @@
 import { authoredBlockUuid, pageUuid, parseUuid, textBlockUuid } from '../id.ts'
 import type { Block, NodeUuid, Page } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
+import { quoted } from './quoted.ts'
 
 export interface PageIds {
   readonly uuid: NodeUuid
@@ -108,8 +109,13 @@ function blockIds(
 }
 
 function duplicateId(path: string, block: Block, owner: string): Problem {
-  return problem('duplicate-id', path, `The id "${block.authorId}" belongs to ${owner} already.`, {
-    line: block.line,
-    hint: 'Remove the id from one of the two; links to it lead to the first.',
-  })
+  return problem(
+    'duplicate-id',
+    path,
+    `The id ${quoted(block.authorId ?? '')} belongs to ${owner} already.`,
+    {
+      line: block.line,
+      hint: 'Remove the id from one of the two; links to it lead to the first.',
+    },
+  )
 }

@@ -2,6 +2,7 @@ import type { GraphConfig } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import type { PageIndex } from './page-index.ts'
 import type { PlacedPage } from './placed-page.ts'
+import { quoted } from './quoted.ts'
 
 /** Names under which a home page is looked for, best first. */
 const USUAL_NAMES = ['index', 'README', 'home', 'contents']
@@ -30,7 +31,7 @@ export function findHome(config: GraphConfig, index: PageIndex, paths: ReadonlyS
       problem(
         'broken-link',
         configPath(config, paths),
-        `The home page "${config.home}" is not a published page.`,
+        `The home page ${quoted(config.home)} is not a published page.`,
         {
           hint:
             usual === undefined

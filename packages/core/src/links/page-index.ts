@@ -9,6 +9,7 @@ import { lookupKey, parsePageName } from '../page-name.ts'
 import { type Problem, problem } from '../problem.ts'
 import { createPathIndex } from './path-index.ts'
 import { type PlacedPage, parentOf } from './placed-page.ts'
+import { quoted } from './quoted.ts'
 import { isFolderPage, isMarkdown, isRelative, toRootPath, withoutExtension } from './root-path.ts'
 
 export interface PageIndex {
@@ -145,9 +146,14 @@ function claimAliases(pages: readonly PlacedPage[], names: NameMap): Aliases {
 }
 
 function aliasCollision(page: Page, alias: string, owner: Page, what: string): Problem {
-  return problem('alias-collision', page.path, `The alias "${alias}" is ${what} of ${owner.path} already.`, {
-    hint: 'Links to it lead there. Remove the alias, or give the page another one.',
-  })
+  return problem(
+    'alias-collision',
+    page.path,
+    `The alias ${quoted(alias)} is ${what} of ${owner.path} already.`,
+    {
+      hint: 'Links to it lead there. Remove the alias, or give the page another one.',
+    },
+  )
 }
 
 /** The same text is asked for once for each link to it. */

@@ -12,6 +12,7 @@ import { compareText, type Problem, problem } from '../problem.ts'
 import { configPath } from './home-page.ts'
 import type { PageIndex } from './page-index.ts'
 import type { PlacedPage } from './placed-page.ts'
+import { quoted } from './quoted.ts'
 import { isFolderPage } from './root-path.ts'
 
 export interface FoundRedirects {
@@ -79,7 +80,7 @@ function* configuredRedirects(context: RedirectContext): Generator<ConfiguredRed
         problem: problem(
           'bad-redirect',
           path,
-          `The redirect from "${from}" is from no address of this site.`,
+          `The redirect from ${quoted(from)} is from no address of this site.`,
         ),
       }
       continue
@@ -90,7 +91,7 @@ function* configuredRedirects(context: RedirectContext): Generator<ConfiguredRed
           problem: problem(
             'bad-redirect',
             path,
-            `The redirect from "${from}" leads to "${to}", which is no page of this site.`,
+            `The redirect from ${quoted(from)} leads to ${quoted(to)}, which is no page of this site.`,
           ),
         }
       : { from: address, to: end }
@@ -156,7 +157,7 @@ function takenInConfig(from: PagePath, { config, paths }: RedirectContext): Prob
   return problem(
     'bad-redirect',
     configPath(config, paths),
-    `The redirect from "${from}" would hide a page or another redirect.`,
+    `The redirect from ${quoted(from)} would hide a page or another redirect.`,
   )
 }
 
@@ -164,10 +165,14 @@ function takenInPage({ page }: PlacedPage, written: string): Problem {
   return problem(
     'bad-redirect',
     page.path,
-    `The redirect from "${written}" would hide a page or another redirect.`,
+    `The redirect from ${quoted(written)} would hide a page or another redirect.`,
   )
 }
 
 function notAnAddress({ page }: PlacedPage, written: string): Problem {
-  return problem('bad-redirect', page.path, `The redirect from "${written}" is from no address of this site.`)
+  return problem(
+    'bad-redirect',
+    page.path,
+    `The redirect from ${quoted(written)} is from no address of this site.`,
+  )
 }

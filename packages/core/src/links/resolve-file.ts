@@ -1,4 +1,4 @@
-import type { Dialect } from '../nouns.ts'
+import type { Dialect, Link } from '../nouns.ts'
 import type { AssetIndex } from './asset-index.ts'
 import type { PageIndex } from './page-index.ts'
 import type { PlacedPage } from './placed-page.ts'
@@ -22,17 +22,26 @@ export function findFilePage(
   return dialect === 'obsidian' && !isRelative(target) ? pages.findNearPath(target, folder) : undefined
 }
 
-/** The file of the repository that a path on a page means: relative to the folder, or from the root with `/`. */
-export function findAsset(target: string, folder: string, assets: AssetIndex): string | undefined {
+/**
+ * The file of the repository that a path on a page means: relative to the folder, or from the root with `/`. Logseq finds
+ * its `assets/` from any page; Obsidian, and a wikilink in a plain folder, any file by the end of its path.
+ */
+export function findAsset(
+  { kind, target }: Link,
+  folder: string,
+  assets: AssetIndex,
+  dialect: Dialect,
+): string | undefined {
   const path = toRootPath(folder, target)
-  return path === undefined || path === '' ? undefined : assets.findByPath(path)
-}
-
-/** As `findAsset`; else the file whose path ends so, wherever it lies, as Obsidian finds it. */
-export function findNearAsset(target: string, folder: string, assets: AssetIndex): string | undefined {
-  const found = findAsset(target, folder, assets)
-  if (found !== undefined || target === '' || target.startsWith('/') || isRelative(target)) return found
-  return assets.findNear(target, folder)
+  const found = path === undefined || path === '' ? undefined : assets.findByPath(path)
+  if (found !== undefined || target === '') return found
+  if (dialect === 'logseq') {
+    const fromRoot = target.replace(/^(?:\.{0,2}\/)+/u, '')
+    return fromRoot.startsWith('assets/') ? assets.findByPath(fromRoot) : undefined
+  }
+  const isWikilink = kind === 'page' || kind === 'embed'
+  const isByName = !target.startsWith('/') && !isRelative(target) && (dialect === 'obsidian' || isWikilink)
+  return isByName ? assets.findNear(target, folder) : undefined
 }
 
 /** `dir/`, `.`, `..` and `../` are folders, whatever file is called the same. */

@@ -13,7 +13,8 @@ import { type HeadingIndex, headingKey } from './heading-index.ts'
 import type { NearNames } from './near-names.ts'
 import type { PageIndex } from './page-index.ts'
 import { type PlacedPage, parentOf } from './placed-page.ts'
-import { findAsset, findFilePage, findNearAsset } from './resolve-file.ts'
+import { quoted } from './quoted.ts'
+import { findAsset, findFilePage } from './resolve-file.ts'
 import { isFileName, isMarkdown } from './root-path.ts'
 
 export interface LinkContext {
@@ -67,8 +68,7 @@ function resolvePage(link: Link, from: PlacedPage, context: LinkContext): Resolv
   if (page !== undefined) return withFragment(link, from, page, context)
 
   if (link.kind === 'embed' && parseUuid(link.target) !== undefined) return resolveBlock(link, from, context)
-  const find = config.dialect === 'logseq' ? findAsset : findNearAsset
-  const path = find(link.target, folder, assets)
+  const path = findAsset(link, folder, assets, config.dialect)
   if (path !== undefined) return fine({ kind: 'asset', path })
   return link.kind === 'embed' && isFileName(link.target)
     ? missingAsset(link, from)
@@ -80,8 +80,7 @@ function resolveFile(link: Link, from: PlacedPage, context: LinkContext): Resolv
   const { pages, assets, config, unpublished } = context
   const folder = parentOf(from.page.path)
   const isFile = link.kind === 'asset' ? !isMarkdown(link.target) : isFileName(link.target)
-  const find = config.dialect === 'obsidian' ? findNearAsset : findAsset
-  const path = find(link.target, folder, assets)
+  const path = findAsset(link, folder, assets, config.dialect)
   if (path !== undefined && isFile) return fine({ kind: 'asset', path })
 
   const page = link.target === '' ? from : findFilePage(link.target, folder, pages, config.dialect)
@@ -168,11 +167,4 @@ function broken(
 function fault(link: Link, from: PlacedPage, code: ProblemCode, message: string, hint?: string): Problem {
   const { line, column } = link
   return problem(code, from.page.path, message, { line, column, ...(hint === undefined ? {} : { hint }) })
-}
-
-const MAX_QUOTED = 200
-
-function quoted(text: string): string {
-  const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text
-  return `"${cut.toWellFormed()}"`
 }

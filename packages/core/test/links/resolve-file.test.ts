@@ -80,6 +80,10 @@ test('Logseq: assets and pages are named from the folder of the file', () => {
   check(logseq, '!(../assets/x.png)', 'pages/A.md', { assets }, 'asset assets/x.png')
   check(logseq, '(../assets/x.png)', 'journals/2024_01_15.md', { assets }, 'asset assets/x.png')
   check(logseq, '![[../assets/x.png]]', 'pages/A.md', { assets }, 'asset assets/x.png')
+  check(logseq, '!(assets/x.png)', 'pages/A.md', { assets }, 'asset assets/x.png')
+  check(logseq, '!(../../assets/x.png)', 'pages/A.md', { assets }, 'asset assets/x.png')
+  check(logseq, '!(../../x.png)', 'pages/A.md', { assets: ['x.png'] }, 'broken')
+  check(logseq, '!(../assets/../.env)', 'pages/A.md', { assets: ['.env'] }, 'broken')
   check(logseq, '(./B.md)', 'pages/A.md', { pages: ['pages/B.md'] }, 'pages/B.md')
 })
 
