@@ -33,13 +33,11 @@ function namedTargets(page: LinkedPage): ReadonlyMap<string, LinkTarget> {
   return targets
 }
 
-/** Nothing for what is empty, and for objects: they are data for a program, not for a reader. */
+/** Nothing for what is empty, and for flags and objects: they are said to a program, not to a reader. */
 function writeValue(value: JsonValue, targets: ReadonlyMap<string, LinkTarget>, site: LinkedSite): string {
-  if (value === null) return ''
   if (typeof value === 'string') return writeText(value, targets, site)
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return String(value)
-  if (!isArray(value)) return ''
+  if (value === null || !isArray(value)) return ''
   return value
     .map((item) => (isArray(item) ? '' : writeValue(item, targets, site)))
     .filter((html) => html !== '')

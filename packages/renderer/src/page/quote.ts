@@ -6,7 +6,7 @@ import { escapeText, excerpt } from './html.ts'
 const LABEL_LENGTH = 240
 const QUOTE_LENGTH = 400
 /** Longer HTML is quoted as the beginning of its text. UTF-16 units. */
-const MAX_QUOTE_HTML = 3000
+const MAX_QUOTE_HTML = 2000
 const PHRASING = new Set([
   'b',
   'code',

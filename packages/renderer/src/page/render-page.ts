@@ -19,9 +19,10 @@ export function renderPage(page: LinkedPage, site: LinkedSite): PageOutput {
     description: describe(page, path === '' ? site.config.description : undefined),
     path,
   })
+  const direction = directionOf(page)
   const body =
-    writeBreadcrumbs(page, site) +
-    writeArticle(page, site, blockHtml) +
+    writeBreadcrumbs(page, site, direction) +
+    writeArticle(page, site, blockHtml, direction) +
     writeCitedBy(page, site) +
     writeSteps(page.previous, page.next, site)
   return {
@@ -30,22 +31,30 @@ export function renderPage(page: LinkedPage, site: LinkedSite): PageOutput {
   }
 }
 
-function writeArticle(page: LinkedPage, site: LinkedSite, blockHtml: readonly string[]): string {
+function writeArticle(
+  page: LinkedPage,
+  site: LinkedSite,
+  blockHtml: readonly string[],
+  direction: string,
+): string {
   const { title, headings, article } = page.page
   return (
-    `<article class="page"${writeLanguage(page)}><header class="page-header"><h1>${escapeText(title)}</h1>` +
+    `<article class="page"${writeLanguage(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
     `${writeMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
     `<div class="prose">${fillTemplate(article, { page, site, blockHtml })}</div></article>`
   )
 }
 
-/** `lang` when the page says its own, `dir` when it runs from right to left. */
+/** The attribute for what runs from right to left; nothing for what does not. */
+function directionOf({ page }: LinkedPage): string {
+  const isRtl = textDirection([page.title, ...page.blocks.slice(0, 40).map(({ text }) => text)]) === 'rtl'
+  return isRtl ? ' dir="rtl"' : ''
+}
+
+/** When the page says its own. */
 function writeLanguage({ page }: LinkedPage): string {
   const lang = languageTag(page.properties['lang']) ?? languageTag(page.frontMatter['lang'])
-  const direction = textDirection([page.title, ...page.blocks.slice(0, 40).map((block) => block.text)])
-  return (
-    (lang === undefined ? '' : ` lang="${escapeAttribute(lang)}"`) + (direction === 'rtl' ? ' dir="rtl"' : '')
-  )
+  return lang === undefined ? '' : ` lang="${escapeAttribute(lang)}"`
 }
 
 function languageTag(value: JsonValue | undefined): string | undefined {
@@ -79,13 +88,13 @@ function writeTags(tags: readonly string[], site: LinkedSite): string {
 }
 
 /** From the top down to this page. The site itself is named in the header already. */
-function writeBreadcrumbs({ breadcrumbs, page }: LinkedPage, site: LinkedSite): string {
+function writeBreadcrumbs({ breadcrumbs, page }: LinkedPage, site: LinkedSite, direction: string): string {
   if (breadcrumbs.length === 0) return ''
   const items = breadcrumbs.map(({ title, path }) => {
     return `<li>${linkTo(path === undefined ? undefined : sitePageHref(site, path), title)}</li>`
   })
   const own = `<li aria-current="page">${escapeText(page.title)}</li>`
-  return `<nav class="crumbs" aria-label="Breadcrumb"><ol>${items.join('')}${own}</ol></nav>`
+  return `<nav class="crumbs" aria-label="Breadcrumb"${direction}><ol>${items.join('')}${own}</ol></nav>`
 }
 
 function writeSteps(
