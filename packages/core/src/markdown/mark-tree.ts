@@ -105,7 +105,11 @@ function markBlock(element: Element, block: number, marking: Marking): ElementCo
   const carrier = isOne ? carryId(only, block, marking) : undefined
   if (carrier !== undefined) return bracketed('(', block, [carrier])
   return [
-    make('div', blockAttributes(block, marking), bracketed(hasPageParts ? '(' : '[', block, trimmed(nodes))),
+    make(
+      'div',
+      blockAttributes(block, marking),
+      bracketed(hasPageParts ? '(' : '[', block, trimmed(nodes).inner),
+    ),
   ]
 }
 
@@ -134,8 +138,10 @@ function markItem(element: Element, block: number, marking: Marking): Element {
   const bracket = own.length > 1 || own.some(({ hasPageParts }) => hasPageParts) ? '(' : '['
   const children = runs.flatMap(({ isOwn, nodes }) => {
     if (!isOwn) return nodes
-    const held = bracketed(bracket, block, trimmed(nodes))
-    return element.data?.outline === 'item' ? [make('div', { className: ['block'] }, held)] : held
+    const { before, inner, after } = trimmed(nodes)
+    const held = bracketed(bracket, block, inner)
+    const shown = element.data?.outline === 'item' ? [make('div', { className: ['block'] }, held)] : held
+    return [...before, ...shown, ...after]
   })
   return make('li', { ...attributes, ...properties, dir }, children)
 }
@@ -148,10 +154,18 @@ function markOwn(
   return { nodes: markAll(nodes, marking, false), hasPageParts: marking.pageParts.length > before }
 }
 
-/** Without white space at its ends. */
-function trimmed(nodes: readonly ElementContent[]): ElementContent[] {
-  const start = nodes.findIndex((node) => !isBlank(node))
-  return start === -1 ? [] : nodes.slice(start, nodes.findLastIndex((node) => !isBlank(node)) + 1)
+/** White space at the ends apart. */
+function trimmed(
+  nodes: readonly ElementContent[],
+): Readonly<Record<'before' | 'inner' | 'after', ElementContent[]>> {
+  const first = nodes.findIndex((node) => !isBlank(node))
+  const start = first === -1 ? nodes.length : first
+  const end = nodes.findLastIndex((node) => !isBlank(node)) + 1
+  return {
+    before: nodes.slice(0, start),
+    inner: nodes.slice(start, end),
+    after: nodes.slice(Math.max(start, end)),
+  }
 }
 
 interface Run {
@@ -268,16 +282,14 @@ function markPre(pre: Element): Element {
 }
 
 function cleaned(properties: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [
-      key,
-      Array.isArray(value)
-        ? value.map((one) => withoutNoncharacters(String(one)))
-        : typeof value === 'string'
-          ? withoutNoncharacters(value)
-          : value,
-    ]),
-  )
+  const entries = Object.entries(properties).map(([key, value]) => [key, cleanValue(value)])
+  return Object.fromEntries(entries)
+}
+
+function cleanValue(value: Properties[string]): Properties[string] {
+  if (typeof value === 'string') return withoutNoncharacters(value)
+  if (!Array.isArray(value)) return value
+  return value.length === 0 ? undefined : value.map((one) => withoutNoncharacters(String(one)))
 }
 
 function pageOnly(html: Template, marking: Marking): Properties {

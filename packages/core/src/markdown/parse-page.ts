@@ -33,6 +33,7 @@ function parseWhole(file: SourceFile, config: GraphConfig, limits: PageLimits): 
 
 function failure({ path }: SourceFile, error: unknown): Problem {
   if (error instanceof PageLimitError) return problem(error.code, path, error.message)
-  if (error instanceof RangeError) return problem('page-failed', path, 'The page is nested too deeply.')
+  if (error instanceof RangeError)
+    return problem('page-failed', path, 'The page nests too deeply or holds too much to be parsed.')
   return problem('page-failed', path, `The page could not be parsed: ${String(error).slice(0, 200)}`)
 }

@@ -117,8 +117,23 @@ function parse(nodes: readonly RootContent[]): RootContent[] {
 }
 
 function parseOnce(tree: Root): Root {
+  guardLineFeeds(tree)
   const parsed: Nodes = parser.runSync(tree)
   return parsed.type === 'root' ? parsed : { type: 'root', children: [] }
+}
+
+/** The parser drops a line feed at the start of `<pre>`, each time that it reads one. */
+function guardLineFeeds(node: Nodes): void {
+  if (!('children' in node)) return
+  const [first] = node.children
+  if (
+    node.type === 'element' &&
+    node.tagName === 'pre' &&
+    first?.type === 'text' &&
+    first.value.startsWith('\n')
+  )
+    first.value = `\n${first.value}`
+  node.children.forEach(guardLineFeeds)
 }
 
 const FLOW = new Set([
