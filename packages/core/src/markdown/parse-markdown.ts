@@ -26,8 +26,15 @@ export interface ParsedMarkdown {
   readonly references: readonly Reference[]
 }
 
-/** @param text with `\n` line ends */
-export function parseMarkdown(text: string, dialect: Dialect): ParsedMarkdown {
+/**
+ * @param text with `\n` line ends
+ * @param definitions of other texts that count before those of this one, by identifier
+ */
+export function parseMarkdown(
+  text: string,
+  dialect: Dialect,
+  definitions: ReadonlyMap<string, Definition> = new Map(),
+): ParsedMarkdown {
   const masked = mask(text, { macros: dialect === 'logseq' })
   const root = parseTree(masked.text)
   const references: Reference[] = []
@@ -35,7 +42,7 @@ export function parseMarkdown(text: string, dialect: Dialect): ParsedMarkdown {
     mask: masked,
     dialect,
     references,
-    definitions: new Map(),
+    definitions: new Map(definitions),
     starts: lineStarts(text),
     next: 0,
   }

@@ -51,7 +51,7 @@ export function toProperties(lines: readonly PropertyLine[], dialect: Dialect): 
 
 /** At commas, but not inside brackets or quotes; empty parts are none. */
 export function splitList(value: string): string[] {
-  const parts = value.match(/(?:\[\[[^\]]*\]\]|"[^"]*"|[^,])+/gu) ?? []
+  const parts = value.match(/(?:\[\[[^[\]]{1,512}\]\]|"[^"]{0,1000}"|[^,])+/gu) ?? []
   return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
