@@ -1,10 +1,11 @@
 /**
  * Text becomes HTML. The characters are those that the HTML standard's serialisation escapes (section 13.3), so that
- * what we write and what a parser writes again are the same bytes.
+ * what we write and what a parser writes again are the same bytes. Control characters but tab and line feed vanish: a
+ * parser changes them, and PostgreSQL takes no NUL.
  */
 
-const IN_TEXT = /[&<>\u00a0]/gu
-const IN_ATTRIBUTE = /[&<>"\u00a0]/gu
+const IN_TEXT = /[&<>\u00a0\u0000-\u0008\u000b-\u001f]/gu
+const IN_ATTRIBUTE = /[&<>"\u00a0\u0000-\u0008\u000b-\u001f]/gu
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
@@ -14,7 +15,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['\u00a0', '&nbsp;'],
 ])
 
-const toEntity = (character: string): string => ENTITIES.get(character) ?? character
+const toEntity = (character: string): string => ENTITIES.get(character) ?? ''
 
 /** For the text of an element. */
 export function escapeText(text: string): string {

@@ -1,0 +1,213 @@
+/** Whole documents, through the real parser and linker: what they are to an HTML parser, and where their links lead. */
+
+import type { LinkedSite, Oid, RenderedPage, Slug } from '@draehi/core'
+import fc from 'fast-check'
+import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
+import { expect, test } from 'vitest'
+import { linkPages } from '../../../core/src/links/link-pages.ts'
+import { parsePage } from '../../../core/src/markdown/parse-page.ts'
+import { siteRenderer } from '../../src/site-renderer.ts'
+import { block, CONFIG, linkedSite, path, uuid } from './site.ts'
+
+function publish(files: Readonly<Record<string, string>>, dialect: 'plain' | 'logseq' = 'plain'): LinkedSite {
+  const config = { ...CONFIG, dialect, nav: [{ title: 'Bees', to: 'bees' }] }
+  const pages = Object.entries(files).map(([file, text]) =>
+    parsePage({ path: file, oid: '0'.repeat(40) as Oid, text }, config),
+  )
+  const workspaceSlug = 'garden' as Slug
+  return linkPages(pages, {
+    workspaceId: 1,
+    workspaceSlug,
+    name: 'Garden',
+    config,
+    paths: new Set(['bee.png']),
+  })
+}
+
+function rowsOf(site: LinkedSite): readonly RenderedPage[] {
+  return [
+    ...site.pages.map((page) => siteRenderer.renderPage(page, site).page),
+    ...siteRenderer.renderListings(site),
+  ]
+}
+
+/** Every document of a site by its address. */
+function documentsOf(site: LinkedSite): ReadonlyMap<string, string> {
+  const [start, middle, end]: string[] = JSON.parse(siteRenderer.renderShell(site).body)
+  return new Map(
+    rowsOf(site).map(({ path: at, head, body }) => [
+      `/garden${at === '' ? '' : `/${at}`}`,
+      `${start}${head}${middle}${body}${end}`,
+    ]),
+  )
+}
+
+type Element = DefaultTreeAdapterTypes.Element
+type Node = DefaultTreeAdapterTypes.Node
+
+function elementsOf(node: Node): readonly Element[] {
+  const own = 'tagName' in node ? [node] : []
+  return 'childNodes' in node ? [...own, ...node.childNodes.flatMap(elementsOf)] : own
+}
+
+const attribute = (element: Element, name: string): string | undefined =>
+  element.attrs.find((attr) => attr.name === name)?.value
+
+/** Two spellings of one thing: `a` and `a=""`, `>` and `&gt;`. */
+const respelt = (html: string): string => html.replaceAll('=""', '').replaceAll('&gt;', '>')
+
+const BEES = {
+  'README.md':
+    '# Bees\n\nSee [[bees]], [[bees#Hive|the hive]], [[Nowhere]], #insect and ![a bee](bee.png).\n\n- one ^one\n- [ ] two\n',
+  'bees.md': [
+    '---\ntags: [insect, "a/b"]\nauthor: "[[wax]]"\naliases: [apis]\n---\n',
+    '# The bees\n\n## Hive\n\nText[^1] and ![[wax]] and [[README#^one]].\n\n## Hive\n\n| a | b |\n|---|--:|\n| [x](https://example.org/?a&b) | 2 |\n\n```js\nconst a = "<b>"\n```\n\n[^1]: A *note*.\n',
+  ].join(''),
+  'wax/wax.md': '> Quoted [[bees]] #insect\n\n<details><summary>More</summary>\n\nHidden\n\n</details>\n',
+  'empty.md': '',
+}
+
+const LOGSEQ = {
+  'pages/bees.md':
+    'alias:: apis\ntags:: insect\n\n- # Hive\n  id:: 6512c1a5-1111-4111-8111-111111111111\n\t- TODO Visit [[wax]] #insect\n\t- ![bee](../bee.png)\n- Cited: ((6512c1a5-1111-4111-8111-111111111111))\n',
+  'pages/wax___candle.md': '- [[bees]] burn\n- ((6512c1a5-1111-4111-8111-111111111111))\n',
+  'journals/2024_01_15.md': '- Saw [[bees]]\n',
+}
+
+test.each([
+  ['plain', publish(BEES)],
+  ['logseq', publish(LOGSEQ, 'logseq')],
+] as const)('a parser reads a %s site as it was written', (_, site) => {
+  for (const [address, html] of documentsOf(site)) {
+    expect([address, respelt(serialize(parse(html)))]).toEqual([address, respelt(html)])
+  }
+})
+
+test.each([
+  ['plain', publish(BEES)],
+  ['logseq', publish(LOGSEQ, 'logseq')],
+] as const)('every link of a %s site leads to one of its documents, and to a place in it', (_, site) => {
+  const documents = documentsOf(site)
+  const trees = new Map([...documents].map(([address, html]) => [address, elementsOf(parse(html))]))
+  const idsAt = (address: string): (string | undefined)[] | undefined =>
+    trees.get(address)?.map((element) => attribute(element, 'id'))
+  let followed = 0
+  for (const [address, elements] of trees) {
+    for (const element of elements.filter(({ tagName }) => tagName === 'a')) {
+      const href = attribute(element, 'href')
+      if (href === undefined || href.startsWith('https://')) continue
+      const [to = '', fragment] = decodeURIComponent(href).split('#')
+      const ids = idsAt(to === '' ? address : to)
+      expect([address, href, ids === undefined]).toEqual([address, href, false])
+      if (fragment !== undefined)
+        expect([address, href, ids?.includes(fragment)]).toEqual([address, href, true])
+      followed++
+    }
+  }
+  expect(followed).toBeGreaterThan(30)
+})
+
+test('every page is reached from home', () => {
+  const documents = documentsOf(publish(BEES))
+  const reached = new Set<string>()
+  const waiting = ['/garden']
+  for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
+    if (reached.has(address)) continue
+    reached.add(address)
+    for (const [, href = ''] of (documents.get(address) ?? '').matchAll(/href="(\/garden[^"#]*)/gu)) {
+      waiting.push(decodeURIComponent(href))
+    }
+  }
+  expect([...documents.keys()].filter((address) => !reached.has(address))).toEqual([])
+})
+
+test('no id is there twice, and every label names an id that is there', () => {
+  for (const [address, html] of [...documentsOf(publish(BEES)), ...documentsOf(publish(LOGSEQ, 'logseq'))]) {
+    const elements = elementsOf(parse(html))
+    const ids = elements.flatMap((element) => attribute(element, 'id') ?? [])
+    const named = elements.flatMap((element) => attribute(element, 'aria-labelledby') ?? [])
+    expect([address, ids.filter((id, n) => ids.indexOf(id) !== n)]).toEqual([address, []])
+    expect([address, named.filter((id) => !ids.includes(id))]).toEqual([address, []])
+  }
+})
+
+test('nothing needs a script or a style that the policy forbids', () => {
+  for (const html of documentsOf(publish(BEES)).values()) {
+    for (const element of elementsOf(parse(html))) {
+      expect(['script', 'style', 'iframe', 'object', 'base'].includes(element.tagName)).toBe(false)
+      expect(element.attrs.filter(({ name }) => name === 'style' || name.startsWith('on'))).toEqual([])
+    }
+  }
+})
+
+/** A site where `text` stands wherever a name may stand. */
+function siteOf(text: string): LinkedSite {
+  return linkedSite(
+    [
+      {
+        at: 'a',
+        title: text,
+        description: text,
+        aliases: [text],
+        tags: [text],
+        properties: { [text]: [text, `[[${text}]]`] },
+        blocks: [
+          block(text, {
+            html: ['<a ', { hole: 'link-attributes', link: 0 }, '>', { hole: 'link-label', link: 0 }, '</a>'],
+            tags: [text],
+          }),
+        ],
+        headings: [1, 2].map((level) => ({ block: 0, level, text, anchor: 'h-x' })),
+        links: [
+          { kind: 'page', block: 0, target: text, fragment: undefined, label: undefined, line: 1, column: 1 },
+        ],
+        article: [
+          '<p>',
+          { hole: 'block-html', block: 0 },
+          '<img src="',
+          { hole: 'asset-url', link: 0 },
+          '" alt=""></p>',
+          { hole: 'embed', link: 0 },
+        ],
+        linked: {
+          breadcrumbs: [{ title: text, path: undefined }],
+          next: { path: path('a'), title: text },
+          backlinks: [{ page: uuid(1000), path: path('a'), title: text, block: 0 }],
+        },
+      },
+    ],
+    { title: text, config: { ...CONFIG, lang: text, nav: [{ title: text, to: text }] } },
+  )
+}
+
+function checkText(text: string): void {
+  const plain = documentsOf(siteOf('word')).get('/garden/a') ?? ''
+  const shape = (html: string): string[] => elementsOf(parse(html)).map(({ tagName }) => tagName)
+  const html = documentsOf(siteOf(text)).get('/garden/a') ?? ''
+  expect(serialize(parse(html))).toBe(html)
+  expect(shape(html)).toEqual(shape(plain))
+}
+
+test.each([
+  '</script><script>alert(1)</script>',
+  '</title><img src=x onerror=alert(1)>',
+  '" onmouseover="alert(1)" x="',
+  "' onfocus='alert(1)",
+  '--><b>',
+  '&amp; &lt;b&gt; &nbsp;\u00a0',
+  'constructor',
+  '__proto__',
+  'a\r\nb\u0000c\u000cd',
+  'lone \ud800 surrogate',
+])('%j is text wherever it stands', checkText)
+
+test('any text is text', () =>
+  fc.assert(
+    fc.property(
+      fc
+        .string({ unit: 'binary', minLength: 1, maxLength: 40 })
+        .filter((text) => /^[\p{L}<]/u.test(text) && !/[[\]|#]|https?:/u.test(text)),
+      checkText,
+    ),
+    { numRuns: 60 },
+  ))

@@ -1,0 +1,255 @@
+import type { Heading } from '@draehi/core'
+import { expect, test } from 'vitest'
+import { renderPage } from '../../src/page/render-page.ts'
+import { block, CONFIG, linkedSite, type PageLiteral, pageOf, path, uuid } from './site.ts'
+
+/** The body of the first of some pages. */
+function body(literals: readonly PageLiteral[]): string {
+  const site = linkedSite(literals)
+  return renderPage(pageOf(site, 1), site).page.body
+}
+
+const heading = (level: number, text: string): Heading => ({ block: 0, level, text, anchor: `h-${text}` })
+
+test('a page is its title and its article', () =>
+  expect(body([{ at: 'bees', title: 'Bees & co', article: ['<p>Buzz.</p>'] }])).toBe(
+    '<article class="page"><header class="page-header"><h1>Bees &amp; co</h1></header>' +
+      '<div class="prose"><p>Buzz.</p></div></article>',
+  ))
+
+test('day, other names and tags stand in one line', () =>
+  expect(
+    body([{ at: 'a', title: 'A', journalDay: '2024-01-15', aliases: ['A', 'Alpha'], tags: ['letter'] }]),
+  ).toContain(
+    '<div class="meta"><time datetime="2024-01-15">2024-01-15</time><span class="aliases">also Alpha</span>' +
+      '<ul class="tags" aria-label="Tags"><li><a href="/garden/-/tags/letter" class="tag">#letter</a></li></ul></div>',
+  ))
+
+test('properties that say something to a reader are shown', () =>
+  expect(
+    body([
+      {
+        at: 'a',
+        properties: {
+          author: 'Ada <x>',
+          year: 1843,
+          title: 'A',
+          draft: false,
+          data: { x: 1 },
+          __proto__x: ['b', 'c'],
+        },
+      },
+    ]),
+  ).toContain(
+    '<dl class="properties"><div><dt>author</dt><dd>Ada &lt;x&gt;</dd></div><div><dt>year</dt><dd>1843</dd></div>' +
+      '<div><dt>__proto__x</dt><dd>b, c</dd></div></dl>',
+  ))
+
+test('names and addresses in properties are links', () => {
+  const html = body([
+    {
+      at: 'a',
+      properties: { up: '[[Bees|the bees]], [[Nowhere]]', source: 'see https://example.org/?a&b' },
+      links: [
+        {
+          kind: 'page',
+          block: undefined,
+          target: 'bees',
+          fragment: undefined,
+          label: undefined,
+          line: 1,
+          column: 1,
+        },
+      ],
+      linked: {
+        targets: [
+          {
+            kind: 'page',
+            page: uuid(2000),
+            path: path('bees'),
+            title: 'Bees',
+            block: undefined,
+            anchor: undefined,
+          },
+        ],
+      },
+    },
+    { at: 'bees' },
+  ])
+  expect(html).toContain('<dd><a href="/garden/bees" class="page">the bees</a>, Nowhere</dd>')
+  expect(html).toContain(
+    '<dd>see <a href="https://example.org/?a&amp;b" class="external">https://example.org/?a&amp;b</a></dd>',
+  )
+})
+
+test('one heading makes no table of contents', () =>
+  expect(body([{ at: 'a', headings: [heading(2, 'x')] }])).not.toContain('toc'))
+
+test('headings are nested by level, skipped levels too', () =>
+  expect(
+    body([
+      { at: 'a', headings: [heading(2, 'one'), heading(4, 'deep'), heading(3, 'mid'), heading(1, 'zwei')] },
+    ]),
+  ).toContain(
+    '<p class="toc-title">On this page</p><ol><li><a href="#h-one">one</a><ol><li><a href="#h-deep">deep</a></li>' +
+      '<li><a href="#h-mid">mid</a></li></ol></li><li><a href="#h-zwei">zwei</a></li></ol></nav></details>',
+  ))
+
+test('breadcrumbs name folders that are no pages without a link', () =>
+  expect(
+    body([
+      {
+        at: 'b/c',
+        title: 'C',
+        linked: {
+          breadcrumbs: [
+            { title: 'A', path: path('a') },
+            { title: 'B', path: undefined },
+          ],
+        },
+      },
+    ]),
+  ).toContain(
+    '<nav class="crumbs" aria-label="Breadcrumb"><ol><li><a href="/garden/a">A</a></li><li>B</li><li aria-current="page">C</li></ol></nav>',
+  ))
+
+test('neighbours are linked', () =>
+  expect(
+    body([
+      {
+        at: 'b',
+        linked: { previous: { path: path('a'), title: 'A' }, next: { path: path('c'), title: 'C "c"' } },
+      },
+    ]),
+  ).toContain(
+    '<nav class="steps" aria-label="Previous and next page"><a class="prev" rel="prev" href="/garden/a"><span>Previous</span> A</a>' +
+      '<a class="next" rel="next" href="/garden/c"><span>Next</span> C "c"</a></nav>',
+  ))
+
+test('who cites a page is quoted, with what stands above the quote', () => {
+  const html = body([
+    {
+      at: 'bees',
+      linked: {
+        backlinks: [
+          { page: uuid(2000), path: path('hive'), title: 'Hive', block: 1 },
+          { page: uuid(2000), path: path('hive'), title: 'Hive', block: 1 },
+          { page: uuid(3000), path: path('wax'), title: 'Wax', block: undefined },
+        ],
+      },
+    },
+    {
+      at: 'hive',
+      title: 'Hive',
+      blocks: [
+        block('Inhabitants'),
+        block('Bees live here', { parent: 0, html: ['<em>Bees</em> live here'] }),
+      ],
+    },
+    { at: 'wax', title: 'Wax' },
+  ])
+  expect(html).toContain(
+    '<section class="cited-by" aria-labelledby="cited-by"><h2 id="cited-by">Cited by <span class="count">2</span></h2>' +
+      '<ul class="citations"><li><p class="source"><a href="/garden/hive">Hive</a></p><ul class="quotes">' +
+      '<li><p class="trail">Inhabitants</p><blockquote class="quote"><em>Bees</em> live here</blockquote>' +
+      `<a class="jump" href="/garden/hive#b-${uuid(2002)}" aria-label="Go to this passage in Hive">¶</a></li></ul></li>` +
+      '<li><p class="source"><a href="/garden/wax">Wax</a></p></li></ul></section>',
+  )
+})
+
+test('a heading and a long block are quoted as text', () => {
+  const html = body([
+    {
+      at: 'bees',
+      linked: {
+        backlinks: [0, 1].map((index) => ({
+          page: uuid(2000),
+          path: path('hive'),
+          title: 'Hive',
+          block: index,
+        })),
+      },
+    },
+    {
+      at: 'hive',
+      blocks: [
+        block('Top', { kind: 'heading', html: ['<h2>Top</h2>'] }),
+        block('word '.repeat(200), { html: [`<p>${'<b>word</b> '.repeat(200)}</p>`] }),
+      ],
+    },
+  ])
+  expect(html).toContain('<blockquote class="quote"><p>Top</p></blockquote>')
+  expect(html).toMatch(/<blockquote class="quote"><p>word [^<]{300,400}…<\/p><\/blockquote>/u)
+})
+
+test('beyond a hundred citing pages the others are only named', () => {
+  const citing = Array.from({ length: 103 }, (_, n) => ({ at: `p${n}`, blocks: [block('words')] }))
+  const html = body([
+    {
+      at: 'hub',
+      linked: {
+        backlinks: citing.map(({ at }, n) => ({
+          page: uuid((n + 2) * 1000),
+          path: path(at),
+          title: at,
+          block: 0,
+        })),
+      },
+    },
+    ...citing,
+  ])
+  expect(html.match(/class="quote"/gu)).toHaveLength(100)
+  expect(html).toContain('<details class="more"><summary>3 more pages</summary>')
+})
+
+test('a page that runs from right to left says so, and its language', () =>
+  expect(body([{ at: 'a', title: 'שלום', blocks: [block('עולם')], properties: { lang: 'he' } }])).toContain(
+    '<article class="page" lang="he" dir="rtl">',
+  ))
+
+test('a language that is none is not believed', () =>
+  expect(body([{ at: 'a', properties: { lang: 'en" onload="x' } }])).toContain('<article class="page">'))
+
+test('the head has title, description and address', () => {
+  const site = linkedSite([
+    { at: 'a b', title: 'A', blocks: [block('Title', { kind: 'heading' }), block('First "words".')] },
+  ])
+  expect(renderPage(pageOf(site, 1), site).page.head).toBe(
+    '<title>A · Garden</title><meta name="description" content="First &quot;words&quot;."><link rel="canonical" href="/garden/a%20b">',
+  )
+})
+
+test('the home page is the row without a path and speaks for the site', () => {
+  const site = linkedSite([{ at: 'index', title: 'Welcome' }], {
+    home: path('index'),
+    config: { ...CONFIG, description: 'All about bees' },
+  })
+  const { page } = renderPage(pageOf(site, 1), site)
+  expect(page.path).toBe('')
+  expect(page.head).toBe(
+    '<title>Garden</title><meta name="description" content="All about bees"><link rel="canonical" href="/garden">',
+  )
+})
+
+test("every block's own HTML comes with the page, links resolved", () => {
+  const site = linkedSite([
+    {
+      at: 'a',
+      blocks: [block('x', { html: ['<a ', { hole: 'link-attributes', link: 0 }, '>x</a>'] }), block('y')],
+      links: [{ kind: 'page', block: 0, target: 'x', fragment: undefined, label: 'x', line: 1, column: 1 }],
+    },
+  ])
+  expect(renderPage(pageOf(site, 1), site).blockHtml).toEqual([
+    '<a class="broken" title="No page of this name">x</a>',
+    'y',
+  ])
+})
+
+test('equal pages have equal digests, and a changed title another', () => {
+  const digest = (title: string): string => {
+    const site = linkedSite([{ at: 'a', title }])
+    return renderPage(pageOf(site, 1), site).page.digest
+  }
+  expect(digest('A')).toBe(digest('A'))
+  expect(digest('A')).not.toBe(digest('B'))
+})

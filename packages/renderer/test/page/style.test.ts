@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { assets } from '../../src/assets/assets.ts'
+import { createSiteRenderer } from '../../src/page/create-site-renderer.ts'
+import { siteRenderer } from '../../src/site-renderer.ts'
+
+const css = assets.map(({ bytes }) => bytes.toString('utf8')).join('')
+const tokens = readFileSync(new URL('../../src/assets/tokens.css', import.meta.url), 'utf8')
+
+test('the style is one file, named after its bytes', () =>
+  expect(assets.map(({ path, type }) => [path.replace(/[0-9a-f]{12}/u, '<hash>'), type])).toEqual([
+    ['-/assets/style.<hash>.css', 'text/css; charset=utf-8'],
+  ]))
+
+test('the style is at most 15 KiB compressed', () => {
+  expect(gzipSync(css).length).toBeLessThan(15 * 1024)
+  expect(brotliCompressSync(css).length).toBeLessThan(15 * 1024)
+})
+
+test('the style asks nobody for anything', () => expect(css).not.toMatch(/url\(|@import|@font-face/u))
+
+test('every custom property that is used is defined', () => {
+  const defined = new Set([...css.matchAll(/(--[a-z-]+):/gu)].map(([, name]) => name))
+  const used = [...css.matchAll(/var\((--[a-z-]+)\)/gu)].map(([, name]) => name)
+  expect(used.filter((name) => !defined.has(name))).toEqual([])
+})
+
+test('another style is another renderer', () => {
+  const [style] = assets
+  if (style === undefined) throw new RangeError('There is no style.')
+  const changed = createSiteRenderer([{ ...style, path: '-/assets/style.000000000000.css' }])
+  expect(changed.fingerprint).not.toBe(siteRenderer.fingerprint)
+  expect(siteRenderer.fingerprint).toBe(createSiteRenderer(assets).fingerprint)
+})
+
+const GROUNDS = ['ground', 'ground-raised', 'ground-code', 'ground-target']
+
+test.each([
+  ...['text', 'text-strong', 'text-quiet', 'accent', 'broken'].flatMap((text) =>
+    GROUNDS.map((ground) => [text, ground] as const),
+  ),
+  ['text-mark', 'ground-mark'] as const,
+])('%s on %s has a contrast of 4.5 in light and dark', (text, ground) => {
+  for (const theme of [0, 1] as const) {
+    expect(contrast(colour(text)[theme], colour(ground)[theme])).toBeGreaterThanOrEqual(4.5)
+  }
+})
+
+/** Light and dark. */
+function colour(name: string): readonly [string, string] {
+  const match = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`, 'u').exec(tokens)
+  if (match?.[1] === undefined || match[2] === undefined) throw new RangeError(`There is no colour ${name}.`)
+  return [match[1], match[2]]
+}
+
+/** WCAG 2.2, "contrast ratio". */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+function luminance(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5]
+    .map((start) => Number.parseInt(hex.slice(start, start + 2), 16) / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
