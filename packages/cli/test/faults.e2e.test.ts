@@ -3,7 +3,7 @@ import { createSiteReader, openDatabase } from '@draehi/core'
 import { assets, createFetch } from '@draehi/renderer'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createServerDatabase } from '../../../test/support/database.ts'
-import { type Draehi, makeDraehi } from '../../../test/support/draehi.ts'
+import { type Draehi, firstLine, makeDraehi } from '../../../test/support/draehi.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
 
 /** What happens when things go wrong: killed processes, two at once, a token that must not be found. */
@@ -122,11 +122,7 @@ describe('two at once', () => {
     const draehi = await onEmbedded()
     const repo = await markedRepo(5)
     const up = draehi.start(['up', repo.url, '--workspace', 'site', '--port', '0'])
-    let url = ''
-    for await (const line of up.iterable({ from: 'stdout' })) {
-      url = String(line)
-      break
-    }
+    const url = await firstLine(up)
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/site$/)
     const list = await draehi.run(['workspace', 'list', '--json'])
     expect(JSON.parse(list.stdout).workspaces).toHaveLength(1)

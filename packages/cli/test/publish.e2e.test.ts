@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crawl } from '../../../test/support/crawl.ts'
 import { createServerDatabase } from '../../../test/support/database.ts'
-import { type Draehi, makeDraehi } from '../../../test/support/draehi.ts'
+import { type Draehi, firstLine, makeDraehi } from '../../../test/support/draehi.ts'
 
 /** The main job, as a stranger does it, on both databases: the three graphs that the project ships. */
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
   for (const graph of GRAPHS) await cp(join(fixtures, graph), join(repository, graph), { recursive: true })
   await git('init', '-q', '-b', 'main')
   await commit('three graphs')
+  firstCommit = (await git('rev-parse', 'HEAD')).stdout
 })
 
 afterAll(() => rm(repository, { recursive: true, force: true }))
@@ -32,7 +33,9 @@ async function commit(message: string): Promise<void> {
   await git('commit', '-q', '-m', message)
 }
 
+/** Of the first commit, by graph: the second kind of database must give what the first gave. */
 const digests = new Map<string, string>()
+let firstCommit: string
 
 describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
   let draehi: Draehi
@@ -61,9 +64,12 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
         kind === 'embedded'
           ? { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }
           : { TZ: 'America/St_Johns', LANG: 'C' }
-      const first = await draehi.run(['sync', graph, '--repo', repository, '--root', graph, '--json'], {
-        env,
-      })
+      const first = await draehi.run(
+        ['sync', graph, '--repo', repository, '--root', graph, '--commit', firstCommit, '--json'],
+        {
+          env,
+        },
+      )
       expect(first.stderr).not.toContain('error:')
       const document = JSON.parse(first.stdout)
       expect(document).toMatchObject({ schema: 1, ok: true, status: 'live', workspace: graph })
@@ -71,14 +77,18 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
       expect(document.stats.rows).toBeGreaterThan(100)
       expect(first.code).toBe(0)
 
-      const second = JSON.parse((await draehi.run(['sync', graph, '--json'], { env: { TZ: 'UTC' } })).stdout)
+      const second = JSON.parse(
+        (await draehi.run(['sync', graph, '--commit', firstCommit, '--json'], { env: { TZ: 'UTC' } })).stdout,
+      )
       expect(second).toMatchObject({ status: 'unchanged', stats: { rows: 0, batches: 0 } })
       expect(second.deployment).toMatchObject({
         id: document.deployment.id,
         digest: document.deployment.digest,
       })
 
-      const forced = JSON.parse((await draehi.run(['sync', graph, '--force', '--json'])).stdout)
+      const forced = JSON.parse(
+        (await draehi.run(['sync', graph, '--commit', firstCommit, '--force', '--json'])).stdout,
+      )
       expect(forced).toMatchObject({
         status: 'live',
         stats: { rows: 0, batches: 0 },
@@ -163,8 +173,3 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
     expect(deployments[1]).toMatchObject({ status: 'success', isLive: true })
   })
 })
-
-async function firstLine(started: ReturnType<Draehi['start']>): Promise<string> {
-  for await (const line of started.iterable({ from: 'stdout' })) return String(line)
-  throw new Error(`the server ended: ${(await started).stderr}`)
-}
