@@ -101,8 +101,9 @@ export const sanitiseSchema: Schema = {
   clobberPrefix: ID_PREFIX,
   protocols: {
     cite: ['http', 'https'],
-    href: ['http', 'https', 'mailto'],
-    src: ['http', 'https'],
+    // Schemes are compared as they are written.
+    href: ['http', 'https', 'mailto', 'HTTP', 'HTTPS', 'MAILTO'],
+    src: ['http', 'https', 'HTTP', 'HTTPS'],
   },
   required: {
     audio: { controls: true },

@@ -46,8 +46,8 @@ export interface PageTemplates {
 export function writeTemplates(
   { tree, facts, blocks }: PageDocument,
   {
-    sourceLength = 0,
     limits = PAGE_LIMITS,
+    sourceLength = limits.maxLength,
   }: { readonly sourceLength?: number; readonly limits?: PageLimits } = {},
 ): PageTemplates {
   checkMarkdownTree(tree, limits)

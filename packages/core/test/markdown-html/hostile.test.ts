@@ -157,3 +157,23 @@ test('keys that every object has are ordinary words', () => {
   )
   expect(({} as Record<string, unknown>).polluted).toBeUndefined()
 })
+
+test.each([
+  ['<script>x</script>', ['<script>']],
+  ['<p onclick="x">', ['attribute onclick of <p>']],
+  ['<a href="javascript:x">', ['href="javascript:x" of <a>']],
+  ['<a href="page">', ['href="page" of <a>']],
+  ['<p id="location">', ['id="location" of <p>']],
+  ['<p id="b-1"></p><p id="b-1">', ['id b-1 twice']],
+  ['<svg>', ['<svg>', 'namespace of <svg>']],
+  ['<p style="x">', ['attribute style of <p>']],
+  ['<input type="checkbox">', ['<input> that can be used']],
+  ['<!-- x -->', ['node #comment']],
+])('the check itself finds what must not be there: %s', (html, found) =>
+  expect(findForbidden(html)).toEqual(found),
+)
+
+test.each(['<p><p>x</p></p>', '<b>x', '<table>x</table>', '<a href="#h-a"><a>x</a></a>'])(
+  'the check itself finds what a browser would mend: %s',
+  (html) => expect(readParsedTokens(html)).not.toEqual(readTokens(html)),
+)

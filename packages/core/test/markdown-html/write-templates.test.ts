@@ -183,6 +183,11 @@ test.each([
     '![b](https://e.org/c.png)',
     '<img src="https://e.org/c.png" alt="b" loading="lazy">',
   ],
+  [
+    'a scheme in capitals',
+    '[b](HTTPS://E.org)',
+    '<a href="HTTPS://E.org" rel="noopener" class="external">b</a>',
+  ],
   ['a scheme that acts', '[b](javascript:c)', '<a>b</a>'],
   ['raw HTML to a page we did not resolve', '<a href="c.md">b</a>', '<a>b</a>'],
   ['raw HTML with a picture we did not resolve', 'a <img src="c.png" alt="b">', 'a b'],
