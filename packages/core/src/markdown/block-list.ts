@@ -21,7 +21,11 @@ export interface BlockList {
   readonly blocks: BlockDraft[]
   /** @returns the block's index */
   add(block: NewBlock): number
-  /** Gives a block the id of a marker that stands after it; false when it has one already. */
+  /**
+   * Gives the id of a marker that stands alone to the first block from `index` on that has none: for a list, which is no
+   * block itself, an item.
+   * @returns false when there is none left
+   */
   giveId(index: number, authorId: string): boolean
 }
 
@@ -37,10 +41,13 @@ export function createBlockList(references: readonly Reference[]): BlockList {
       return blocks.push({ ...rest, order, text, authorId, properties, tags: tagsIn(content), task }) - 1
     },
     giveId(index, authorId) {
-      const block = blocks[index]
-      if (block === undefined || block.authorId !== undefined) return false
-      blocks[index] = { ...block, authorId }
-      return true
+      for (let i = index; i < blocks.length; i++) {
+        const block = blocks[i]
+        if (block === undefined || block.authorId !== undefined) continue
+        blocks[i] = { ...block, authorId }
+        return true
+      }
+      return false
     },
   }
 }

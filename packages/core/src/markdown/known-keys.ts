@@ -46,7 +46,9 @@ export function readKnownKeys(
     report({ key, message, code: kind.code })
     return kind.otherwise
   }
-  for (const key of ['date', 'created', 'updated', 'modified', 'lastmod']) read(key, day)
+  // In Logseq a date is a link to its journal.
+  if (dialect !== 'logseq')
+    for (const key of ['date', 'created', 'updated', 'modified', 'lastmod']) read(key, day)
   for (const key of ['redirect', 'redirect_to', 'redirect_from']) read(key, redirects)
   for (const key of ['image', 'cover', 'banner']) read(key, picture)
   read('layout', layout)

@@ -42,7 +42,7 @@ function readFlow(
   const kept: RootContent[] = []
   let previous = item
   for (const node of nodes) {
-    const id = previous === undefined ? undefined : loneId(node)
+    const id = loneId(node)
     if (id !== undefined && previous !== undefined && context.blocks.giveId(previous, id)) continue
     const block = readNode(node, item, context)
     if (block !== undefined) previous = block

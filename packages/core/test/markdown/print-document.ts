@@ -1,5 +1,6 @@
 import type { PageDocument } from '../../src/markdown/document.ts'
 import type { Link } from '../../src/nouns.ts'
+import { formatProblem } from '../../src/problem.ts'
 
 /** Blocks as an indented list: kind, source as JSON where it has several lines, then what is set. */
 export function printBlocks({ blocks }: Pick<PageDocument, 'blocks'>): string {
@@ -34,4 +35,23 @@ function printLink({ line, column, kind, target, fragment, label, block }: Link)
         : `#${fragment.path.join('#')}`
   const shown = label === undefined ? '' : ` "${label}"`
   return `${line}:${column} ${kind} ${target}${hash}${shown} in ${block === undefined ? 'page' : block}`
+}
+
+/** Facts that are set, blocks, links, problems. */
+export function printDocument(document: PageDocument): string {
+  const { facts } = document
+  const page = {
+    title: facts.title,
+    ...(facts.aliases.length === 0 ? {} : { aliases: facts.aliases }),
+    ...(facts.tags.length === 0 ? {} : { tags: facts.tags }),
+    ...(Object.keys(facts.properties).length === 0 ? {} : { properties: facts.properties }),
+  }
+  const problems = facts.problems.map((problem) => `${formatProblem(problem)}\n`)
+  const parts = [
+    `${JSON.stringify(page)}\n`,
+    printBlocks(document),
+    printLinks(facts.links),
+    problems.join(''),
+  ]
+  return parts.filter((part) => part !== '').join('\n')
 }
