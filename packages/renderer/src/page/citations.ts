@@ -15,6 +15,8 @@ export interface Citation {
 /** Pages whose words are quoted; more are named only. A page that everybody cites stays a page one can load. */
 const QUOTED_PAGES = 100
 const QUOTES_PER_PAGE = 20
+/** UTF-16 units of quotes in one list, so that a few long blocks full of links cannot make every page huge. */
+const MAX_QUOTES = 128 * 1024
 
 /** "Cited by" of a page; nothing when nobody cites it. */
 export function writeCitedBy(page: LinkedPage, site: LinkedSite): string {
@@ -27,11 +29,18 @@ export function writeCitedBy(page: LinkedPage, site: LinkedSite): string {
   )
 }
 
-/** Pages in the order given, each with its quotes. */
+/** Pages in the order given, each with its quotes while there is room for them. */
 export function writeCitations(citations: readonly Citation[], site: LinkedSite): string {
+  let room = MAX_QUOTES
   const items = citations.map(({ page, blocks }) => {
-    const quotes = blocks.slice(0, QUOTES_PER_PAGE).map((block) => writeQuote(page, block, site))
-    const list = quotes.length === 0 ? '' : `<ul class="quotes">${quotes.join('')}</ul>`
+    let quotes = ''
+    for (const block of blocks.slice(0, QUOTES_PER_PAGE)) {
+      if (room <= 0) break
+      const quote = writeQuote(page, block, site)
+      room -= quote.length
+      quotes += quote
+    }
+    const list = quotes === '' ? '' : `<ul class="quotes">${quotes}</ul>`
     return `<li><p class="source">${linkTo(sitePageHref(site, page.path), page.page.title)}</p>${list}</li>`
   })
   return `<ul class="citations">${items.join('')}</ul>`

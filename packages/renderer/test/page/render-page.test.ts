@@ -202,6 +202,27 @@ test('beyond a hundred citing pages the others are only named', () => {
   expect(html).toContain('<details class="more"><summary>3 more pages</summary>')
 })
 
+test('quotes end where a page would become too large; every citing page is still named', () => {
+  const long = block('long', { html: [`<p>${'x'.repeat(1900)}</p>`] })
+  const citing = Array.from({ length: 90 }, (_, n) => ({ at: `p${n}`, blocks: [long] }))
+  const html = body([
+    {
+      at: 'hub',
+      linked: {
+        backlinks: citing.map(({ at }, n) => ({
+          page: uuid((n + 2) * 1000),
+          path: path(at),
+          title: at,
+          block: 0,
+        })),
+      },
+    },
+    ...citing,
+  ])
+  expect(html.length).toBeLessThan(160_000)
+  expect(html.match(/class="source"/gu)).toHaveLength(90)
+})
+
 test('a page that runs from right to left says so, and its language', () =>
   expect(body([{ at: 'a', title: 'שלום', blocks: [block('עולם')], properties: { lang: 'he' } }])).toContain(
     '<article class="page" lang="he" dir="rtl">',
