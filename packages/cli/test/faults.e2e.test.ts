@@ -121,7 +121,7 @@ describe('two at once', () => {
   test('on the embedded database a second command is carried out by the process that owns it', async () => {
     const draehi = await onEmbedded()
     const repo = await markedRepo(5)
-    const up = draehi.start(['up', repo.url, '--workspace', 'site', '--port', '0'])
+    const up = draehi.start(['up', repo.url, '--workspace', 'site', '--port', '0', '--no-poll'])
     const url = await firstLine(up)
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/site$/)
     const list = await draehi.run(['workspace', 'list', '--json'])
@@ -129,14 +129,24 @@ describe('two at once', () => {
 
     await repo.commit(marked(1, 5))
     const synced = await draehi.run(['sync', 'site', '--json'])
-    expect(['live', 'unchanged']).toContain(JSON.parse(synced.stdout).status)
-    expect(await (await fetch(url)).text()).toContain('DEPLOY=1')
-
-    await repo.commit(marked(2, 5))
-    await until(async () => (await (await fetch(url)).text()).includes('DEPLOY=2'))
+    expect(JSON.parse(synced.stdout)).toMatchObject({ status: 'live', deployment: { id: 2, previous: 1 } })
+    await until(async () => (await (await fetch(url)).text()).includes('DEPLOY=1'))
     up.kill('SIGTERM')
     expect((await up).exitCode).toBe(0)
     expect((await draehi.run(['sync', 'site', '--json'])).code).toBe(0)
+  })
+
+  test('a running `up` publishes by itself what is committed', async () => {
+    const draehi = await onEmbedded()
+    const repo = await markedRepo(5)
+    const up = draehi.start(['up', repo.url, '--port', '0'])
+    const url = await firstLine(up)
+    for (const n of [1, 2]) {
+      await repo.commit(marked(n, 5))
+      await until(async () => (await (await fetch(url)).text()).includes(`DEPLOY=${n}`))
+    }
+    up.kill('SIGTERM')
+    expect((await up).exitCode).toBe(0)
   })
 })
 
