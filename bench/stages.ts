@@ -112,7 +112,8 @@ async function timePureStages(
     listings: siteRenderer.renderListings(site),
     shell: siteRenderer.renderShell(site),
   }))
-  const stored = { nodes: new Map(), links: new Map(), renderedPages: new Map(), redirects: new Map() }
+  const none = new Map()
+  const stored = { nodes: none, pageTexts: none, links: none, renderedPages: none, redirects: none }
   await ours.time('plan', () => planDeployment(stored, toRows(site, output), { files: sources.files.length }))
 }
 
