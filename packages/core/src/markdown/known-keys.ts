@@ -27,6 +27,8 @@ export interface KeyFault {
   /** One sentence. */
   readonly message: string
   readonly code: ProblemCode | undefined
+  /** The value leads where it must not; nobody after this may see it. */
+  readonly isDangerous: boolean
 }
 
 /** Longer than any title; a B-tree and a browser tab get it. */
@@ -43,7 +45,7 @@ export function readKnownKeys(
     const result = kind.schema.safeParse(value)
     if (result.success) return result.data
     const message = `"${key}" should be ${kind.expected}, not ${printed(value)}.`
-    report({ key, message, code: kind.code })
+    report({ key, message, code: kind.code, isDangerous: kind.isDangerous ?? false })
     return kind.otherwise
   }
   // In Logseq a date is a link to its journal.
@@ -74,6 +76,8 @@ interface Kind<T> {
   readonly expected: string
   /** Its own code; undefined for that of the place where it stands. */
   readonly code?: ProblemCode
+  /** Whether a value that is refused is an attack as likely as a mistake. */
+  readonly isDangerous?: boolean
   /** What an unreadable value counts as. */
   readonly otherwise?: T
 }
@@ -95,8 +99,9 @@ const list: Kind<readonly string[]> = {
 }
 
 const permalink: Kind<string> = {
-  schema: scalar.refine((value) => toPermalinkPath(value) !== undefined),
+  schema: scalar.refine((value) => !value.includes('\ufffd') && toPermalinkPath(value) !== undefined),
   expected: 'an address inside of the site',
+  isDangerous: true,
 }
 
 const FLAGS = new Map<unknown, boolean>([
@@ -139,16 +144,19 @@ const redirects: Kind<unknown> = {
   schema: z.union([address, z.array(address)]),
   expected: 'an address inside of the site, or a list of them',
   code: 'bad-redirect',
+  isDangerous: true,
 }
 
 const picture: Kind<unknown> = {
   schema: scalar.refine((value) => /^https?:\/\//iu.test(value) || isInside(value)),
   expected: 'a file of the repository or an https address',
+  isDangerous: true,
 }
 
 const layout: Kind<unknown> = {
   schema: scalar.refine((value) => !value.split(/[\\/]/u).includes('..')),
   expected: 'a name',
+  isDangerous: true,
 }
 
 const language: Kind<unknown> = {

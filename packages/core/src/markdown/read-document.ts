@@ -2,7 +2,7 @@
 
 import type { Root, RootContent } from 'mdast'
 import { journalTitleOf } from '../journal-title.ts'
-import type { Dialect, GraphConfig, PageName, SourceFile } from '../nouns.ts'
+import type { Dialect, GraphConfig, JsonObject, PageName, SourceFile } from '../nouns.ts'
 import { lookupKey, parsePageName, toPageName } from '../page-name.ts'
 import { type Problem, problem } from '../problem.ts'
 import { type BlockList, createBlockList } from './block-list.ts'
@@ -34,14 +34,16 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const problems: Problem[] = [...frontMatter.problems]
   if (named === undefined) problems.push(unpublishable(path))
 
-  const known = readKeys(frontMatter, dialect, path, problems)
+  const { known, dangerous } = readKeys(frontMatter, dialect, path, problems)
+  const values = without(frontMatter.values, dangerous)
   const ownTitle = known.title ?? nameTitle(name, named?.journalDay, config)
   const body =
     dialect === 'logseq'
       ? readBullets(path, text, frontMatter.end)
       : readText(text, frontMatter.end, dialect, known.title === undefined ? undefined : ownTitle)
   problems.push(...body.problems)
-  const keys = withPageProperties(known, body.properties, path, problems)
+  const own = readPageProperties(body.properties, path, problems)
+  const keys = joinedKeys(known, own.known)
 
   const tree: Root = { type: 'root', children: body.children }
   const ownLinks = [...frontMatter.links, ...propertyLinks(body.properties)]
@@ -58,8 +60,8 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
       description: keys.description,
       aliases: unique([...keys.aliases, ...titleAlias(keys, name, dialect)]),
       tags: unique([...keys.tags, ...tagged]),
-      properties: { ...frontMatter.values, ...toProperties(body.properties, dialect) },
-      frontMatter: frontMatter.values,
+      properties: { ...values, ...own.values },
+      frontMatter: values,
       isPublished: named !== undefined && isPublished(keys, frontMatter, config),
       links,
       problems,
@@ -99,39 +101,61 @@ function readText(text: string, end: number, dialect: Dialect, title: string | u
   return { children, blocks, references, properties: [], heading, problems: [] }
 }
 
+interface ReadKeys {
+  readonly known: KnownKeys
+  /** Keys whose values go no further. */
+  readonly dangerous: ReadonlySet<string>
+}
+
 function readKeys(
   { values, lines }: FrontMatter,
   dialect: Dialect,
   path: string,
   problems: Problem[],
-): KnownKeys {
-  return readKnownKeys(values, dialect, ({ key, message, code = 'bad-front-matter' }) => {
+): ReadKeys {
+  const dangerous = new Set<string>()
+  const known = readKnownKeys(values, dialect, ({ key, message, code = 'bad-front-matter', isDangerous }) => {
     const line = lines.get(key)
     problems.push(problem(code, path, message, line === undefined ? {} : { line }))
+    if (isDangerous) dangerous.add(key)
   })
+  return { known, dangerous }
 }
 
-/** Front matter comes before properties; a page is hidden when either says so. */
-function withPageProperties(
-  known: KnownKeys,
+function readPageProperties(
   properties: readonly PlacedProperty[],
   path: string,
   problems: Problem[],
-): KnownKeys {
+): { readonly known: KnownKeys; readonly values: JsonObject } {
+  const dangerous = new Set<string>()
   const places = new Map(properties.map((property) => [property.key, property]))
-  const own = readKnownKeys(toProperties(properties, 'logseq'), 'logseq', (fault) => {
-    const { line, column } = places.get(fault.key) ?? {}
-    const place = line === undefined || column === undefined ? {} : { line, column }
-    problems.push(problem(fault.code ?? 'bad-property', path, fault.message, place))
+  const values = toProperties(properties, 'logseq')
+  const known = readKnownKeys(values, 'logseq', ({ key, message, code = 'bad-property', isDangerous }) => {
+    const { line, column } = places.get(key) ?? {}
+    problems.push(
+      problem(code, path, message, line === undefined || column === undefined ? {} : { line, column }),
+    )
+    if (isDangerous) dangerous.add(key)
   })
+  return { known, values: without(values, dangerous) }
+}
+
+function without(values: JsonObject, keys: ReadonlySet<string>): JsonObject {
+  return keys.size === 0
+    ? values
+    : Object.fromEntries(Object.entries(values).filter(([key]) => !keys.has(key)))
+}
+
+/** Front matter comes before properties; a page is hidden when either says so. */
+function joinedKeys(first: KnownKeys, second: KnownKeys): KnownKeys {
   return {
-    title: known.title ?? own.title,
-    description: known.description ?? own.description,
-    permalink: known.permalink ?? own.permalink,
-    aliases: [...known.aliases, ...own.aliases],
-    tags: [...known.tags, ...own.tags],
-    isPublic: known.isPublic && own.isPublic,
-    isMarked: known.isMarked || own.isMarked,
+    title: first.title ?? second.title,
+    description: first.description ?? second.description,
+    permalink: first.permalink ?? second.permalink,
+    aliases: [...first.aliases, ...second.aliases],
+    tags: [...first.tags, ...second.tags],
+    isPublic: first.isPublic && second.isPublic,
+    isMarked: first.isMarked || second.isMarked,
   }
 }
 
