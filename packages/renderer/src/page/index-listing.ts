@@ -14,7 +14,7 @@ export interface IndexEntry {
   readonly href: string
   /** Said quietly beside the title. */
   readonly note: string | undefined
-  /** Heading above the entry; entries of one group stand together. */
+  /** Heading above the entry; entries of one group stand together. `''` for none. */
   readonly group: string
 }
 
@@ -85,8 +85,10 @@ function writeEntries(part: Part): string {
       const aside = note === undefined ? '' : ` <span class="note">${escapeText(note)}</span>`
       return `<li>${linkTo(href, title)}${aside}</li>`
     })
+    const list = `<ul class="entries">${items.join('')}</ul>`
+    if (group === '') return list
     const id = escapeAttribute(decodeURIComponent(groupAnchor(group)))
-    return `<section aria-labelledby="${id}"><h2 id="${id}">${escapeText(group)}</h2><ul class="entries">${items.join('')}</ul></section>`
+    return `<section aria-labelledby="${id}"><h2 id="${id}">${escapeText(group)}</h2>${list}</section>`
   })
   return sections.join('')
 }

@@ -55,6 +55,9 @@ function renderHome(site: LinkedSite, [first]: readonly RenderedPage[]): readonl
   return [toRenderedPage({ ...first, path: '', title: site.title, head })]
 }
 
+/** Fewer are one list that a reader takes in at a glance. */
+const GROUPED_TAGS = 100
+
 function renderAllTags(site: LinkedSite): readonly RenderedPage[] {
   const tags = [...siteTags(site).values()]
   const entries = tags
@@ -62,7 +65,7 @@ function renderAllTags(site: LinkedSite): readonly RenderedPage[] {
       title: tag.label,
       href: pageHref(site.workspaceSlug, tag.path),
       note: String(tag.carriers.length),
-      group: letterOf(tag.label),
+      group: tags.length < GROUPED_TAGS ? '' : letterOf(tag.label),
     }))
     .toSorted(byGroup)
   return renderIndex({ path: '-/tags', title: 'Tags', summary: counted(tags.length, 'tag'), entries }, site)

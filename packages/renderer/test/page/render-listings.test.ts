@@ -66,6 +66,16 @@ test('a tag lists the pages that carry it and quotes their blocks, however it is
   )
 })
 
+test('few tags are one list, many stand under their letters', () => {
+  const tagged = (count: number): string =>
+    listings([{ at: 'a', tags: Array.from({ length: count }, (_, n) => `t${n}`) }]).get('-/tags')?.body ?? ''
+  expect(tagged(2)).toBe(
+    '<div class="listing"><header class="page-header"><h1>Tags</h1><p class="meta">2 tags</p></header><ul class="entries">' +
+      '<li><a href="/garden/-/tags/t0">t0</a> <span class="note">1</span></li><li><a href="/garden/-/tags/t1">t1</a> <span class="note">1</span></li></ul></div>',
+  )
+  expect(tagged(100)).toContain('<h2 id="g-T">T</h2>')
+})
+
 test('tags that want one address each get their own', () =>
   expect(paths([{ at: 'a', tags: ['c', 'C++', 'c#', '__proto__', 'constructor', 'a/b'] }], 'a')).toEqual([
     '-/pages',
