@@ -1,7 +1,7 @@
 import { DraehiError, type ErrorCode } from '@draehi/core'
 import { signalExitCode } from './terminal.ts'
 
-/** What a script sees. The table is a contract: `draehi help exit-codes` prints it. */
+/** What a script sees. The table is a contract: `draehi --help` prints it. */
 export const EXIT = {
   done: 0,
   unexpected: 1,
@@ -15,6 +15,21 @@ export const EXIT = {
   busy: 75,
   timeout: 124,
 } as const
+
+/** What each code means, for `--help`. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'done, or nothing to do',
+  unexpected: 'unexpected failure',
+  usage: 'usage or configuration',
+  differences: 'differences found (--dry-run --exit-code)',
+  authentication: 'authentication',
+  check: 'content check failed (--fail-on)',
+  guard: 'refused by a guard (no pages, half of the pages gone, a newer schema)',
+  git: 'git: repository, branch or commit not found or not reachable',
+  database: 'database not reachable or not usable',
+  busy: 'busy: another sync of this workspace is running',
+  timeout: 'a time limit',
+}
 
 const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   'bad-argument': EXIT.usage,
@@ -56,4 +71,12 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
 export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (signal.aborted) return signalExitCode(signal.reason)
   return error instanceof DraehiError ? EXIT_OF_ERROR[error.code] : EXIT.unexpected
+}
+
+/** The table, a line a code. */
+export function exitCodesText(): string {
+  const lines = (Object.keys(EXIT) as (keyof typeof EXIT)[]).map(
+    (name) => `  ${String(EXIT[name]).padEnd(9)} ${EXIT_MEANINGS[name]}`,
+  )
+  return `Exit codes:\n${lines.join('\n')}\n  130, 143  stopped by SIGINT, SIGTERM`
 }

@@ -1,6 +1,6 @@
 import { migrate, type OpenDatabase, openDatabase } from '@draehi/core'
 import { type HandoverServer, openHandoverServer } from './handover/server.ts'
-import type { DatabaseHost } from './run-cli.ts'
+import type { DatabaseHost, DatabaseWish } from './run-cli.ts'
 import type { Settings } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -12,16 +12,23 @@ export function ownDatabase(terminal: Terminal): DatabaseHost & { close(): Promi
   let opened: Promise<OpenDatabase> | undefined
   let server: HandoverServer | undefined
 
-  const open = async (settings: Settings): Promise<OpenDatabase> => {
+  const open = async (settings: Settings, wish: DatabaseWish): Promise<OpenDatabase> => {
     const database = await openDatabase({
       url: settings.databaseUrl,
       directUrl: settings.databaseDirectUrl,
       dataDir: settings.dataDir,
       onNotice: (text) => terminal.err(`${text}\n`),
     })
+    if (wish.migrate === false) return database // its schema may be no use to other commands, so they wait for our end
     try {
       await migrate(database)
-      if (database.kind === 'embedded') server = await openHandoverServer(settings.dataDir, database)
+      if (database.kind === 'embedded') {
+        server = await openHandoverServer(settings.dataDir, {
+          database,
+          isLasting: wish.isLasting === true,
+          signal: terminal.signal,
+        })
+      }
     } catch (error) {
       await database.close()
       throw error
@@ -31,15 +38,19 @@ export function ownDatabase(terminal: Terminal): DatabaseHost & { close(): Promi
 
   return {
     canHandOver: true,
-    open: (settings) => {
-      opened ??= open(settings)
-      return opened
+    open: async (settings, wish) => {
+      opened ??= open(settings, wish)
+      try {
+        return await opened
+      } catch (error) {
+        opened = undefined // it may be tried again: who owns the database now may be gone then
+        throw error
+      }
     },
     close: async () => {
       if (opened === undefined) return
       await server?.close()
-      const database = await opened.catch(() => undefined) // whoever asked for it has been told why it did not open
-      await database?.close()
+      await (await opened).close()
     },
   }
 }

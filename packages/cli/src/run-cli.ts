@@ -1,27 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DraehiError, isDraehiError, type OpenDatabase } from '@draehi/core'
 import { Command, CommanderError } from 'commander'
 import { addCommands } from './commands/index.ts'
-import { EXIT, exitCodeOf } from './exit-code.ts'
-import { handOver } from './handover/client.ts'
-import { reportError } from './output/report-error.ts'
+import { EXIT, exitCodeOf, exitCodesText } from './exit-code.ts'
+import { createPatience, handOver } from './handover/client.ts'
+import { redactingTerminal } from './output/redact.ts'
+import { errorDocument, reportError } from './output/report-error.ts'
 import { type CommonOptions, readSettings, type Settings } from './settings.ts'
-import type { Terminal } from './terminal.ts'
+import { plainTerminal, type Terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 /** What a command is given. */
 export interface CommandContext {
   readonly terminal: Terminal
   readonly settings: Settings
-  /** The database, opened once, its schema up to date. Ask for it before printing anything: the command may go to another process. */
-  database(): Promise<OpenDatabase>
+  /** The database, opened once. Ask for it before printing anything: the command may go to another process. */
+  database(wish?: DatabaseWish): Promise<OpenDatabase>
+}
+
+export interface DatabaseWish {
+  /** False: the schema is left as it is. Otherwise it is brought up to date first. */
+  readonly migrate?: boolean
+  /** True: for as long as the command is not stopped, as a server needs it. */
+  readonly isLasting?: boolean
 }
 
 /** Who opens the database: this process for itself, or the one that owns it for its clients. */
 export interface DatabaseHost {
-  open(settings: Settings): Promise<OpenDatabase>
+  /** @throws OwnerWillEnd when a client wants it for longer than its owner has it */
+  open(settings: Settings, wish: DatabaseWish): Promise<OpenDatabase>
   /** Whether a command that finds the embedded database in use may be sent to its owner. */
   readonly canHandOver: boolean
 }
+
+/** The owner of the database ends by itself soon, and who wants to stay must wait and open the database then. */
+export class OwnerWillEnd extends Error {}
 
 /** A command's work. Returns its exit code; nothing means 0. */
 export type Action = (context: CommandContext) => Promise<number | undefined>
@@ -30,46 +43,75 @@ export type Action = (context: CommandContext) => Promise<number | undefined>
  * Runs one command line.
  * @param argv without the program's name
  * @returns the exit code
+ * @throws OwnerWillEnd from `host`; nothing else
  */
 export async function runCli(
   argv: readonly string[],
-  terminal: Terminal,
+  rawTerminal: Terminal,
   host: DatabaseHost,
 ): Promise<number> {
+  const terminal = redactingTerminal(rawTerminal)
   let exitCode: number = EXIT.done
   const run = async (options: CommonOptions, action: Action): Promise<void> => {
     exitCode = await runAction(argv, options, action, terminal, host)
   }
-  const program = createProgram(terminal, run)
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await createProgram(terminal, run).parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-    reportError(error, terminal, { json: argv.includes('--json'), verbose: argv.includes('--verbose') })
-    return exitCodeOf(error, terminal.signal)
+    if (error instanceof OwnerWillEnd) throw error
+    if (!(error instanceof CommanderError)) {
+      reportError(error, terminal, { json: wantsJson(argv), verbose: argv.includes('--verbose') })
+      return exitCodeOf(error, terminal.signal)
+    }
+    if (error.exitCode === 0) return EXIT.done
+    if (wantsJson(argv)) terminal.out(`${JSON.stringify(errorDocument(usageError(error)))}\n`)
+    return EXIT.usage
   }
+}
+
+/** Of a command line that could not be understood. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end === -1 ? argv.length : end).includes('--json')
+}
+
+/** What commander has printed already, as one of our errors. */
+function usageError({ code, message }: CommanderError): DraehiError {
+  const text =
+    code === 'commander.help'
+      ? 'No command was named.'
+      : message.replace(/^error: /, '').replaceAll('\n', ' ')
+  return new DraehiError('bad-argument', text, 'draehi --help lists the commands.')
 }
 
 async function runAction(
   argv: readonly string[],
   options: CommonOptions,
   action: Action,
-  terminal: Terminal,
+  rawTerminal: Terminal,
   host: DatabaseHost,
 ): Promise<number> {
+  const terminal = options.color === false ? plainTerminal(rawTerminal) : rawTerminal
   const settings = readSettings(options, terminal)
-  try {
-    const context: CommandContext = { terminal, settings, database: () => host.open(settings) }
-    return (await action(context)) ?? EXIT.done
-  } catch (error) {
-    if (host.canHandOver && isDraehiError(error, 'database-in-use')) {
-      const code = await handOver(argv, settings, terminal, error)
-      if (code === 'owner-gone') return runAction(argv, options, action, terminal, host)
-      return code
+  const context: CommandContext = { terminal, settings, database: (wish = {}) => host.open(settings, wish) }
+  const patience = createPatience()
+  for (;;) {
+    try {
+      return (await action(context)) ?? EXIT.done
+    } catch (error) {
+      if (error instanceof OwnerWillEnd) throw error
+      if (host.canHandOver && isDraehiError(error, 'database-in-use')) {
+        const answer = await handOver(argv, settings, terminal)
+        if (answer.kind === 'exit') return answer.code
+        if (!terminal.signal.aborted && patience.isLeft(answer.kind, error)) {
+          await sleep(patience.retryMs)
+          continue
+        }
+      }
+      reportError(error, terminal, settings)
+      return exitCodeOf(error, terminal.signal)
     }
-    reportError(error, terminal, settings)
-    return exitCodeOf(error, terminal.signal)
   }
 }
 
@@ -90,9 +132,7 @@ function createProgram(
 The main job, in one line:
   draehi up https://github.com/you/notes
 
-Exit codes:
-  0 done   1 a bug   2 usage   3 differences   4 authentication   5 content check
-  6 a guard refused   7 git   8 database   75 busy   124 time limit   130, 143 signals`,
+${exitCodesText()}`,
     )
   addCommands(program, run)
   for (const command of allCommands(program)) {

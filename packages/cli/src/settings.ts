@@ -24,6 +24,8 @@ export interface CommonOptions {
   readonly json?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
+  /** False: `--no-color`. */
+  readonly color?: boolean
 }
 
 /** @throws DraehiError `bad-argument` for an address that is none */
@@ -34,7 +36,7 @@ export function readSettings(options: CommonOptions, terminal: Pick<Terminal, 'e
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(cwd, dataDir),
     databaseUrl: databaseUrl('DATABASE_URL', env),
     databaseDirectUrl: databaseUrl('DATABASE_DIRECT_URL', env),
-    baseUrl: nonEmpty(env.DRAEHI_BASE_URL)?.replace(/\/+$/, ''),
+    baseUrl: baseUrl(env),
     json: options.json === true,
     quiet: options.quiet === true,
     verbose: options.verbose === true || /(^|,)draehi:/.test(env.DEBUG ?? ''),
@@ -51,6 +53,17 @@ function databaseUrl(name: string, env: Terminal['env']): string | undefined {
     )
   }
   return url
+}
+
+function baseUrl(env: Terminal['env']): string | undefined {
+  const text = nonEmpty(env.DRAEHI_BASE_URL)
+  if (text === undefined || /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(text))
+    return text?.replace(/\/+$/, '')
+  throw new DraehiError(
+    'bad-argument',
+    'DRAEHI_BASE_URL is not the address of a site.',
+    'Set it to the address readers use, for example https://notes.example.org.',
+  )
 }
 
 /**
@@ -71,10 +84,15 @@ function tokenFor(repositoryUrl: string, env: Terminal['env']): string | undefin
   if (own !== undefined) return own
   if (!URL.canParse(repositoryUrl)) return undefined
   const { origin } = new URL(repositoryUrl)
-  if (origin === new URL(env.GITHUB_SERVER_URL ?? 'https://github.com').origin)
-    return nonEmpty(env.GITHUB_TOKEN)
-  if (origin === new URL(env.CI_SERVER_URL ?? 'https://gitlab.com').origin) return nonEmpty(env.GITLAB_TOKEN)
+  if (origin === originOf(env.GITHUB_SERVER_URL, 'https://github.com')) return nonEmpty(env.GITHUB_TOKEN)
+  if (origin === originOf(env.CI_SERVER_URL, 'https://gitlab.com')) return nonEmpty(env.GITLAB_TOKEN)
   return undefined
+}
+
+/** What is set and no address names no host that a token could be for. */
+function originOf(text: string | undefined, fallback: string): string | undefined {
+  const url = nonEmpty(text) ?? fallback
+  return URL.canParse(url) ? new URL(url).origin : undefined
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text)

@@ -30,17 +30,29 @@ export function processTerminal(): Terminal {
     })
   }
   ignoreClosedPipe()
-  const { env } = process
+  const { env, stderr } = process
+  const isRich = isRichScreen(stderr.isTTY === true, env)
   return {
     out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    err: (text) => void stderr.write(text),
     env,
     cwd: process.cwd(),
-    isLive: process.stderr.isTTY === true && env.CI === undefined && env.TERM !== 'dumb',
-    hasColour: process.stderr.isTTY === true && env.NO_COLOR === undefined && env.CI === undefined,
-    columns: process.stderr.columns ?? 80,
+    isLive: isRich,
+    hasColour: isRich,
+    columns: stderr.columns ?? 80,
     signal: abort.signal,
   }
+}
+
+/** A screen, and neither CI nor a person who asked for plain lines (no-color.org: set and not empty). */
+export function isRichScreen(isTty: boolean, env: Terminal['env']): boolean {
+  const isCi = env.CI !== undefined && env.CI !== '' && env.CI !== 'false'
+  return isTty && !isCi && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb'
+}
+
+/** The same terminal with neither colours nor lines that are rewritten. */
+export function plainTerminal(terminal: Terminal): Terminal {
+  return { ...terminal, isLive: false, hasColour: false }
 }
 
 /** 130 for SIGINT, 143 for SIGTERM: 128 plus the signal's number. */

@@ -1,7 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises'
-import { DraehiError, gitVersion, listWorkspaces, migrationStatus } from '@draehi/core'
+import { DraehiError, gitVersion, listWorkspaces, migrationStatus, type OpenDatabase } from '@draehi/core'
 import type { Command } from 'commander'
-import { EXIT } from '../exit-code.ts'
+import { EXIT, exitCodeOf } from '../exit-code.ts'
+import { count } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { SECRET_VARIABLES } from '../output/redact.ts'
 import type { CommandContext } from '../run-cli.ts'
@@ -16,6 +17,8 @@ interface Check {
   readonly detail: string
   /** What to do, when it is not ok. */
   readonly remedy?: string
+  /** Of the command, when it failed. */
+  readonly exit?: number
 }
 
 export function addDoctor(program: Command, run: Run): void {
@@ -36,10 +39,11 @@ async function doctor(context: CommandContext): Promise<number> {
     ...database,
     checkCredentials(terminal.env),
   ]
-  const isWell = checks.every((check) => check.state !== 'failed')
+  const failure = checks.find((check) => check.state === 'failed')
+  const isWell = failure === undefined
   if (settings.json) terminal.out(`${JSON.stringify({ schema: 1, ok: isWell, checks })}\n`)
   else for (const check of checks) terminal.out(formatCheck(check, context))
-  return isWell ? EXIT.done : EXIT.usage
+  return isWell ? EXIT.done : (failure.exit ?? EXIT.usage)
 }
 
 function formatCheck(check: Check, { terminal }: CommandContext): string {
@@ -70,6 +74,7 @@ async function checkGit(): Promise<Check> {
       state: 'failed',
       detail: version,
       remedy: `draehi needs git ${GIT_TESTED_FROM.join('.')} or newer.`,
+      exit: EXIT.git,
     }
   } catch (error) {
     return failed('git', error)
@@ -93,9 +98,8 @@ async function checkDataDir(dataDir: string): Promise<Check> {
 
 async function checkDatabase(context: CommandContext): Promise<Check[]> {
   try {
-    const database = await context.database()
+    const database = await context.database({ migrate: false })
     const { migrations } = await migrationStatus(database)
-    const workspaces = await listWorkspaces(database.db)
     const pending = migrations.filter((migration) => !migration.isApplied).length
     return [
       {
@@ -104,18 +108,31 @@ async function checkDatabase(context: CommandContext): Promise<Check[]> {
         detail: database.kind === 'embedded' ? `embedded, ${database.url}` : `PostgreSQL, ${database.url}`,
       },
       pending === 0
-        ? { name: 'schema', state: 'ok', detail: `${migrations.length} migrations applied` }
+        ? { name: 'schema', state: 'ok', detail: `${count(migrations.length, 'migration')} applied` }
         : {
             name: 'schema',
-            state: 'failed',
-            detail: `${pending} migrations pending`,
-            remedy: 'Run draehi db migrate.',
+            state: 'warning',
+            detail: `${count(pending, 'migration')} pending`,
+            remedy: 'draehi db migrate applies them; every other command does so by itself.',
           },
-      { name: 'workspaces', state: 'ok', detail: `${workspaces.length}` },
+      ...(pending === 0 ? [await checkWorkspaces(database)] : []),
     ]
   } catch (error) {
     if (error instanceof DraehiError && error.code === 'database-in-use') throw error // its owner answers instead
     return [failed('database', error)]
+  }
+}
+
+async function checkWorkspaces({ db }: OpenDatabase): Promise<Check> {
+  const workspaces = await listWorkspaces(db)
+  const broken = workspaces.filter((workspace) => workspace.syncStatus === 'error')
+  const [first] = broken
+  if (first === undefined) return { name: 'workspaces', state: 'ok', detail: `${workspaces.length}` }
+  return {
+    name: 'workspaces',
+    state: 'warning',
+    detail: `the last sync of ${broken.map(({ slug }) => slug).join(', ')} failed`,
+    remedy: `draehi deployments ${first.slug} says why.`,
   }
 }
 
@@ -129,11 +146,13 @@ function checkCredentials(env: CommandContext['terminal']['env']): Check {
 }
 
 function failed(name: string, error: unknown): Check {
+  const exit = exitCodeOf(error, new AbortController().signal)
   if (error instanceof DraehiError)
-    return { name, state: 'failed', detail: error.message, remedy: error.remedy }
+    return { name, state: 'failed', detail: error.message, remedy: error.remedy, exit }
   return {
     name,
     state: 'failed',
     detail: error instanceof Error ? error.message.slice(0, 200) : String(error),
+    exit,
   }
 }

@@ -1,6 +1,7 @@
 import { createSiteReader, listWorkspaces, type OpenDatabase } from '@draehi/core'
 import { assets, createFetch, type Listening, listen } from '@draehi/renderer'
 import type { Command } from 'commander'
+import { printable } from '../output/format.ts'
 import { type CommandContext, parseWhole } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
@@ -24,13 +25,19 @@ export function addServe(program: Command, run: Run): void {
 
 async function serveCommand(context: CommandContext, options: Options): Promise<number> {
   const { terminal, settings } = context
-  const database = await context.database()
+  parsePort(options.port) // before the seconds that the database may take
+  const database = await context.database({ isLasting: true })
   const server = await startServer(context, database, options)
-  const sites = (await listWorkspaces(database.db)).map((workspace) =>
-    siteUrl(settings, workspace, server.url),
+  const published = (await listWorkspaces(database.db)).filter(
+    (workspace) => workspace.liveDeploymentId !== undefined,
   )
+  const sites = published.map((workspace) => siteUrl(settings, workspace, server.url))
+  if (sites.length === 0) {
+    terminal.err('nothing is published yet; beside this server: draehi sync <name> --repo <url>\n')
+  }
   if (settings.json) terminal.out(`${JSON.stringify({ schema: 1, ok: true, url: server.url, sites })}\n`)
   else terminal.out(`${sites.length === 1 ? sites[0] : server.url}\n`)
+  terminal.err('serving; Ctrl-C stops\n')
   await untilStopped(terminal.signal)
   terminal.err('stopping\n')
   await server.close()
@@ -44,18 +51,26 @@ export async function startServer(
   options: { readonly port: string; readonly host: string },
 ): Promise<Listening> {
   const { terminal, settings } = context
+  const port = parsePort(options.port)
+  const onError = (error: unknown): void =>
+    terminal.err(`error while answering: ${printable(textOf(error, settings.verbose))}\n`)
   const fetch = createFetch(createSiteReader(database.db), {
     assets,
     isSecure: settings.baseUrl?.startsWith('https:') === true,
-    onError: (error) =>
-      terminal.err(
-        `error while answering: ${error instanceof Error ? error.message.slice(0, 500) : String(error)}\n`,
-      ),
+    onError,
   })
-  return listen(fetch, {
-    host: options.host,
-    port: parseWhole('--port', options.port, { from: 0, to: 65_535 }),
-  })
+  return listen(fetch, { host: options.host, port, onError })
+}
+
+/** @throws DraehiError `bad-argument` */
+export function parsePort(text: string): number {
+  return parseWhole('--port', text, { from: 0, to: 65_535 })
+}
+
+/** A reader's request is not worth a page of log: the stack only on request. */
+function textOf(error: unknown, isVerbose: boolean): string {
+  if (!(error instanceof Error)) return String(error)
+  return (isVerbose ? (error.stack ?? error.message) : error.message).slice(0, isVerbose ? 8192 : 500)
 }
 
 /** Resolves when the command is asked to end: for a server that is no failure. */

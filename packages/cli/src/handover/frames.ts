@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 
 /** From a client: first what to run, then the signals it gets. One JSON document a line. */
 export type ClientFrame =
@@ -25,7 +24,20 @@ export function sendFrame(socket: Socket, frame: ClientFrame | OwnerFrame): void
   if (socket.writable) socket.write(`${JSON.stringify(frame)}\n`)
 }
 
-/** The peer is this program under the same user, so its lines are frames. */
+/**
+ * The frames of the peer until its end, however that comes: a peer that was killed says no goodbye.
+ * The peer is this program under the same user, so its lines are frames.
+ */
 export async function* readFrames<T extends ClientFrame | OwnerFrame>(socket: Socket): AsyncGenerator<T> {
-  for await (const line of createInterface({ input: socket })) yield JSON.parse(line) as T
+  socket.setEncoding('utf8')
+  let rest = ''
+  try {
+    for await (const chunk of socket) {
+      const lines = `${rest}${chunk}`.split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) yield JSON.parse(line) as T
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error
+  }
 }

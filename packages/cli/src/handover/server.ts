@@ -1,8 +1,8 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
-import { dirname } from 'node:path'
 import type { OpenDatabase } from '@draehi/core'
-import type { Terminal } from '../terminal.ts'
+import { type DatabaseHost, OwnerWillEnd, runCli } from '../run-cli.ts'
+import { signalExitCode, type Terminal } from '../terminal.ts'
 import { VERSION } from '../version.ts'
 import { handoverAddress } from './address.ts'
 import { type ClientFrame, type OwnerFrame, readFrames, sendFrame } from './frames.ts'
@@ -12,25 +12,51 @@ export interface HandoverServer {
   close(): Promise<void>
 }
 
+export interface Owner {
+  readonly database: OpenDatabase
+  /** Whether it keeps the database until it is stopped, and so can run servers of its clients. */
+  readonly isLasting: boolean
+  /** Stops the owner's own work and, with it, that of its clients. */
+  readonly signal: AbortSignal
+}
+
+type RunFrame = Extract<ClientFrame, { readonly frame: 'run' }>
+
 /**
  * Lets other processes of this user run their commands here, on the database that this process owns. The socket's mode
  * is 0600: whoever may connect may read the data directory as well.
  */
-export async function openHandoverServer(dataDir: string, database: OpenDatabase): Promise<HandoverServer> {
-  const address = handoverAddress(dataDir)
+export async function openHandoverServer(dataDir: string, owner: Owner): Promise<HandoverServer> {
   const running = new Set<Promise<void>>()
+  const silent = new Set<Socket>()
   let isEnding = false
 
   const server = createServer((socket) => {
+    silent.add(socket)
     socket.on('error', () => socket.destroy()) // a client that vanished; its work is aborted by 'close'
-    const work = serveClient(socket, database, () => isEnding).finally(() => running.delete(work))
+    socket.on('close', () => silent.delete(socket))
+    const work = serve(socket)
+      .catch(() => void socket.destroy()) // it sent what is no frame
+      .finally(() => running.delete(work))
     running.add(work)
   })
-  await listenOn(server, address)
+
+  const serve = async (socket: Socket): Promise<void> => {
+    const frames = readFrames<ClientFrame>(socket)
+    const first = await frames.next()
+    silent.delete(socket)
+    if (first.done === true || first.value.frame !== 'run') return void socket.end()
+    if (first.value.version !== VERSION) return refuse(socket, 'version')
+    if (isEnding || owner.signal.aborted) return refuse(socket, 'ending')
+    await runForClient(socket, frames, first.value, owner)
+  }
+
+  await listenOn(server, await handoverAddress(dataDir))
   return {
     close: async () => {
       isEnding = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const socket of silent) socket.destroy()
       await Promise.allSettled(running)
       await closed
     },
@@ -38,31 +64,36 @@ export async function openHandoverServer(dataDir: string, database: OpenDatabase
 }
 
 async function listenOn(server: Server, address: string): Promise<void> {
-  if (process.platform !== 'win32') {
-    await mkdir(dirname(address), { recursive: true, mode: 0o700 })
-    await rm(address, { force: true }) // left by an owner that was killed; the database's lock says that we own it now
+  if (process.platform === 'win32') return listening(server, address)
+  await rm(address, { force: true }) // left by an owner that was killed; the database's lock says that we own it now
+  // The socket is made before `listen` returns, so there is no moment at which others could connect.
+  const mask = process.umask(0o177)
+  try {
+    const isListening = listening(server, address)
+    process.umask(mask)
+    await isListening
+  } finally {
+    process.umask(mask)
   }
-  await new Promise<void>((resolve, reject) => {
+}
+
+function listening(server: Server, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(address, resolve)
   })
-  if (process.platform !== 'win32') await chmod(address, 0o600)
 }
 
-async function serveClient(socket: Socket, database: OpenDatabase, isEnding: () => boolean): Promise<void> {
+async function runForClient(
+  socket: Socket,
+  frames: AsyncGenerator<ClientFrame>,
+  request: RunFrame,
+  owner: Owner,
+): Promise<void> {
   const reply = (frame: OwnerFrame): void => sendFrame(socket, frame)
-  const abort = new AbortController()
-  socket.on('close', () => abort.abort('SIGINT'))
-
-  const frames = readFrames<ClientFrame>(socket)
-  const first = await frames.next()
-  if (first.done === true || first.value.frame !== 'run') return void socket.end()
-  const request = first.value
-  if (isEnding()) return refuse(socket, 'ending')
-  if (request.version !== VERSION) return refuse(socket, 'version')
-
-  void listenForSignals(frames, abort)
-  const { runCli } = await import('../run-cli.ts')
+  const client = new AbortController()
+  socket.on('close', () => client.abort('SIGINT'))
+  void forwardSignals(frames, client)
   const terminal: Terminal = {
     out: (text) => reply({ frame: 'out', text }),
     err: (text) => reply({ frame: 'err', text }),
@@ -71,11 +102,37 @@ async function serveClient(socket: Socket, database: OpenDatabase, isEnding: () 
     isLive: request.isLive,
     hasColour: request.hasColour,
     columns: request.columns,
-    signal: abort.signal,
+    signal: AbortSignal.any([client.signal, owner.signal]),
   }
-  const code = await runCli(request.argv, terminal, { canHandOver: false, open: async () => database })
-  reply({ frame: 'exit', code })
+  try {
+    const host = hostFor(owner)
+    const code = await runCli(request.argv, terminal, host)
+    const isCutShort = host.isLasting() && owner.signal.aborted && !client.signal.aborted
+    reply({ frame: 'exit', code: isCutShort ? cutShort(terminal) : code })
+  } catch (error) {
+    if (!(error instanceof OwnerWillEnd)) throw error
+    return refuse(socket, 'ending')
+  }
   socket.end()
+}
+
+function hostFor(owner: Owner): DatabaseHost & { isLasting(): boolean } {
+  let isLasting = false
+  return {
+    canHandOver: false,
+    open: async (_, wish) => {
+      isLasting = wish.isLasting === true
+      if (isLasting && !owner.isLasting) throw new OwnerWillEnd()
+      return owner.database
+    },
+    isLasting: () => isLasting,
+  }
+}
+
+/** A server ends well when it is stopped; this one was stopped by somebody who may not know of it. */
+function cutShort(terminal: Terminal): number {
+  terminal.err('The process that owns the embedded database was stopped, and this command with it.\n')
+  return signalExitCode(terminal.signal.reason)
 }
 
 function refuse(socket: Socket, reason: 'ending' | 'version'): void {
@@ -83,6 +140,10 @@ function refuse(socket: Socket, reason: 'ending' | 'version'): void {
   socket.end()
 }
 
-async function listenForSignals(frames: AsyncGenerator<ClientFrame>, abort: AbortController): Promise<void> {
-  for await (const frame of frames) if (frame.frame === 'signal') abort.abort(frame.name)
+async function forwardSignals(frames: AsyncGenerator<ClientFrame>, client: AbortController): Promise<void> {
+  try {
+    for await (const frame of frames) if (frame.frame === 'signal') client.abort(frame.name)
+  } catch {
+    client.abort('SIGINT') // it sent what is no frame: nobody is there who would read an answer
+  }
 }

@@ -5,9 +5,10 @@ export function count(n: number, noun: string): string {
 
 /** `340 ms`, `1.2 s`, `2 min 5 s`. */
 export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`
+  if (Math.round(ms / 100) < 600) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** `2024-01-15 14:03:09` in UTC, from ISO 8601. */
@@ -20,8 +21,15 @@ export function shortOid(oid: string | undefined): string {
   return oid === undefined ? '–' : oid.slice(0, 7)
 }
 
-/** One line of a longer text, cut to `length` characters. */
+/** The first line of a longer text, cut to `length` characters. */
 export function firstLine(text: string, length: number): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line
+  const characters = Array.from(text.split('\n', 1)[0] ?? '')
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('')
+}
+
+/** What an author wrote, without the characters by which a screen can be commanded; line breaks become spaces. */
+export function printable(text: string): string {
+  return text
+    .replace(/[\r\n\u2028\u2029]+/g, ' ')
+    .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 }

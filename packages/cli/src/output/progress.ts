@@ -1,6 +1,6 @@
 import type { SyncProgress } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
-import { duration } from './format.ts'
+import { count, duration } from './format.ts'
 import { paint } from './paint.ts'
 
 export interface Progress {
@@ -9,58 +9,50 @@ export interface Progress {
   finish(): void
 }
 
-const UNITS = {
-  fetch: '',
-  read: 'files',
-  parse: 'pages',
-  link: 'pages',
-  render: 'pages',
-  plan: 'rows differ',
-  write: 'rows',
-  live: '',
-} as const
+/** What a stage counts. Without a noun: nothing. A rate is shown where the count is work done. */
+const COUNTED: Readonly<
+  Record<SyncProgress['stage'], { readonly noun?: string; readonly end?: string; readonly hasRate: boolean }>
+> = {
+  fetch: { hasRate: false },
+  read: { noun: 'file', hasRate: true },
+  parse: { noun: 'page', hasRate: true },
+  link: { noun: 'page', hasRate: true },
+  render: { noun: 'page', hasRate: true },
+  plan: { noun: 'row', end: ' to write', hasRate: false },
+  write: { noun: 'row', hasRate: true },
+  live: { hasRate: false },
+}
 
 /** Milliseconds between two rewritings of a live line: 20 a second is all an eye follows. */
 const REDRAW_MS = 50
 
+/** A rate over less than this says more of the clock than of the work. */
+const MIN_RATE_MS = 100
+
 /**
  * One line per stage with count and rate on stderr: rewritten in place on a screen, printed once per stage elsewhere.
+ * Stages follow one another, so each begins when the one before it is over; the first begins with its first report.
  * @param now monotonic clock, milliseconds
  */
 export function createProgress(terminal: Terminal, now: () => number): Progress {
   const { green, dim } = paint(terminal)
-  let stage: SyncProgress['stage'] | undefined
-  let stageBegan = now()
-  let drawn = 0
+  let beganAt: number | undefined
+  let drawnAt = Number.NEGATIVE_INFINITY
   let isLineOpen = false
-
-  const text = (progress: SyncProgress, ms: number): string => {
-    const unit = UNITS[progress.stage]
-    const total =
-      progress.total === undefined || progress.isOver ? '' : ` of ${progress.total.toLocaleString('en-US')}`
-    const counted = unit === '' ? '' : `${progress.done.toLocaleString('en-US')}${total} ${unit}`
-    const rate =
-      unit !== '' && ms >= 100 && progress.done > 0
-        ? `${Math.round((progress.done * 1000) / ms).toLocaleString('en-US')}/s`
-        : ''
-    return `${progress.stage.padEnd(7)} ${[counted, progress.isOver ? duration(ms) : '', rate].filter((part) => part !== '').join('  ')}`.trimEnd()
-  }
 
   return {
     show: (progress) => {
       const time = now()
-      if (progress.stage !== stage) {
-        stage = progress.stage
-        stageBegan = time
-        drawn = 0
-      }
-      const line = text(progress, time - stageBegan)
+      beganAt ??= time
+      const line = progressLine(progress, time - beganAt)
       if (progress.isOver) {
         terminal.err(`${terminal.isLive ? '\r\x1b[K' : ''}${green('✓')} ${line}\n`)
         isLineOpen = false
-      } else if (terminal.isLive && time - drawn >= REDRAW_MS) {
+        beganAt = time
+        drawnAt = Number.NEGATIVE_INFINITY
+      } else if (terminal.isLive && time - drawnAt >= REDRAW_MS) {
         terminal.err(`\r\x1b[K${dim('·')} ${line.slice(0, Math.max(20, terminal.columns - 3))}`)
-        drawn = time
+        drawnAt = time
         isLineOpen = true
       }
     },
@@ -69,4 +61,23 @@ export function createProgress(terminal: Terminal, now: () => number): Progress 
       isLineOpen = false
     },
   }
+}
+
+/** `parse   1,200 of 4,000 pages  2,400/s`, and when it is over `parse   4,000 pages  1.6 s  2,500/s`. */
+export function progressLine(progress: SyncProgress, ms: number): string {
+  const { noun, end = '', hasRate } = COUNTED[progress.stage]
+  const parts = [
+    noun === undefined ? '' : `${counted(progress, noun)}${end}`,
+    progress.isOver ? duration(ms) : '',
+    hasRate && ms >= MIN_RATE_MS && progress.done > 0
+      ? `${Math.round((progress.done * 1000) / ms).toLocaleString('en-US')}/s`
+      : '',
+  ]
+  return `${progress.stage.padEnd(7)} ${parts.filter((part) => part !== '').join('  ')}`.trimEnd()
+}
+
+function counted({ done, total, isOver }: SyncProgress, noun: string): string {
+  return isOver || total === undefined
+    ? count(done, noun)
+    : `${done.toLocaleString('en-US')} of ${count(total, noun)}`
 }

@@ -1,7 +1,6 @@
 import { DraehiError } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
 import { paint } from './paint.ts'
-import { redact } from './redact.ts'
 
 /**
  * Says what happened, why, what to do, and what state things are in. With `json`, one document on stdout too, so that a
@@ -12,8 +11,7 @@ export function reportError(
   terminal: Terminal,
   options: { readonly json: boolean; readonly verbose: boolean },
 ): void {
-  const clean = (text: string): string => redact(text, terminal.env)
-  if (options.json) terminal.out(`${clean(JSON.stringify(errorDocument(error)))}\n`)
+  if (options.json) terminal.out(`${JSON.stringify(errorDocument(error))}\n`)
   const { red, dim } = paint(terminal)
   const lines =
     error instanceof DraehiError
@@ -27,7 +25,7 @@ export function reportError(
           '  This is a bug in draehi. Please report it, with what --verbose prints.',
         ]
   if (options.verbose) lines.push(dim(stackOf(error)))
-  terminal.err(`${clean(lines.join('\n'))}\n`)
+  terminal.err(`${lines.join('\n')}\n`)
 }
 
 /** The JSON document of a failure: `{ schema, ok: false, status, error: { code, message, remedy, state, data } }`. */
@@ -40,17 +38,12 @@ export function errorDocument(error: unknown): object {
       error: { code: 'unexpected', message: messageOf(error) },
     }
   }
+  const { code, message, remedy, state, data } = error
   return {
     schema: 1,
     ok: false,
-    status: error.code === 'busy' ? 'busy' : 'failed',
-    error: {
-      code: error.code,
-      message: error.message,
-      remedy: error.remedy,
-      state: error.state,
-      data: error.data,
-    },
+    status: code === 'busy' ? 'busy' : 'failed',
+    error: { code, message, remedy, state, data },
   }
 }
 
