@@ -1,14 +1,14 @@
-import { DraehiError, formatProblem, type LinkedSite } from '@draehi/core'
+import { DraehiError } from '@draehi/core'
 import type { Command } from 'commander'
 import { EXIT } from '../exit-code.ts'
 import { count } from '../output/format.ts'
 import { annotate, githubAnnotation } from '../output/github.ts'
-import { failOnSet, problemCounts } from '../output/problems.ts'
+import { failOnSet, problemCounts, problemLine } from '../output/problems.ts'
 import { sarifDocument } from '../output/sarif.ts'
 import type { CommandContext } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
-import { readGraph } from './graph.ts'
+import { type Graph, readGraph } from './graph.ts'
 import type { Run } from './index.ts'
 
 interface Options extends CommonOptions {
@@ -35,7 +35,9 @@ export function addCheck(program: Command, run: Run): void {
       .option('--branch <name>', 'of a repository')
       .option('--root <dir>', 'folder that holds the notes'),
   ).action((target: string | undefined, options: Options) =>
-    run(options, (context) => checkCommand(context, target ?? '.', options)),
+    run({ ...options, json: options.json === true || options.format === 'json' }, (context) =>
+      checkCommand(context, target ?? '.', options),
+    ),
   )
 }
 
@@ -44,20 +46,19 @@ async function checkCommand(context: CommandContext, target: string, options: Op
   const failOn = failOnSet(options.failOn)
   const format = parseFormat(options)
   const graph = await readGraph(context, target, { branch: options.branch, root: options.root })
-  print(context, format, graph.site, graph.root)
-  if (format === 'text') annotate(graph.site.problems, graph.root, terminal)
   const isRefused = graph.site.problems.some(
     (problem) => failOn.has(problem.code) || failOn.has(problem.severity),
   )
+  print(context, format, graph, !isRefused)
+  if (format === 'text') annotate(graph.site.problems, graph.root, terminal)
   return isRefused ? EXIT.check : EXIT.done
 }
 
-function print(context: CommandContext, format: Format, site: LinkedSite, root: string): void {
-  const { terminal } = context
+function print({ terminal }: CommandContext, format: Format, { site, root }: Graph, ok: boolean): void {
   const { problems } = site
   switch (format) {
     case 'json':
-      terminal.out(`${JSON.stringify({ schema: 1, ok: true, pages: site.pages.length, problems })}\n`)
+      terminal.out(`${JSON.stringify({ schema: 1, ok, pages: site.pages.length, problems })}\n`)
       return
     case 'sarif':
       terminal.out(`${JSON.stringify(sarifDocument(problems, root))}\n`)
@@ -66,7 +67,7 @@ function print(context: CommandContext, format: Format, site: LinkedSite, root: 
       for (const problem of problems) terminal.out(`${githubAnnotation(problem, root)}\n`)
       return
     case 'text':
-      for (const problem of problems) terminal.out(`${formatProblem(problem)}\n`)
+      for (const problem of problems) terminal.out(`${problemLine(problem)}\n`)
       terminal.err(`${count(site.pages.length, 'page')}, ${problemCounts(problems)}\n`)
   }
 }
@@ -74,6 +75,13 @@ function print(context: CommandContext, format: Format, site: LinkedSite, root: 
 function parseFormat(options: Options): Format {
   if (options.format === undefined) return options.json === true ? 'json' : 'text'
   const found = FORMATS.find((format) => format === options.format)
+  if (found !== undefined && options.json === true && found !== 'json' && found !== 'sarif') {
+    throw new DraehiError(
+      'bad-argument',
+      `--json and --format ${found} exclude each other.`,
+      'Give one of them.',
+    )
+  }
   if (found !== undefined) return found
   throw new DraehiError(
     'bad-argument',

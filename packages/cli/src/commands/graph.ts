@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import {
   DraehiError,
   type LinkedSite,
@@ -17,11 +17,11 @@ import {
 import type { CommandContext } from '../run-cli.ts'
 import { remotePolicy } from '../settings.ts'
 import { isRemote } from './locate-repository.ts'
-import { requireWorkspace } from './workspace-of.ts'
+import { parseRoot, requireWorkspace } from './workspace-of.ts'
 
 export interface Graph {
   readonly site: LinkedSite
-  /** Folder of the repository, or of the directory, that holds the notes. */
+  /** Folder that holds the notes: of the repository, or of the current directory when the notes lie below it. */
   readonly root: string
 }
 
@@ -50,15 +50,34 @@ export async function readGraph(
         `${path} is a file.`,
         'Name its folder, or use draehi inspect for one file.',
       )
-    const root = options.root ?? ''
-    return linked(context, await readDirectory(path, { root, signal: terminal.signal }), root)
+    const root = parseRoot(options.root) ?? ''
+    const sources = await readDirectory(path, { root, signal: terminal.signal })
+    return linked(context, sources, fromHere(terminal.cwd, join(path, root)))
   }
+  if (!isWorkspaceSlug(target)) throw nothingThere(target)
   const database = await context.database()
   const workspace = await requireWorkspace(database.db, target)
   return readRepository(context, workspace.repositoryUrl, {
     branch: options.branch ?? workspace.branch,
     root: options.root ?? workspace.root,
   })
+}
+
+function isWorkspaceSlug(target: string): boolean {
+  try {
+    return parseWorkspaceSlug(target) === target
+  } catch (error) {
+    if (error instanceof DraehiError) return false
+    throw error
+  }
+}
+
+function nothingThere(target: string): DraehiError {
+  return new DraehiError(
+    'bad-argument',
+    `${JSON.stringify(target)} is neither a folder, nor a URL, nor the name of a workspace.`,
+    'Name a folder of notes, a repository, or one of draehi workspace list.',
+  )
 }
 
 async function readRepository(context: CommandContext, url: string, options: GraphOptions): Promise<Graph> {
@@ -72,11 +91,17 @@ async function readRepository(context: CommandContext, url: string, options: Gra
       signal: terminal.signal,
       ...(policy.token === undefined ? {} : { token: policy.token }),
     })
-    const root = options.root ?? ''
+    const root = parseRoot(options.root) ?? ''
     return linked(context, await readSources(mirror, { root, signal: terminal.signal }), root)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** Code hosts show problems by paths from where the command runs; elsewhere there is nothing to be relative to. */
+function fromHere(cwd: string, path: string): string {
+  const way = relative(cwd, path).split(sep).join('/')
+  return way === '..' || way.startsWith('../') || isAbsolute(way) ? '' : way
 }
 
 async function linked(context: CommandContext, sources: Sources, root: string): Promise<Graph> {

@@ -9,7 +9,7 @@ import { addInspect } from './inspect.ts'
 import { addServe } from './serve.ts'
 import { addSync } from './sync.ts'
 import { addUp } from './up.ts'
-import { addWorkspace } from './workspace.ts'
+import { addWorkspaceCommands } from './workspace.ts'
 
 /** Runs a command's action with the settings its options give. */
 export type Run = (options: CommonOptions, action: Action) => Promise<void>
@@ -19,7 +19,7 @@ export function addCommands(program: Command, run: Run): void {
   addUp(program, run)
   addSync(program, run)
   addServe(program, run)
-  addWorkspace(program, run)
+  addWorkspaceCommands(program, run)
   addDeployments(program, run)
   addCheck(program, run)
   addInspect(program, run)

@@ -11,6 +11,8 @@ export interface SyncOptions {
   readonly force?: boolean
   readonly live?: boolean
   readonly failOn?: ReadonlySet<string>
+  /** Where the mirror goes; default: the data directory. */
+  readonly dataDir?: string
   /** No progress lines. */
   readonly isSilent?: boolean
 }
@@ -38,7 +40,7 @@ export async function runSync(
       },
       {
         db: database.db,
-        dataDir: settings.dataDir,
+        dataDir: options.dataDir ?? settings.dataDir,
         renderer: siteRenderer,
         remotes: remotePolicy(workspace.repositoryUrl, terminal.env),
         signal: terminal.signal,

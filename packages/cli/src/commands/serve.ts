@@ -53,7 +53,7 @@ export async function startServer(
   const { terminal, settings } = context
   const port = parsePort(options.port)
   const onError = (error: unknown): void =>
-    terminal.err(`error while answering: ${printable(textOf(error, settings.verbose))}\n`)
+    terminal.err(`error while answering: ${textOf(error, settings.verbose)}\n`)
   const fetch = createFetch(createSiteReader(database.db), {
     assets,
     isSecure: settings.baseUrl?.startsWith('https:') === true,
@@ -69,8 +69,8 @@ export function parsePort(text: string): number {
 
 /** A reader's request is not worth a page of log: the stack only on request. */
 function textOf(error: unknown, isVerbose: boolean): string {
-  if (!(error instanceof Error)) return String(error)
-  return (isVerbose ? (error.stack ?? error.message) : error.message).slice(0, isVerbose ? 8192 : 500)
+  if (isVerbose && error instanceof Error) return (error.stack ?? error.message).slice(0, 8192)
+  return printable(error instanceof Error ? error.message : String(error)).slice(0, 500)
 }
 
 /** Resolves when the command is asked to end: for a server that is no failure. */

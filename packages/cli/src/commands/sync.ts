@@ -1,4 +1,15 @@
-import { findWorkspace, type OpenDatabase, type SyncResult, type Workspace } from '@draehi/core'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Database,
+  DraehiError,
+  isDraehiError,
+  listDeployments,
+  type OpenDatabase,
+  type SyncResult,
+  type Workspace,
+} from '@draehi/core'
 import type { Command } from 'commander'
 import { EXIT } from '../exit-code.ts'
 import { annotate } from '../output/github.ts'
@@ -8,9 +19,16 @@ import type { CommandContext } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
 import type { Run } from './index.ts'
-import { runSync } from './run-sync.ts'
+import { runSync, type SyncOptions } from './run-sync.ts'
 import { siteUrl } from './site-url.ts'
-import { namedOrOnlyWorkspace, registerWorkspace } from './workspace-of.ts'
+import {
+  findRegistered,
+  namedOrOnlyWorkspace,
+  parseBranch,
+  parseRoot,
+  registerWorkspace,
+  toNewWorkspace,
+} from './workspace-of.ts'
 
 interface Options extends CommonOptions {
   readonly repo?: string
@@ -55,9 +73,17 @@ async function syncCommand(
 ): Promise<number> {
   const { terminal, settings } = context
   const failOn = failOnSet(options.failOn)
+  if (options.exitCode === true && options.dryRun !== true) {
+    throw new DraehiError(
+      'bad-argument',
+      '--exit-code tells what a dry run found.',
+      'Give --dry-run as well, or leave --exit-code out.',
+    )
+  }
+  const wanted = await readRequest(context, slug, options)
   const database = await context.database()
-  const workspace = await workspaceFor(context, database, slug, options)
-  const result = await runSync(context, database, workspace, {
+  const workspace = await workspaceFor(database.db, slug, wanted, options)
+  const result = await publish(context, database, workspace, {
     trigger: 'cli',
     commit: options.commit,
     dryRun: options.dryRun === true,
@@ -69,9 +95,37 @@ async function syncCommand(
   if (settings.json) terminal.out(`${JSON.stringify(syncDocument(result, workspace, url))}\n`)
   else printResult(context, workspace, result, url)
   annotate(result.problems, workspace.root, terminal)
-  return options.exitCode === true && result.status === 'dry-run' && result.stats.rows > 0
-    ? EXIT.differences
-    : EXIT.done
+  return options.exitCode === true && result.stats.rows > 0 ? EXIT.differences : EXIT.done
+}
+
+/** A run that its problems stopped shows them before it fails. */
+async function publish(
+  context: CommandContext,
+  database: OpenDatabase,
+  workspace: Workspace,
+  options: SyncOptions,
+): Promise<SyncResult> {
+  try {
+    if (workspace.id !== UNREGISTERED) return await runSync(context, database, workspace, options)
+    return await withScratch((dataDir) => runSync(context, database, workspace, { ...options, dataDir }))
+  } catch (error) {
+    if (isDraehiError(error, 'check-failed') && options.dryRun !== true) {
+      const [record] = await listDeployments(database.db, workspace.id, { limit: 1 })
+      const problems = record?.problems ?? []
+      printProblems(problems, context.terminal, { limit: context.settings.verbose ? undefined : 20 })
+      annotate(problems, workspace.root, context.terminal)
+    }
+    throw error
+  }
+}
+
+async function withScratch<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'draehi-dry-run-'))
+  try {
+    return await work(directory)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 }
 
 function printResult(context: CommandContext, workspace: Workspace, result: SyncResult, url: string): void {
@@ -83,24 +137,45 @@ function printResult(context: CommandContext, workspace: Workspace, result: Sync
   terminal.out(`${url}\n`)
 }
 
+type Wanted = Awaited<ReturnType<typeof toNewWorkspace>>
+
+async function readRequest(
+  { terminal }: CommandContext,
+  slug: string | undefined,
+  { repo, branch, root }: Options,
+): Promise<Wanted | undefined> {
+  return repo === undefined
+    ? undefined
+    : toNewWorkspace({ repository: repo, slug, name: undefined, branch, root }, terminal)
+}
+
 /** Registers the workspace first when `--repo` names a repository and the slug is unknown. */
 async function workspaceFor(
-  context: CommandContext,
-  database: OpenDatabase,
+  db: Database,
   slug: string | undefined,
+  wanted: Wanted | undefined,
   options: Options,
 ): Promise<Workspace> {
-  const { db } = database
-  const known = slug === undefined ? undefined : await findWorkspace(db, slug)
-  if (options.repo === undefined) {
-    const workspace = known ?? (await namedOrOnlyWorkspace(db, slug))
-    return { ...workspace, branch: options.branch ?? workspace.branch, root: options.root ?? workspace.root }
+  if (wanted === undefined) {
+    const workspace = await namedOrOnlyWorkspace(db, slug)
+    const branch = options.branch === undefined ? workspace.branch : parseBranch(options.branch)
+    return { ...workspace, branch, root: parseRoot(options.root) ?? workspace.root }
   }
-  const { branch, root, repo } = options
-  const registered = await registerWorkspace(
-    db,
-    { repository: repo, slug, name: undefined, branch, root },
-    context.terminal,
-  )
-  return registered.workspace
+  if (options.dryRun === true) return (await findRegistered(db, wanted)) ?? unregistered(wanted)
+  return registerWorkspace(db, wanted)
+}
+
+/** No row has this id, so a dry run finds nothing that is stored. */
+const UNREGISTERED = 0
+
+/** What a dry run plans for when the workspace is not to be registered. */
+function unregistered(wanted: Wanted): Workspace {
+  return {
+    ...wanted,
+    id: UNREGISTERED,
+    liveDeploymentId: undefined,
+    isPinned: false,
+    syncStatus: 'idle',
+    createdAt: new Date().toISOString(),
+  }
 }

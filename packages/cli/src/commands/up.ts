@@ -1,26 +1,19 @@
-import {
-  DraehiError,
-  findWorkspace,
-  isDraehiError,
-  type OpenDatabase,
-  parseBranchName,
-  parseRemote,
-  readTip,
-  type Workspace,
-} from '@draehi/core'
+import { DraehiError, type OpenDatabase, type Workspace } from '@draehi/core'
 import type { Command } from 'commander'
+import { duration } from '../output/format.ts'
 import { printProblems } from '../output/problems.ts'
 import { reportError } from '../output/report-error.ts'
 import { printSyncSummary } from '../output/sync-result.ts'
 import type { CommandContext } from '../run-cli.ts'
-import { type CommonOptions, remotePolicy } from '../settings.ts'
+import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
+import { followBranch } from './follow-branch.ts'
 import type { Run } from './index.ts'
 import { isRemote } from './locate-repository.ts'
 import { runSync } from './run-sync.ts'
-import { startServer } from './serve.ts'
+import { parsePort, startServer, untilStopped } from './serve.ts'
 import { DEFAULT_PORT, siteUrl } from './site-url.ts'
-import { registerWorkspace } from './workspace-of.ts'
+import { registerWorkspace, toNewWorkspace } from './workspace-of.ts'
 
 interface Options extends CommonOptions {
   readonly port: string
@@ -59,7 +52,7 @@ export function addUp(program: Command, run: Run): void {
 async function upCommand(context: CommandContext, repository: string, options: Options): Promise<number> {
   const { terminal, settings } = context
   const pollMs = options.poll === false ? undefined : parseInterval(options.poll)
-  const database = await context.database()
+  parsePort(options.port)
   const request = {
     repository,
     slug: options.workspace,
@@ -67,105 +60,55 @@ async function upCommand(context: CommandContext, repository: string, options: O
     branch: options.branch,
     root: options.root,
   }
-  const { workspace } = await registerWorkspace(database.db, request, terminal)
+  const wanted = await toNewWorkspace(request, terminal)
+  const database = await context.database({ isLasting: true })
+  const workspace = await registerWorkspace(database.db, wanted)
 
-  await firstSync(context, database, workspace, options.force === true)
+  const published = await firstSync(context, database, workspace, options.force === true)
   const server = await startServer(context, database, options)
   const url = siteUrl(settings, workspace, server.url)
   if (settings.json)
     terminal.out(`${JSON.stringify({ schema: 1, ok: true, workspace: workspace.slug, url })}\n`)
   else terminal.out(`${url}\n`)
+  const everyMs = pollMs === undefined || isRemote(workspace.repositoryUrl) ? pollMs : LOCAL_POLL_MS
+  terminal.err(`${watching(everyMs)}; Ctrl-C stops\n`)
 
   try {
-    await followBranch(context, database, workspace, pollMs)
+    if (everyMs === undefined) await untilStopped(terminal.signal)
+    else await followBranch(context, database, workspace, { everyMs, published })
   } finally {
     await server.close()
   }
   return 0
 }
 
-/** A repository that cannot be reached today is no reason to take down what was published before. */
+function watching(everyMs: number | undefined): string {
+  if (everyMs === undefined) return 'serving, and not watching the branch'
+  return `serving, and looking for new commits every ${everyMs === 1000 ? 'second' : duration(everyMs)}`
+}
+
+/**
+ * A repository that cannot be reached today is no reason to take down what was published before.
+ * @returns the commit that needs no other sync; undefined when there is none
+ */
 async function firstSync(
   context: CommandContext,
   database: OpenDatabase,
   workspace: Workspace,
   force: boolean,
-): Promise<void> {
+): Promise<string | undefined> {
   const { terminal, settings } = context
   try {
     const result = await runSync(context, database, workspace, { trigger: 'up', force })
     printProblems(result.problems, terminal, { limit: settings.verbose ? undefined : 10 })
     printSyncSummary(result, workspace, terminal)
+    return result.commit.oid
   } catch (error) {
     if (terminal.signal.aborted || workspace.liveDeploymentId === undefined) throw error
     reportError(error, terminal, { ...settings, json: false })
     terminal.err('Serving what was published before.\n')
+    return undefined
   }
-}
-
-/** Syncs whenever the branch's tip is another commit than the one looked at last. Ends when the command is stopped. */
-async function followBranch(
-  context: CommandContext,
-  database: OpenDatabase,
-  workspace: Workspace,
-  pollMs: number | undefined,
-): Promise<void> {
-  const { terminal } = context
-  const everyMs = isRemote(workspace.repositoryUrl) ? pollMs : LOCAL_POLL_MS
-  let seen = await tipOf(context, workspace)
-  while (!terminal.signal.aborted) {
-    await pause(pollMs === undefined ? undefined : everyMs, terminal.signal)
-    if (terminal.signal.aborted) return
-    const tip = await tipOf(context, workspace)
-    if (tip === undefined || tip === seen) continue
-    if (await syncAgain(context, database, workspace)) seen = tip
-  }
-}
-
-/** Undefined when the remote cannot be asked just now; the next round asks again. */
-async function tipOf(context: CommandContext, workspace: Workspace): Promise<string | undefined> {
-  const { terminal } = context
-  const policy = remotePolicy(workspace.repositoryUrl, terminal.env)
-  try {
-    return await readTip(
-      parseRemote(workspace.repositoryUrl, policy),
-      workspace.branch === undefined ? undefined : parseBranchName(workspace.branch),
-      { signal: terminal.signal, ...(policy.token === undefined ? {} : { token: policy.token }) },
-    )
-  } catch (error) {
-    if (error instanceof DraehiError) return undefined
-    throw error
-  }
-}
-
-async function syncAgain(
-  context: CommandContext,
-  database: OpenDatabase,
-  known: Workspace,
-): Promise<boolean> {
-  const { terminal, settings } = context
-  try {
-    const workspace = (await findWorkspace(database.db, known.slug)) ?? known
-    const result = await runSync(context, database, workspace, { trigger: 'poll', isSilent: true })
-    if (result.status !== 'unchanged') printSyncSummary(result, workspace, terminal)
-    return true
-  } catch (error) {
-    if (terminal.signal.aborted) return false
-    if (isDraehiError(error, 'busy')) return false
-    reportError(error, terminal, { ...settings, json: false })
-    return true // said once; the next commit is the next try
-  }
-}
-
-async function pause(ms: number | undefined, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = ms === undefined ? undefined : setTimeout(resolve, ms)
-    const stop = (): void => {
-      clearTimeout(timer)
-      resolve()
-    }
-    signal.addEventListener('abort', stop, { once: true })
-  })
 }
 
 const SECONDS = new Map([

@@ -5,6 +5,7 @@ import {
   DraehiError,
   findWorkspace,
   listWorkspaces,
+  parseBranchName,
   parseRemote,
   parseWorkspaceSlug,
   suggestWorkspaceSlug,
@@ -12,7 +13,7 @@ import {
 } from '@draehi/core'
 import { remotePolicy } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
-import { type LocatedRepository, locateRepository } from './locate-repository.ts'
+import { locateRepository } from './locate-repository.ts'
 
 /** @throws DraehiError `workspace-not-found`, naming those that exist */
 export async function requireWorkspace(db: Database, slug: string): Promise<Workspace> {
@@ -53,59 +54,78 @@ export interface WorkspaceRequest {
   readonly repository: string
   readonly slug: string | undefined
   readonly name: string | undefined
+  /** As a person named it; `''` is the remote's default branch. */
   readonly branch: string | undefined
   readonly root: string | undefined
   readonly id?: number | undefined
 }
 
+/** What a request means, with nothing asked of the database: every word of it is checked here. */
+export async function toNewWorkspace(request: WorkspaceRequest, terminal: Terminal): Promise<NewWorkspace> {
+  const located = await locateRepository(request.repository, terminal)
+  const repositoryUrl = parseRemote(located.url, remotePolicy(located.url, terminal.env)).url
+  const root = parseRoot(request.root) ?? located.root
+  const name = nameFrom(repositoryUrl, root)
+  return {
+    slug: request.slug === undefined ? suggestWorkspaceSlug(name) : parseWorkspaceSlug(request.slug),
+    name: request.name ?? name,
+    repositoryUrl,
+    branch: parseBranch(request.branch),
+    root,
+    ...(request.id === undefined ? {} : { id: request.id }),
+  }
+}
+
+type NewWorkspace = Parameters<typeof addWorkspace>[1]
+
 /**
  * Registers a workspace for a repository, or finds the one that is registered for it.
  * @throws DraehiError `workspace-exists` when the slug belongs to another repository
  */
-export async function registerWorkspace(
-  db: Database,
-  request: WorkspaceRequest,
-  terminal: Terminal,
-): Promise<{ readonly workspace: Workspace; readonly isNew: boolean }> {
-  const located = await locateRepository(request.repository, terminal)
-  const root = request.root ?? located.root
-  const slug =
-    request.slug === undefined
-      ? suggestWorkspaceSlug(nameFrom(located, root))
-      : parseWorkspaceSlug(request.slug)
-  const existing = await findWorkspace(db, slug)
-  if (existing !== undefined) {
-    refuseOther(existing, located.url, root, request)
-    return { workspace: existing, isNew: false }
-  }
-  const workspace = await addWorkspace(db, {
-    slug,
-    name: request.name ?? nameFrom(located, root),
-    repositoryUrl: parseRemote(located.url, remotePolicy(located.url, terminal.env)).url,
-    branch: request.branch,
-    root,
-    ...(request.id === undefined ? {} : { id: request.id }),
-  })
-  return { workspace, isNew: true }
+export async function registerWorkspace(db: Database, wanted: NewWorkspace): Promise<Workspace> {
+  return (await findRegistered(db, wanted)) ?? addWorkspace(db, wanted)
 }
 
-function refuseOther(existing: Workspace, url: string, root: string, request: WorkspaceRequest): void {
-  if (
-    existing.repositoryUrl === url &&
-    existing.root === root &&
-    (request.branch ?? existing.branch) === existing.branch
+/** @throws DraehiError `workspace-exists` when the slug belongs to another repository */
+export async function findRegistered(db: Database, wanted: NewWorkspace): Promise<Workspace | undefined> {
+  const existing = await findWorkspace(db, wanted.slug)
+  if (existing !== undefined) refuseOther(existing, wanted)
+  return existing
+}
+
+/** `''` is the remote's default. @throws DraehiError `bad-branch-name` */
+export function parseBranch(branch: string | undefined): string | undefined {
+  return branch === undefined || branch === '' ? undefined : parseBranchName(branch)
+}
+
+/** A folder of the repository: `./notes/` is `notes`. @throws DraehiError `bad-argument` for one outside of it */
+export function parseRoot(root: string | undefined): string | undefined {
+  if (root === undefined) return undefined
+  const segments = root.split('/').filter((segment) => segment !== '' && segment !== '.')
+  if (!segments.includes('..') && !root.includes('\\') && !root.startsWith('/')) return segments.join('/')
+  throw new DraehiError(
+    'bad-argument',
+    `--root is ${JSON.stringify(root)}, which is not a folder inside the repository.`,
+    'Give a path from the root of the repository, such as notes.',
   )
-    return
+}
+
+function refuseOther(existing: Workspace, wanted: NewWorkspace): void {
+  const isSame =
+    existing.repositoryUrl === wanted.repositoryUrl &&
+    existing.root === wanted.root &&
+    (wanted.branch ?? existing.branch) === existing.branch
+  if (isSame) return
   throw new DraehiError(
     'workspace-exists',
     `The workspace ${existing.slug} publishes ${existing.repositoryUrl}${existing.root === '' ? '' : `, folder ${existing.root}`}${existing.branch === undefined ? '' : `, branch ${existing.branch}`}.`,
-    `Choose another name with --workspace, or change this one: draehi workspace set ${existing.slug} --repo … --branch … --root …`,
-    { data: { slug: existing.slug } },
+    `Choose another name for the new one, or change this one: draehi workspace set ${existing.slug} --repo … --branch … --root …`,
+    { state: 'Nothing was changed.', data: { slug: existing.slug } },
   )
 }
 
 /** `https://host/you/my-notes.git` → `my-notes`. */
-function nameFrom(located: LocatedRepository, root: string): string {
-  const last = root === '' ? located.url.replace(/[/\\]+$/, '') : root
-  return basename(last.replace(/^.*[:/]/, '')).replace(/\.git$/, '') || 'notes'
+function nameFrom(repositoryUrl: string, root: string): string {
+  const last = root === '' ? repositoryUrl.replace(/[/\\]+$/, '').replace(/^.*[:/]/, '') : root
+  return basename(last).replace(/\.git$/, '') || 'notes'
 }

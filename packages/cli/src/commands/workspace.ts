@@ -1,9 +1,9 @@
 import {
+  addWorkspace,
   changeWorkspace,
   DraehiError,
   findWorkspace,
   listWorkspaces,
-  parseBranchName,
   parseRemote,
   parseWorkspaceSlug,
   removeWorkspace,
@@ -18,7 +18,7 @@ import { withCommonOptions } from './common-options.ts'
 import type { Run } from './index.ts'
 import { locateRepository } from './locate-repository.ts'
 import { siteUrl } from './site-url.ts'
-import { registerWorkspace, requireWorkspace } from './workspace-of.ts'
+import { parseBranch, parseRoot, requireWorkspace, toNewWorkspace } from './workspace-of.ts'
 
 interface Options extends CommonOptions {
   readonly repo?: string
@@ -31,7 +31,7 @@ interface Options extends CommonOptions {
   readonly yes?: boolean
 }
 
-export function addWorkspace_(program: Command, run: Run): void {
+export function addWorkspaceCommands(program: Command, run: Run): void {
   const workspace = program.command('workspace').description('one workspace, one repository')
   const about = (command: Command): Command =>
     withCommonOptions(
@@ -59,11 +59,10 @@ export function addWorkspace_(program: Command, run: Run): void {
       .command('remove')
       .argument('<slug>')
       .description('remove one, with all of its deployments; the repository is not touched')
-      .option('--yes', 'do not ask')
+      .option('--yes', 'that is meant; without it nothing is removed')
       .option('--dry-run', 'say what would happen and change nothing'),
   ).action((slug: string, options: Options) => run(options, (context) => remove(context, slug, options)))
 }
-export { addWorkspace_ as addWorkspace }
 
 async function add(context: CommandContext, slug: string, options: Options): Promise<undefined> {
   if (options.repo === undefined) {
@@ -73,45 +72,24 @@ async function add(context: CommandContext, slug: string, options: Options): Pro
       `draehi workspace add ${slug} --repo https://github.com/you/notes`,
     )
   }
-  parseWorkspaceSlug(slug)
+  const { repo: repository, name, branch, root } = options
+  const id =
+    options.id === undefined ? undefined : parseWhole('--id', options.id, { from: 1, to: 2_147_483_647 })
+  const wanted = await toNewWorkspace({ repository, slug, name, branch, root, id }, context.terminal)
   const { db } = await context.database()
-  if ((await findWorkspace(db, slug)) !== undefined) {
+  if ((await findWorkspace(db, wanted.slug)) !== undefined) {
     throw new DraehiError(
       'workspace-exists',
-      `There is a workspace ${slug} already.`,
-      `Change it with: draehi workspace set ${slug} …`,
-      { data: { slug } },
+      `There is a workspace ${wanted.slug} already.`,
+      `Change it with: draehi workspace set ${wanted.slug} …`,
+      { state: 'Nothing was changed.', data: { slug: wanted.slug } },
     )
   }
   if (options.dryRun === true) {
-    const located = await locateRepository(options.repo, context.terminal)
-    const { url } = parseRemote(located.url, remotePolicy(located.url, context.terminal.env))
-    return print(
-      context,
-      {
-        slug,
-        repositoryUrl: url,
-        branch: options.branch ?? null,
-        root: options.root ?? located.root,
-        dryRun: true,
-      },
-      `would add ${slug}, publishing ${url}\n`,
-    )
+    const text = `would add ${wanted.slug}, publishing ${wanted.repositoryUrl}\n`
+    return print(context, { ...wanted, dryRun: true }, text)
   }
-  const { workspace } = await registerWorkspace(
-    db,
-    {
-      repository: options.repo,
-      slug,
-      name: options.name,
-      branch:
-        options.branch === undefined || options.branch === '' ? undefined : parseBranchName(options.branch),
-      root: options.root,
-      id:
-        options.id === undefined ? undefined : parseWhole('--id', options.id, { from: 1, to: 2_147_483_647 }),
-    },
-    context.terminal,
-  )
+  const workspace = await addWorkspace(db, wanted)
   return print(context, workspace, `${workspace.slug}\n`)
 }
 
@@ -162,8 +140,6 @@ function described(context: CommandContext, workspace: Workspace): [object, stri
 }
 
 async function set(context: CommandContext, slug: string, options: Options): Promise<undefined> {
-  const { db } = await context.database()
-  const workspace = await requireWorkspace(db, slug)
   const changes = await readChanges(context, options)
   if (Object.keys(changes).length === 0) {
     throw new DraehiError(
@@ -172,24 +148,26 @@ async function set(context: CommandContext, slug: string, options: Options): Pro
       'Name one of --repo, --branch, --root, --name, --slug.',
     )
   }
-  if (options.dryRun === true) return print(context, ...described(context, { ...workspace, ...changes }))
+  const { db } = await context.database()
+  const workspace = await requireWorkspace(db, slug)
+  if (options.dryRun === true) {
+    const [document, text] = described(context, { ...workspace, ...changes })
+    return print(context, { ...document, dryRun: true }, text)
+  }
   return print(context, ...described(context, await changeWorkspace(db, workspace.id, changes)))
 }
 
 type WorkspaceChanges = Parameters<typeof changeWorkspace>[2]
 
-async function readChanges(context: CommandContext, options: Options): Promise<WorkspaceChanges> {
-  const located =
-    options.repo === undefined ? undefined : await locateRepository(options.repo, context.terminal)
-  const root = options.root ?? (located === undefined || located.root === '' ? undefined : located.root)
+async function readChanges({ terminal }: CommandContext, options: Options): Promise<WorkspaceChanges> {
+  const located = options.repo === undefined ? undefined : await locateRepository(options.repo, terminal)
+  const root = parseRoot(options.root) ?? located?.root
   return {
     ...(located === undefined
       ? {}
-      : { repositoryUrl: parseRemote(located.url, remotePolicy(located.url, context.terminal.env)).url }),
-    ...(options.branch === undefined
-      ? {}
-      : { branch: options.branch === '' ? undefined : parseBranchName(options.branch) }),
-    ...(root === undefined ? {} : { root }),
+      : { repositoryUrl: parseRemote(located.url, remotePolicy(located.url, terminal.env)).url }),
+    ...(options.branch === undefined ? {} : { branch: parseBranch(options.branch) }),
+    ...(root === undefined || (root === '' && options.root === undefined) ? {} : { root }),
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.slug === undefined ? {} : { slug: parseWorkspaceSlug(options.slug) }),
   }
@@ -205,6 +183,7 @@ async function remove(context: CommandContext, slug: string, options: Options): 
       'bad-argument',
       `Removing ${slug} removes its site and every deployment of it.`,
       `If that is meant: draehi workspace remove ${slug} --yes`,
+      { state: 'Nothing was changed.' },
     )
   }
   await removeWorkspace(db, workspace.id)

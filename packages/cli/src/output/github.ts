@@ -19,7 +19,13 @@ export function annotate(problems: readonly Problem[], root: string, terminal: T
     for (const problem of some) terminal.err(`${githubAnnotation(problem, root)}\n`)
   }
   const summary = terminal.env.GITHUB_STEP_SUMMARY
-  if (summary !== undefined && summary !== '') appendFileSync(summary, stepSummary(problems))
+  if (summary === undefined || summary === '') return
+  try {
+    appendFileSync(summary, stepSummary(problems))
+  } catch (error) {
+    // The summary is a courtesy; the result of the command stands without it.
+    terminal.err(`the step summary was not written: ${error instanceof Error ? error.message : error}\n`)
+  }
 }
 
 /** `::warning file=…,line=…,col=…,title=…::message`, escaped as the runner expects. */
@@ -33,7 +39,7 @@ export function githubAnnotation(problem: Problem, root: string): string {
   return `::${LEVELS[problem.severity]} ${properties.join(',')}::${escapeData(message)}`
 }
 
-function stepSummary(problems: readonly Problem[]): string {
+export function stepSummary(problems: readonly Problem[]): string {
   const rows = problems.slice(0, 100).map((problem) => {
     const place = problem.line === undefined ? problem.path : `${problem.path}:${problem.line}`
     return `| ${cell(place)} | ${problem.severity} | ${cell(problem.message)} | ${problem.code} |\n`
@@ -43,7 +49,8 @@ function stepSummary(problems: readonly Problem[]): string {
   return `### draehi: ${problemCounts(problems)}\n${table}`
 }
 
-const cell = (text: string): string => text.replace(/[|\\`<>[\]]/g, '\\$&').replace(/\s+/g, ' ')
+const cell = (text: string): string =>
+  text.replace(/[|\\`<>[\]*_~!@]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/\s+/g, ' ')
 
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')

@@ -1,4 +1,5 @@
 import type { LinkedPage, LinkTarget } from '@draehi/core'
+import { printable } from './format.ts'
 import { formatTable } from './table.ts'
 
 /** A page as an indented outline: its title and address, then a line a block. */
@@ -8,9 +9,9 @@ export function outlineText(page: LinkedPage): string {
     const depth = block.parent === undefined ? 1 : (depths[block.parent] ?? 0) + 1
     depths[index] = depth
     const text = block.text === '' ? `(${block.kind})` : block.text
-    return `${'  '.repeat(depth)}${text}\n`
+    return `${'  '.repeat(depth)}${printable(text)}\n`
   })
-  return `${page.page.title}  /${page.path}  (${page.page.path})\n${lines.join('')}`
+  return `${printable(page.page.title)}  /${page.path}  (${page.page.path})\n${lines.join('')}`
 }
 
 /** Every link of a page, in order: line, kind, what the author wrote, where it leads. */

@@ -1,6 +1,6 @@
 import { DraehiError, formatProblem, PROBLEMS, type Problem, type Severity } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
-import { count } from './format.ts'
+import { count, printable } from './format.ts'
 import { paint } from './paint.ts'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'notice']
@@ -27,12 +27,20 @@ export function problemCounts(problems: readonly Problem[]): string {
   return parts.length === 0 ? 'no problems' : parts.join(', ')
 }
 
+/**
+ * One line, whatever the author wrote. A line that begins with `::` would be a command to GitHub's runner.
+ */
+export function problemLine(problem: Problem): string {
+  const line = printable(formatProblem(problem))
+  return line.startsWith('::') ? `./${line}` : line
+}
+
 function colourProblem(problem: Problem, terminal: Terminal): string {
   const { red, yellow, dim } = paint(terminal)
   const colour = problem.severity === 'error' ? red : problem.severity === 'warning' ? yellow : dim
-  const line = formatProblem(problem)
-  const [place, ...rest] = line.split(`  ${problem.severity}  `)
-  return `${place}  ${colour(problem.severity)}  ${rest.join(`  ${problem.severity}  `)}`
+  const mark = `  ${problem.severity}  `
+  const [place, ...rest] = problemLine(problem).split(mark)
+  return `${place}  ${colour(problem.severity)}  ${rest.join(mark)}`
 }
 
 /**

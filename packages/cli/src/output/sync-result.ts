@@ -1,6 +1,6 @@
 import type { SyncResult, Workspace } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
-import { count, duration, firstLine, shortOid } from './format.ts'
+import { count, duration, firstLine, printable, shortOid } from './format.ts'
 import { paint } from './paint.ts'
 import { problemCounts } from './problems.ts'
 
@@ -35,7 +35,7 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
     pages[kind] === 0 ? [] : [`${pages[kind].toLocaleString('en-US')} ${kind}`],
   )
   const lines = [
-    `${bold(workspace.slug)} ${STATES[result.status]} ${dim(`${result.branch} ${shortOid(result.commit.oid)} ${firstLine(result.commit.message, 60)}`)}`,
+    `${bold(workspace.slug)} ${STATES[result.status]} ${dim(`${result.branch} ${shortOid(result.commit.oid)} ${printable(firstLine(result.commit.message, 60))}`)}`,
     `  ${count(pages.total, 'page')} (${changes.length === 0 ? 'none changed' : changes.join(', ')}), ${count(blocks.total, 'block')}, ${count(links, 'link')}, ${problemCounts(result.problems)}`,
     `  ${duration(result.timings.totalMs)}, ${count(result.stats.rows, 'row')} written, ${count(pages.rendered, 'page')} rendered`,
   ]

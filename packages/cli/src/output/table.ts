@@ -1,8 +1,11 @@
+import { printable } from './format.ts'
+
 /**
  * Rows as aligned columns, two spaces between, no trailing spaces.
- * @param rows cells as plain text; the first row is the heading
+ * @param cells plain text; the first row is the heading
  */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+export function formatTable(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printable))
   const widths: number[] = []
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
@@ -18,7 +21,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 }
 
 const WIDE =
-  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Extended_Pictographic}/u
+  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u
 const ZERO_WIDTH = /\p{M}|\p{Cf}/u
 
 /** Columns that a terminal gives to `text`. */
