@@ -61,7 +61,7 @@ export function readKnownKeys(
   return {
     title: read('title', text) || undefined,
     description: read('description', text) || undefined,
-    permalink: read('permalink', permalink) ?? read('slug', permalink),
+    permalink: [read('permalink', permalink), read('slug', permalink)].find((address) => !isHome(address)),
     aliases: [...(read('aliases', list) ?? []), ...(read('alias', list) ?? [])].flatMap(toAlias),
     tags: [...(read('tags', list) ?? []), ...(read('tag', list) ?? [])].flatMap((tag) =>
       toTags(tag, dialect),
@@ -99,7 +99,9 @@ const list: Kind<readonly string[]> = {
 }
 
 const permalink: Kind<string> = {
-  schema: scalar.refine((value) => !value.includes('\ufffd') && toPermalinkPath(value) !== undefined),
+  schema: scalar.refine(
+    (value) => value.trim() === '/' || (!value.includes('\ufffd') && toPermalinkPath(value) !== undefined),
+  ),
   expected: 'an address inside of the site',
   isDangerous: true,
 }
@@ -162,6 +164,11 @@ const layout: Kind<unknown> = {
 const language: Kind<unknown> = {
   schema: z.string().regex(/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/iu),
   expected: 'a language tag like "en" or "pt-BR"',
+}
+
+/** `/` is the home page's address, whichever page the configuration makes that. */
+function isHome(address: string | undefined): boolean {
+  return address === undefined || address.trim() === '/'
 }
 
 function toAlias(written: string): string[] {

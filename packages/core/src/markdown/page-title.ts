@@ -1,4 +1,9 @@
+/** What a page is called. */
+
 import type { RootContent } from 'mdast'
+import { journalTitleOf } from '../journal-title.ts'
+import type { GraphConfig, PageName } from '../nouns.ts'
+import { lookupKey, parsePageName } from '../page-name.ts'
 import { plainText } from './plain-text.ts'
 import type { Reference } from './reference.ts'
 
@@ -15,4 +20,18 @@ export function takeTitle(nodes: readonly RootContent[], references: readonly Re
   const heading =
     first?.type === 'heading' && first.depth === 1 ? plainText(first.children, references) : undefined
   return heading ? { heading, rest } : { heading: undefined, rest: nodes }
+}
+
+/** The journal's title, or the name: in Logseq all of it, elsewhere its last segment, since folders are folders there. */
+export function nameTitle(name: PageName, journalDay: string | undefined, config: GraphConfig): string {
+  if (config.dialect === 'logseq') return name
+  return journalDay === undefined
+    ? name.slice(name.lastIndexOf('/') + 1)
+    : journalTitleOf(journalDay, config.journal)
+}
+
+/** What a Logseq page with a title is called by besides its name. */
+export function titleAlias(title: string | undefined, name: PageName): string[] {
+  const alias = title === undefined ? undefined : parsePageName(title)
+  return alias === undefined || lookupKey(alias) === lookupKey(name) ? [] : [alias]
 }

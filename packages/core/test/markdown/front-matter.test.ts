@@ -239,6 +239,7 @@ test('a permalink, and a slug when there is none', () => {
   checkKey('permalink: /a/b/', { permalink: '/a/b/' })
   checkKey('slug: my-page', { permalink: 'my-page' })
   checkKey('slug: 0', { permalink: '0' })
+  checkKey('permalink: /', { permalink: undefined })
 })
 test('a draft is not published', () => {
   for (const line of [

@@ -1,0 +1,74 @@
+/** Constructs → nodes. */
+
+import type { PhrasingContent } from 'mdast'
+import type { Dialect } from '../nouns.ts'
+import { type Construct, parseConstruct } from './construct.ts'
+import { plainText } from './plain-text.ts'
+import { blockReference, embeddedBlock, parseWikilink, type Reference, tagReference } from './reference.ts'
+
+/** What the nodes of a text refer to, collected. */
+export interface Referring {
+  readonly dialect: Dialect
+  readonly references: Reference[]
+}
+
+/** The node of a construct that stands in text. */
+export function toNode(construct: Construct, expansion: Referring): PhrasingContent {
+  switch (construct.kind) {
+    case 'tag': {
+      const reference = tagReference(construct.name)
+      return { type: 'tag', value: reference.target, data: { link: added(reference, expansion) } }
+    }
+    case 'blockReference': {
+      const link = added(blockReference(construct.id, undefined), expansion)
+      return { type: 'blockReference', children: [], data: { link } }
+    }
+    case 'embed': {
+      const link = added(parseWikilink(construct.inner, 'embed', expansion.dialect), expansion)
+      return { type: 'embed', data: { link } }
+    }
+    case 'macro':
+      return macroNode(construct, expansion)
+    case 'wikilink': {
+      const reference = parseWikilink(construct.inner, 'page', expansion.dialect)
+      const data = { link: added(reference, expansion) }
+      const { label, fragment } = reference
+      if (label !== undefined) return { type: 'wikilink', children: [{ type: 'text', value: label }], data }
+      return { type: fragment?.kind === 'block' ? 'blockReference' : 'wikilink', children: [], data }
+    }
+  }
+}
+
+/** `{{embed …}}` of a page or block; every other macro is the text it is. */
+function macroNode(macro: Construct & { kind: 'macro' }, expansion: Referring): PhrasingContent {
+  const argument = /^\s*embed\s+(.*?)\s*$/iu.exec(macro.inner)?.[1]
+  const construct = argument === undefined ? undefined : parseConstruct(argument, { macros: false })
+  if (construct?.kind === 'wikilink') {
+    const link = added(parseWikilink(construct.inner, 'embed', expansion.dialect), expansion)
+    return { type: 'embed', data: { link } }
+  }
+  if (construct?.kind === 'blockReference')
+    return { type: 'embed', data: { link: added(embeddedBlock(construct.id), expansion) } }
+  return { type: 'text', value: macro.source }
+}
+
+/** `[label]([[page]])` and `[label](((uuid)))`, as Logseq has them. */
+export function labelled(
+  construct: Construct,
+  children: PhrasingContent[],
+  expansion: Referring,
+): PhrasingContent | undefined {
+  const label = plainText(children, expansion.references) || undefined
+  if (construct.kind === 'wikilink') {
+    const reference = { ...parseWikilink(construct.inner, 'page', expansion.dialect), label }
+    return { type: 'wikilink', children, data: { link: added(reference, expansion) } }
+  }
+  if (construct.kind !== 'blockReference') return undefined
+  const link = added(blockReference(construct.id, label), expansion)
+  return { type: 'blockReference', children, data: { link } }
+}
+
+/** @returns the index of the reference */
+export function added(reference: Reference, expansion: Referring): number {
+  return expansion.references.push(reference) - 1
+}

@@ -1,0 +1,154 @@
+import type { Definition, Nodes, Parents, PhrasingContent, Text } from 'mdast'
+import { type Construct, parseConstruct } from './construct.ts'
+import { added, labelled, type Referring, toNode } from './construct-node.ts'
+import { type Mask, splitMasked, unmask } from './mask.ts'
+import { type Place, placeAt } from './normal-text.ts'
+import { plainText } from './plain-text.ts'
+import { parseUrl } from './reference.ts'
+
+export interface Expansion extends Referring {
+  readonly mask: Mask
+  /** By identifier. */
+  readonly definitions: ReadonlyMap<string, Definition>
+  /** Offsets at which the lines of the text begin. */
+  readonly starts: readonly number[]
+  /** Index into `mask.places` of the next construct that is not yet put back. */
+  next: number
+}
+
+/** Text nodes become text and nodes of ours; links and images learn what they refer to. */
+export function expand(parent: Parents, expansion: Expansion): void {
+  const children: Nodes[] = []
+  for (const child of parent.children) children.push(...expandNode(child, expansion))
+  // Phrasing is replaced by phrasing and everything else by itself, so the parent may hold what it is given.
+  parent.children = children as typeof parent.children
+}
+
+function expandNode(node: Nodes, expansion: Expansion): readonly Nodes[] {
+  switch (node.type) {
+    case 'text':
+      return expandText(node, expansion)
+    case 'link': {
+      flatten(node, expansion)
+      const construct = parseConstruct(node.url, { macros: false })
+      const ours = construct && labelled(construct, node.children, expansion)
+      return [
+        ours === undefined
+          ? refer(node, node.url, plainText(node.children, expansion.references), expansion)
+          : { ...ours, ...placed(node) },
+      ]
+    }
+    case 'linkReference': {
+      flatten(node, expansion)
+      const url = expansion.definitions.get(node.identifier)?.url
+      return [
+        url === undefined
+          ? node
+          : refer(node, url, plainText(node.children, expansion.references), expansion),
+      ]
+    }
+    case 'image':
+      return [refer(node, node.url, node.alt ?? '', expansion, 'image')]
+    case 'imageReference': {
+      const url = expansion.definitions.get(node.identifier)?.url
+      return [url === undefined ? node : refer(node, url, node.alt ?? '', expansion, 'image')]
+    }
+    default:
+      if ('children' in node) expand(node, expansion)
+      return [node]
+  }
+}
+
+/** No link inside a link: our syntax in a label is text, images in it stay images. */
+function flatten(parent: Parents, expansion: Expansion): void {
+  for (const child of parent.children) {
+    if (child.type === 'text') child.value = unmask(child.value, expansion.mask)
+    else if (child.type === 'image' || child.type === 'imageReference') expandNode(child, expansion)
+    else if ('children' in child) flatten(child, expansion)
+  }
+}
+
+function refer<T extends Nodes>(
+  node: T,
+  url: string,
+  label: string,
+  expansion: Expansion,
+  element: 'link' | 'image' = 'link',
+): T {
+  const reference = parseUrl(url, label, element)
+  if (reference !== undefined) node.data = { ...node.data, link: added(reference, expansion) }
+  return node
+}
+
+function expandText(node: Text, expansion: Expansion): readonly PhrasingContent[] {
+  const parts = splitMasked(node.value, expansion.mask)
+  if (parts.length === 1 && parts[0] === node.value) return [node]
+  seek(node, expansion)
+  const nodes: PhrasingContent[] = []
+  let end: Place | undefined = node.position && {
+    ...node.position.start,
+    offset: node.position.start.offset ?? 0,
+  }
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      nodes.push({ type: 'text', value: part })
+      continue
+    }
+    const start = takePlace(part, expansion)
+    const last = nodes.at(-1)
+    if (last?.type === 'text' && end && start) last.position = { start: end, end: start }
+    end = start && after(start, part.source.length)
+    const made = toNode(part, expansion)
+    nodes.push(start && end ? { ...made, position: { start, end } } : made)
+  }
+  const last = nodes.at(-1)
+  if (last?.type === 'text' && end && node.position) last.position = { start: end, end: node.position.end }
+  return joined(nodes)
+}
+
+/** Text has one place although it was split; the parser's own text transforms make nodes without one, which follow their neighbour. */
+function seek(node: Text, expansion: Expansion): void {
+  const offset = node.position?.start.offset
+  if (offset === undefined) return
+  const { places } = expansion.mask
+  let low = 0
+  let high = places.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((places[middle]?.offset ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  expansion.next = low
+}
+
+/** Constructs stand in a text node in the order in which they stand in the source. */
+function takePlace(construct: Construct, expansion: Expansion): Place | undefined {
+  const { places } = expansion.mask
+  while (expansion.next < places.length) {
+    const place = places[expansion.next++]
+    if (place?.source === construct.source) return placeAt(expansion.starts, place.offset)
+  }
+  return undefined
+}
+
+function after(place: Place, length: number): Place {
+  return { line: place.line, column: place.column + length, offset: place.offset + length }
+}
+
+function placed(node: Nodes): Pick<Nodes, 'position'> {
+  return node.position === undefined ? {} : { position: node.position }
+}
+
+/** Neighbouring text is one node. */
+function joined(nodes: readonly PhrasingContent[]): PhrasingContent[] {
+  const result: PhrasingContent[] = []
+  for (const node of nodes) {
+    const last = result.at(-1)
+    if (node.type === 'text' && last?.type === 'text') {
+      last.value += node.value
+      if (last.position && node.position)
+        last.position = { start: last.position.start, end: node.position.end }
+    } else result.push(node)
+  }
+  return result
+}
