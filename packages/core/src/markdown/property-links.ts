@@ -10,7 +10,9 @@ export function propertyLinks(properties: readonly PlacedProperty[]): Link[] {
     const key = property.key.toLowerCase()
     if (key === 'alias' || key === 'aliases') return []
     const links = linksIn(property)
-    return key === 'tags' || key === 'tag' ? [...links, ...plainTags(property)].sort((a, b) => a.column - b.column) : links
+    return key === 'tags' || key === 'tag'
+      ? [...links, ...plainTags(property)].sort((a, b) => a.column - b.column)
+      : links
   })
 }
 
