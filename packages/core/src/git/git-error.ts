@@ -16,6 +16,7 @@ const WORDS: readonly (readonly [RegExp, GitFault])[] = [
   [/died of signal 25|File size limit exceeded|File too large/i, 'git-too-large'],
   [/Out of memory|out of memory|Cannot allocate memory|mmap failed/, 'git-too-large'],
   [/fsck error in packed object|fsck error in pack objects|: fsck error/, 'git-unsafe-content'],
+  [/possible repository corruption on the remote side|remote: fatal: unable to read/i, 'git-unsafe-content'],
   [/Unable to create '.*\.lock'|shallow file has changed|cannot lock ref/i, 'broken-mirror'],
   [/couldn't find remote ref|Remote branch .* not found/i, 'git-branch-not-found'],
   [/not our ref|unadvertised object|no such remote ref|upload-pack: not our ref/i, 'git-commit-not-found'],
@@ -116,7 +117,7 @@ export function gitError(
   secrets: readonly string[],
 ): DraehiError {
   const [what, remedy] = SENTENCES[fault]
-  const said = lastWords(cleanText(outcome.stderr, secrets))
+  const said = lastWords(cleanText(outcome.stderr, secrets, MAX_STDERR_BYTES))
   const special = REMEDIES.find(([words]) => words.test(outcome.stderr))?.[1]
   return new DraehiError(
     fault === 'broken-mirror' ? 'git-unreachable' : fault,
@@ -124,6 +125,9 @@ export function gitError(
     special ?? remedy,
   )
 }
+
+/** Progress may fill kilobytes before the line that counts, so all that was kept is looked at. */
+const MAX_STDERR_BYTES = 65_536
 
 /** The lines that say something: errors first, progress and advice not at all. Joined to one line, at most 600 bytes. */
 function lastWords(stderr: string): string {

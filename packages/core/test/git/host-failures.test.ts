@@ -1,7 +1,7 @@
-import { access, readdir } from 'node:fs/promises'
+import { access, readdir, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { OriginMode } from '../../../../test/support/git-origin.ts'
 import { errorOf, originOf, processesWith, repoOf, sceneOf } from './scene.ts'
@@ -115,4 +115,14 @@ test('a run that is aborted before it starts asks nobody', async () => {
   const origin = await originOf(await repoOf({ 'a.md': '# A\n' }))
   const error = await errorOf((await sceneOf(origin.url)).open({ signal: AbortSignal.abort() }))
   expect([error.code, origin.requests]).toEqual(['aborted', []])
+})
+
+test('a repository that has lost an object is said to be damaged, with the object that is missing', async () => {
+  const files = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`page-${n}.md`, `# Page ${n}\n`]))
+  const repo = await repoOf(files)
+  const oid = await repo.git('rev-parse', 'HEAD:page-7.md')
+  await rm(join(repo.directory, '.git', 'objects', oid.slice(0, 2), oid.slice(2)))
+  const error = await errorOf((await sceneOf(repo.url)).open())
+  expect(error.code).toBe('git-unsafe-content')
+  expect(error.message).toContain(oid)
 })
