@@ -100,7 +100,7 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
     include: own.include ?? [],
     exclude: [...OWN_FOLDERS[dialect], ...(theirs.exclude ?? []), ...(own.exclude ?? [])],
     publish: own.publish ?? 'all',
-    embedDepth: own.embedDepth ?? 3,
+    embedDepth: own.embedDepth ?? 5,
     redirects: own.redirects ?? [],
     nav: own.nav ?? [],
     journal: {

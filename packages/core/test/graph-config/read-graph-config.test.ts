@@ -15,7 +15,7 @@ const DEFAULTS: GraphConfig = {
   include: [],
   exclude: [],
   publish: 'all',
-  embedDepth: 3,
+  embedDepth: 5,
   redirects: [],
   nav: [],
   journal: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
