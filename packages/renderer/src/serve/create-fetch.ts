@@ -7,10 +7,11 @@ import type { ErrorStatus } from './error-page.ts'
 import { errorAnswer, type Frame, momentaryAnswer } from './fixed-answer.ts'
 import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
-import { CACHE_FOREVER, securityHeaders } from './header-fields.ts'
+import { securityHeaders } from './header-fields.ts'
+import { createOurFiles } from './our-files.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
-import { createRepresentation, type Representation } from './representation.ts'
+import type { Representation } from './representation.ts'
 import { type PageRoute, type Route, toRoute } from './route.ts'
 import { createSitePages, movedAnswer, type PublishedSite } from './site-pages.ts'
 import { createSitePointers } from './site-pointers.ts'
@@ -85,7 +86,7 @@ function createAnswer(
   const pointers = createSitePointers(reader, freshness)
   const pages = createSitePages(reader, frame, options.cacheBytes ?? 64 * 1024 * 1024)
   const frontDoor = createFrontDoor(reader, frame, freshness)
-  const files = toFiles(options.assets ?? [], frame)
+  const ourFile = createOurFiles(options.assets ?? [], frame)
 
   const answerPage = async (ask: Ask, route: PageRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
@@ -103,7 +104,7 @@ function createAnswer(
       case 'page':
         return answerPage(ask, route)
       case 'asset': {
-        const file = files.get(route.path)
+        const file = ourFile(route.path)
         return file === undefined ? errorAnswer(frame, 404) : answerFrom(ask, file)
       }
       case 'front': {
@@ -154,11 +155,6 @@ async function answerFrom(ask: Ask, representation: Representation, onMade?: () 
   }
   const isKnown = ask.ifNoneMatch !== undefined && namesEntityTag(ask.ifNoneMatch, variant.etag)
   return isKnown ? variant.notModified : variant.ok
-}
-
-function toFiles(assets: readonly ServedAsset[], frame: Frame): ReadonlyMap<string, Representation> {
-  const headers = { ...frame.security, 'cache-control': CACHE_FOREVER }
-  return new Map(assets.map(({ path, type, bytes }) => [path, createRepresentation(type, bytes, headers)]))
 }
 
 function isPublished(site: SiteSummary): site is PublishedSite {

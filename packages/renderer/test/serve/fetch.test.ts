@@ -585,3 +585,16 @@ describe('when the database does not answer', () => {
     expect((await get('/garden/foo')).status).toBe(404)
   })
 })
+
+test('a style that another version of the program named is the style that is here, for a minute', async () => {
+  const ours = {
+    path: '-/assets/style.0123456789ab.css',
+    type: 'text/css; charset=utf-8',
+    bytes: Buffer.from('p{}'),
+  }
+  const { get } = open({ assets: [ours] })
+  const older = await get('/-/assets/style.ba9876543210.css')
+  expect([older.status, older.headers.get('cache-control')]).toEqual([200, 'public, max-age=60'])
+  expect(await older.text()).toBe('p{}')
+  expect((await get('/-/assets/other.ba9876543210.css')).status).toBe(404)
+})
