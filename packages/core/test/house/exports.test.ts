@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import * as core from '../../src/index.ts'
+
+test('core exports what is listed here, and nothing by accident', () => {
+  expect(Object.keys(core).sort()).toEqual(
+    [
+      'DraehiError',
+      'PROBLEMS',
+      'addWorkspace',
+      'changeWorkspace',
+      'compareText',
+      'createSiteReader',
+      'digestOf',
+      'findDeployment',
+      'findNewestSuccess',
+      'findWorkspace',
+      'formatProblem',
+      'gitVersion',
+      'isDraehiError',
+      'linkParsed',
+      'linkSources',
+      'listDeployments',
+      'listWorkspaces',
+      'lookupKey',
+      'migrate',
+      'migrationStatus',
+      'openDatabase',
+      'openMirror',
+      'parseBranchName',
+      'parsePageName',
+      'parseRemote',
+      'parseSources',
+      'parseWorkspaceSlug',
+      'planDeployment',
+      'readDirectory',
+      'readSources',
+      'readTip',
+      'removeWorkspace',
+      'suggestWorkspaceSlug',
+      'sync',
+      'toPagePath',
+      'toRows',
+    ].sort(),
+  )
+})

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import * as renderer from '../../src/index.ts'
+
+test('renderer exports what is listed here, and nothing by accident', () => {
+  expect(Object.keys(renderer).sort()).toEqual(
+    [
+      'assets',
+      'createFetch',
+      'fillTemplate',
+      'formatRequestEntry',
+      'listen',
+      'pageHref',
+      'siteRenderer',
+    ].sort(),
+  )
+})
