@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 
@@ -45,6 +46,30 @@ export async function makeDraehi(databaseUrl: string | undefined): Promise<Draeh
     },
     dispose: () => rm(home, { recursive: true, force: true }),
   }
+}
+
+/** The first line on its stdout. @throws when it ends without one */
+export async function firstLineOf(started: Started): Promise<string> {
+  let text = ''
+  const line = new Promise<string>((resolve) => {
+    started.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
+    })
+  })
+  const ended = started.then(({ stderr }) => {
+    throw new Error(`the program ended without a line: ${stderr}`)
+  })
+  return Promise.race([line, ended])
+}
+
+/** Waits for what another process does. @throws when it does not come true within half a minute */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await isTrue()) return
+    await sleep(100)
+  }
+  throw new Error('it did not come true within 30 seconds')
 }
 
 function environment(home: string, dataDir: string, databaseUrl: string | undefined): Record<string, string> {
