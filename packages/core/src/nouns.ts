@@ -155,6 +155,8 @@ export interface Page {
   readonly links: readonly Link[]
   /** Every heading of the page in order, for the table of contents and `[[page#heading]]`. */
   readonly headings: readonly Heading[]
+  /** HTML ids that the author gave to places on the page (`<a name="x">`), as they stand in the article: with the prefix `user-content-`. */
+  readonly anchors: readonly string[]
   /** The whole article, `<h1>` of the title not included. */
   readonly article: Template
   readonly problems: readonly Problem[]

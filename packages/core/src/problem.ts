@@ -32,7 +32,10 @@ export const PROBLEMS = {
   'broken-heading': ['warning', 'The page exists and has no such heading.'],
   'broken-link': ['warning', 'No published page has this name.'],
   'duplicate-id': ['warning', 'Two blocks carry the same id; the first keeps it.'],
-  'duplicate-name': ['warning', 'Two files make the same page name; one keeps it, the other is named by its whole path.'],
+  'duplicate-name': [
+    'warning',
+    'Two files make the same page name; one keeps it, the other is named by its whole path.',
+  ],
   'git-lfs-pointer': ['warning', 'The file is a Git LFS pointer; its content is not in the repository.'],
   'not-utf8': ['error', 'The file is not UTF-8 text.'],
   'page-failed': ['error', 'The page could not be parsed within the limits.'],

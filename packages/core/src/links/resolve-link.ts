@@ -106,9 +106,17 @@ function withFragment(link: Link, from: PlacedPage, page: PlacedPage, context: L
   if (heading !== undefined) return fine(toTarget(page, page.blockUuids[heading.block], heading.anchor))
   const named = written.length === 1 ? context.blocks.findOnPage(page, written[0] ?? '') : undefined
   if (named !== undefined) return fine(toBlockTarget(named)) // `page.md#id` of a block with `{#id}`
+  const anchor = authoredAnchor(written, page)
+  if (anchor !== undefined) return fine(toTarget(page, undefined, anchor))
   if (written.length === 0 || isTitle(written, page)) return fine(toTarget(page))
   const message = `The page ${quoted(page.page.name)} has no heading ${quoted(written.join(' > '))}.`
   return { target: toTarget(page), problem: fault(link, from, 'broken-heading', message) }
+}
+
+/** `page.md#place`, where the page has `<a name="place">`. */
+function authoredAnchor(path: readonly string[], { page }: PlacedPage): string | undefined {
+  const [name] = path
+  return path.length === 1 ? page.anchors.find((anchor) => anchor === `user-content-${name}`) : undefined
 }
 
 /** The title is a heading to its author and none of the article. */

@@ -8,7 +8,7 @@ import type { Block, Page } from '../nouns.ts'
 
 export interface PageDocument {
   /** The page without what only HTML knows. */
-  readonly facts: Omit<Page, 'article' | 'headings' | 'blocks'>
+  readonly facts: Omit<Page, 'article' | 'headings' | 'anchors' | 'blocks'>
   /** Aligned with `Page.blocks`, HTML missing. */
   readonly blocks: readonly Omit<Block, 'html'>[]
   /**

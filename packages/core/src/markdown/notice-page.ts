@@ -34,6 +34,7 @@ function headPage(file: SourceFile, text: string, config: GraphConfig, why: Prob
     problems: [...facts.problems, why],
     blocks: [],
     headings: [],
+    anchors: [],
     article: [NOTICE],
   }
 }

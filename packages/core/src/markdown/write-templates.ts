@@ -22,6 +22,7 @@ import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
 import type { Heading, Template } from '../nouns.ts'
+import { findAuthorIds } from './addresses.ts'
 import type { PageDocument } from './document.ts'
 import { findHeadings } from './heading-anchors.ts'
 import { markTree } from './mark-tree.ts'
@@ -36,6 +37,8 @@ export interface PageTemplates {
   /** Aligned with the document's blocks. */
   readonly blockHtml: readonly Template[]
   readonly headings: readonly Heading[]
+  /** See `Page.anchors`. */
+  readonly anchors: readonly string[]
 }
 
 /**
@@ -58,8 +61,12 @@ export function writeTemplates(
   const marked = markTree(clean, facts.links, anchors)
   const html = writer.stringify(marked.tree)
   checkHtml(html, sourceLength, limits)
-  return { ...splitTemplate(html, marked.pageParts, blocks.length), headings }
+  const authored = [...findAuthorIds(clean)].filter((id) => !FOOTNOTE.test(id))
+  return { ...splitTemplate(html, marked.pageParts, blocks.length), headings, anchors: authored }
 }
+
+/** Ids of footnotes are made, not written; nobody links to them from elsewhere. */
+const FOOTNOTE = /^user-content-fn(ref)?-/
 
 const sanitiser = unified().use(rehypeSanitize, sanitiseSchema).freeze()
 const writer = unified()

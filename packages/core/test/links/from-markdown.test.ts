@@ -109,3 +109,17 @@ test('what an author wrote is told on one line, without anything a terminal woul
   }
   expect(site.problems).toHaveLength(2)
 })
+
+test('a place that the author named in HTML is reached from its own page and from another', () => {
+  const site = publish(plain, {
+    'a.md':
+      '<a name="here"></a>\n\nText, <span id="there">a place</span>.\n\n[1](#here) [2](#there) [3](#nowhere)\n',
+    'b.md': '[1](a.md#here) [2](a.md#user-content-here)\n',
+  })
+  expect(targetsOf(site, 'a.md')).toEqual(['a.md # user-content-here', 'a.md # user-content-there', 'a.md'])
+  expect(targetsOf(site, 'b.md')).toEqual(['a.md # user-content-here', 'a.md'])
+  expect(problemsOf(site).map((line) => line.split('  ').at(-1))).toEqual([
+    '(broken-heading)',
+    '(broken-heading)',
+  ])
+})

@@ -64,6 +64,7 @@ export function makePage(path: string, config: GraphConfig, text: PageText = {})
     properties: {},
     frontMatter: {},
     isPublished: true,
+    anchors: [],
     article: [],
     problems: [],
     ...text,

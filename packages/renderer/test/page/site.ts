@@ -75,6 +75,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     blocks: [],
     links: [],
     headings: [],
+    anchors: [],
     article: [],
     problems: [],
     ...more,
