@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Draehi, firstLineOf, makeDraehi, until } from '../../../test/support/draehi.ts'
+import { type Draehi, firstLineOf, makeDraehi, type Started, until } from '../../../test/support/draehi.ts'
 import { openGitOrigin } from '../../../test/support/git-origin.ts'
 import { makeRepo, type RepoFiles, type TestRepo } from '../../../test/support/make-repo.ts'
 
@@ -57,129 +57,142 @@ test('db migrate names what is pending, applies it once, and status tells', asyn
   expect(again.stdout).toMatch(/^the schema is up to date \(\d+ migrations?\)$/)
 })
 
-test('a dry run of a repository that is not registered tells what would come, and registers nothing', async () => {
-  const dry = ['sync', 'site', '--repo', repo.url, '--dry-run', '--json']
-  const first = await draehi.run(dry)
-  expect(first.code).toBe(0)
-  expect(JSON.parse(first.stdout)).toMatchObject({
-    status: 'dry-run',
-    deployment: { id: null },
-    stats: { pages: { total: 2, added: 2 } },
+describe('beside a server, which spares each command the opening of the database', () => {
+  let owner: Started
+  beforeAll(async () => {
+    owner = draehi.start(['serve', '--port', '0'], { timeoutMs: 200_000 })
+    await firstLineOf(owner)
   })
-  expect((await draehi.run([...dry, '--exit-code'])).code).toBe(3)
-  expect(JSON.parse((await draehi.run(['workspace', 'list', '--json'])).stdout).workspaces).toEqual([])
+  afterAll(async () => {
+    owner.kill('SIGTERM')
+    expect((await owner).exitCode).toBe(0)
+  })
+
+  test('a dry run of a repository that is not registered tells what would come, and registers nothing', async () => {
+    const dry = ['sync', 'site', '--repo', repo.url, '--dry-run', '--json']
+    const first = await draehi.run(dry)
+    expect(first.code).toBe(0)
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      status: 'dry-run',
+      deployment: { id: null },
+      stats: { pages: { total: 2, added: 2 } },
+    })
+    expect((await draehi.run([...dry, '--exit-code'])).code).toBe(3)
+    expect(JSON.parse((await draehi.run(['workspace', 'list', '--json'])).stdout).workspaces).toEqual([])
+  })
+
+  test('a workspace is added, shown, changed and removed, and each change can be tried dry', async () => {
+    const add = ['workspace', 'add', 'one', '--repo', repo.url, '--id', '41']
+    expect((await draehi.run([...add, '--dry-run'])).stdout).toMatch(/^would add one, publishing \//)
+    expect(await draehi.run(add)).toEqual({ code: 0, stdout: 'one', stderr: '' })
+    expect((await draehi.run(add)).code).toBe(2)
+    const set = [
+      'workspace',
+      'set',
+      'one',
+      '--name',
+      'Notes',
+      '--branch',
+      'main',
+      '--root',
+      './docs/',
+      '--json',
+    ]
+    const changed = { slug: 'one', id: 41, name: 'Notes', branch: 'main', root: 'docs' }
+    expect(JSON.parse((await draehi.run([...set, '--dry-run'])).stdout)).toMatchObject({
+      ...changed,
+      dryRun: true,
+    })
+    expect(JSON.parse((await draehi.run(['workspace', 'show', 'one', '--json'])).stdout).root).toBe('')
+    expect(JSON.parse((await draehi.run(set)).stdout)).toMatchObject(changed)
+    expect((await draehi.run(['workspace', 'remove', 'one'])).code).toBe(2)
+    expect((await draehi.run(['workspace', 'remove', 'one', '--yes'])).stdout).toBe('removed one')
+    expect((await draehi.run(['workspace', 'show', 'one'])).code).toBe(2)
+  })
+
+  describe('a sync', () => {
+    test('publishes, then finds nothing to do, and its history tells of both', async () => {
+      const first = await draehi.run(['sync', 'site', '--repo', repo.url])
+      expect(first).toMatchObject({ code: 0, stdout: 'http://127.0.0.1:4321/site' })
+      expect(first.stderr).toMatch(/^✓ fetch +\d/)
+      expect(first.stderr).toContain('index.md:3:10  warning  There is no page "Nothing".  (broken-link)')
+      expect(first.stderr).toContain('site is live main')
+      const second = await draehi.run(['sync', '--dry-run', '--exit-code', '--json'])
+      expect(second.code).toBe(0)
+      const { deployments } = JSON.parse((await draehi.run(['deployments', '--json'])).stdout)
+      expect(deployments).toHaveLength(1)
+      const { id } = deployments[0]
+      const shown = await draehi.run(['deployments', 'show', `#${id}`])
+      expect(shown.stdout).toMatch(/^status +success, live$/m)
+      const logged = JSON.parse((await draehi.run(['deployments', 'logs', String(id), '--json'])).stdout)
+      expect(logged.log.map((entry: { stage: string }) => entry.stage)).toContain('parse')
+      expect((await draehi.run(['deployments', 'show', '99999'])).code).toBe(2)
+    })
+
+    test('in GitHub Actions problems are annotations, on stderr', async () => {
+      const { stdout, stderr } = await draehi.run(['sync', '-q'], { env: { GITHUB_ACTIONS: 'true' } })
+      expect(stdout).toBe('http://127.0.0.1:4321/site')
+      expect(stderr).toContain('::warning file=index.md,line=3,col=10,title=broken-link::')
+    })
+
+    test('with a public address prints it', async () => {
+      const env = { DRAEHI_BASE_URL: 'https://notes.example.org/' }
+      expect((await draehi.run(['sync', '-q'], { env })).stdout).toBe('https://notes.example.org/site')
+    })
+  })
+
+  describe('an exit code says what went wrong, and one document does', () => {
+    test.each<readonly [exit: number, code: string, argv: () => string[], env?: Record<string, string>]>([
+      [2, 'workspace-exists', () => ['workspace', 'add', 'site', '--repo', repo.url]],
+      [2, 'workspace-not-found', () => ['sync', 'nowhere']],
+      [2, 'bad-repository-url', () => ['sync', 'x', '--repo', 'http://example.org/x']],
+      [5, 'check-failed', () => ['sync', 'site', '--force', '--fail-on', 'broken-link']],
+      [7, 'git-branch-not-found', () => ['sync', 'site', '--branch', 'no-such']],
+      [7, 'git-commit-not-found', () => ['sync', 'site', '--commit', 'deadbeef'.repeat(5)]],
+      [
+        8,
+        'database-unreachable',
+        () => ['workspace', 'list'],
+        { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:9/d' },
+      ],
+      [8, 'database-unusable', () => ['workspace', 'list'], { DRAEHI_DATA_DIR: '/dev/null/x' }],
+    ])('%i, %s', async (exit, code, argv, env = {}) => {
+      const { code: actual, stdout, stderr } = await draehi.run([...argv(), '--json', '--verbose'], { env })
+      expect(JSON.parse(stdout)).toMatchObject({ schema: 1, ok: false, error: { code } })
+      expect(actual).toBe(exit)
+      expect(stderr).toContain(`(${code})`)
+      expect(stdout + stderr).not.toContain('hunter2')
+    })
+
+    test('6, a repository without pages does not go live, and one without commits is not found', async () => {
+      const noPages = await otherRepo({ 'a.txt': 'no markdown\n' })
+      const refused = await draehi.run(['up', noPages.url, '--workspace', 'no-pages', '--json'])
+      expect(refused.code).toBe(6)
+      expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'guard-no-pages' } })
+      const empty = await otherRepo({})
+      const absent = await draehi.run(['up', empty.url, '--workspace', 'empty', '--json'])
+      expect(absent.code).toBe(7)
+      expect(JSON.parse(absent.stdout).error.code).toMatch(/^git-/)
+    })
+
+    test('doctor exits with the code of what is not well, and still prints every line', async () => {
+      const env = { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:9/d', DRAEHI_GIT_TOKEN: 'secret-in-doctor' }
+      const { code, stdout, stderr } = await draehi.run(['doctor', '--json'], { env })
+      expect(code).toBe(8)
+      const { ok, checks } = JSON.parse(stdout)
+      expect(ok).toBe(false)
+      expect(checks.map((check: { name: string; state: string }) => `${check.name}: ${check.state}`)).toEqual(
+        ['versions: ok', 'git: ok', 'data directory: ok', 'database: failed', 'credentials: ok'],
+      )
+      expect(stdout + stderr).not.toMatch(/hunter2|secret-in-doctor/)
+    })
+  })
 })
 
-test('a workspace is added, shown, changed and removed, and each change can be tried dry', async () => {
-  const add = ['workspace', 'add', 'one', '--repo', repo.url, '--id', '41']
-  expect((await draehi.run([...add, '--dry-run'])).stdout).toMatch(/^would add one, publishing \//)
-  expect(await draehi.run(add)).toEqual({ code: 0, stdout: 'one', stderr: '' })
-  expect((await draehi.run(add)).code).toBe(2)
-  const set = [
-    'workspace',
-    'set',
-    'one',
-    '--name',
-    'Notes',
-    '--branch',
-    'main',
-    '--root',
-    './docs/',
-    '--json',
-  ]
-  const changed = { slug: 'one', id: 41, name: 'Notes', branch: 'main', root: 'docs' }
-  expect(JSON.parse((await draehi.run([...set, '--dry-run'])).stdout)).toMatchObject({
-    ...changed,
-    dryRun: true,
-  })
-  expect(JSON.parse((await draehi.run(['workspace', 'show', 'one', '--json'])).stdout).root).toBe('')
-  expect(JSON.parse((await draehi.run(set)).stdout)).toMatchObject(changed)
-  expect((await draehi.run(['workspace', 'remove', 'one'])).code).toBe(2)
-  expect((await draehi.run(['workspace', 'remove', 'one', '--yes'])).stdout).toBe('removed one')
-  expect((await draehi.run(['workspace', 'show', 'one'])).code).toBe(2)
-})
-
-describe('a sync', () => {
-  test('publishes, then finds nothing to do, and its history tells of both', async () => {
-    const first = await draehi.run(['sync', 'site', '--repo', repo.url])
-    expect(first).toMatchObject({ code: 0, stdout: 'http://127.0.0.1:4321/site' })
-    expect(first.stderr).toMatch(/^✓ fetch +\d/)
-    expect(first.stderr).toContain('index.md:3:10  warning  There is no page "Nothing".  (broken-link)')
-    expect(first.stderr).toContain('site is live main')
-    const second = await draehi.run(['sync', '--dry-run', '--exit-code', '--json'])
-    expect(second.code).toBe(0)
-    const { deployments } = JSON.parse((await draehi.run(['deployments', '--json'])).stdout)
-    expect(deployments).toHaveLength(1)
-    const { id } = deployments[0]
-    const shown = await draehi.run(['deployments', 'show', `#${id}`])
-    expect(shown.stdout).toMatch(/^status +success, live$/m)
-    const logged = JSON.parse((await draehi.run(['deployments', 'logs', String(id), '--json'])).stdout)
-    expect(logged.log.map((entry: { stage: string }) => entry.stage)).toContain('parse')
-    expect((await draehi.run(['deployments', 'show', '99999'])).code).toBe(2)
-  })
-
-  test('in GitHub Actions problems are annotations, on stderr', async () => {
-    const { stdout, stderr } = await draehi.run(['sync', '-q'], { env: { GITHUB_ACTIONS: 'true' } })
-    expect(stdout).toBe('http://127.0.0.1:4321/site')
-    expect(stderr).toContain('::warning file=index.md,line=3,col=10,title=broken-link::')
-  })
-
-  test('with a public address prints it', async () => {
-    const env = { DRAEHI_BASE_URL: 'https://notes.example.org/' }
-    expect((await draehi.run(['sync', '-q'], { env })).stdout).toBe('https://notes.example.org/site')
-  })
-})
-
-describe('an exit code says what went wrong, and one document does', () => {
-  test.each<readonly [exit: number, code: string, argv: () => string[], env?: Record<string, string>]>([
-    [2, 'workspace-exists', () => ['workspace', 'add', 'site', '--repo', repo.url]],
-    [2, 'workspace-not-found', () => ['sync', 'nowhere']],
-    [2, 'bad-repository-url', () => ['sync', 'x', '--repo', 'http://example.org/x']],
-    [5, 'check-failed', () => ['sync', 'site', '--force', '--fail-on', 'broken-link']],
-    [7, 'git-branch-not-found', () => ['sync', 'site', '--branch', 'no-such']],
-    [7, 'git-commit-not-found', () => ['sync', 'site', '--commit', 'deadbeef'.repeat(5)]],
-    [7, 'git-missing', () => ['sync', 'site'], { PATH: '/nonexistent' }],
-    [
-      8,
-      'database-unreachable',
-      () => ['workspace', 'list'],
-      { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:9/d' },
-    ],
-    [8, 'database-unusable', () => ['workspace', 'list'], { DRAEHI_DATA_DIR: '/dev/null/x' }],
-  ])('%i, %s', async (exit, code, argv, env = {}) => {
-    const { code: actual, stdout, stderr } = await draehi.run([...argv(), '--json', '--verbose'], { env })
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 1, ok: false, error: { code } })
-    expect(actual).toBe(exit)
-    expect(stderr).toContain(`(${code})`)
-    expect(stdout + stderr).not.toContain('hunter2')
-  })
-
-  test('6, a repository without pages does not go live, and one without commits is not found', async () => {
-    const noPages = await otherRepo({ 'a.txt': 'no markdown\n' })
-    const refused = await draehi.run(['up', noPages.url, '--workspace', 'no-pages', '--json'])
-    expect(refused.code).toBe(6)
-    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'guard-no-pages' } })
-    const empty = await otherRepo({})
-    const absent = await draehi.run(['up', empty.url, '--workspace', 'empty', '--json'])
-    expect(absent.code).toBe(7)
-    expect(JSON.parse(absent.stdout).error.code).toMatch(/^git-/)
-  })
-
-  test('doctor exits with the code of what is not well, and still prints every line', async () => {
-    const env = { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:9/d', DRAEHI_GIT_TOKEN: 'secret-in-doctor' }
-    const { code, stdout, stderr } = await draehi.run(['doctor', '--json'], { env })
-    expect(code).toBe(8)
-    const { ok, checks } = JSON.parse(stdout)
-    expect(ok).toBe(false)
-    expect(checks.map((check: { name: string; state: string }) => `${check.name}: ${check.state}`)).toEqual([
-      'versions: ok',
-      'git: ok',
-      'data directory: ok',
-      'database: failed',
-      'credentials: ok',
-    ])
-    expect(stdout + stderr).not.toMatch(/hunter2|secret-in-doctor/)
-  })
+test('7, without git nothing is synced, and the error says what is missing', async () => {
+  const { code, stdout } = await draehi.run(['sync', 'site', '--json'], { env: { PATH: '/nonexistent' } })
+  expect(code).toBe(7)
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'git-missing' } })
 })
 
 describe('up', () => {
