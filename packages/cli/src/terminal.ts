@@ -39,7 +39,7 @@ export function processTerminal(): Terminal {
     cwd: process.cwd(),
     isLive: isRich,
     hasColour: isRich,
-    columns: stderr.columns ?? 80,
+    columns: stderr.columns || 80, // 0: a screen that does not know
     signal: abort.signal,
   }
 }

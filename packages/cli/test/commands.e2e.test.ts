@@ -142,13 +142,13 @@ describe('beside a server, which spares each command the opening of the database
   })
 
   describe('an exit code says what went wrong, and one document does', () => {
-    test.each<readonly [exit: number, code: string, argv: () => string[], env?: Record<string, string>]>([
-      [2, 'workspace-exists', () => ['workspace', 'add', 'site', '--repo', repo.url]],
-      [2, 'workspace-not-found', () => ['sync', 'nowhere']],
-      [2, 'bad-repository-url', () => ['sync', 'x', '--repo', 'http://example.org/x']],
-      [5, 'check-failed', () => ['sync', 'site', '--force', '--fail-on', 'broken-link']],
-      [7, 'git-branch-not-found', () => ['sync', 'site', '--branch', 'no-such']],
-      [7, 'git-commit-not-found', () => ['sync', 'site', '--commit', 'deadbeef'.repeat(5)]],
+    test.each<readonly [exit: number, code: string, argv: () => string[], env: Record<string, string>]>([
+      [2, 'workspace-exists', () => ['workspace', 'add', 'site', '--repo', repo.url], {}],
+      [2, 'workspace-not-found', () => ['sync', 'nowhere'], {}],
+      [2, 'bad-repository-url', () => ['sync', 'x', '--repo', 'http://example.org/x'], {}],
+      [5, 'check-failed', () => ['sync', 'site', '--force', '--fail-on', 'broken-link'], {}],
+      [7, 'git-branch-not-found', () => ['sync', 'site', '--branch', 'no-such'], {}],
+      [7, 'git-commit-not-found', () => ['sync', 'site', '--commit', 'deadbeef'.repeat(5)], {}],
       [
         8,
         'database-unreachable',
@@ -156,7 +156,7 @@ describe('beside a server, which spares each command the opening of the database
         { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:9/d' },
       ],
       [8, 'database-unusable', () => ['workspace', 'list'], { DRAEHI_DATA_DIR: '/dev/null/x' }],
-    ])('%i, %s', async (exit, code, argv, env = {}) => {
+    ])('%i, %s', async (exit, code, argv, env) => {
       const { code: actual, stdout, stderr } = await draehi.run([...argv(), '--json', '--verbose'], { env })
       expect(JSON.parse(stdout)).toMatchObject({ schema: 1, ok: false, error: { code } })
       expect(actual).toBe(exit)
