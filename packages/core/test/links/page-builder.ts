@@ -1,3 +1,4 @@
+import { graphConfig } from '../../../../test/support/graph-config.ts'
 /** Pages and sites from literals, for stages that come after parsing. */
 
 import { linkPages } from '../../src/links/link-pages.ts'
@@ -15,29 +16,11 @@ import type {
 import { parseWorkspaceSlug, toPageName } from '../../src/page-name.ts'
 import { formatProblem } from '../../src/problem.ts'
 
-export const someConfig = (change: Partial<GraphConfig> = {}): GraphConfig => ({
-  dialect: 'obsidian',
-  title: undefined,
-  description: undefined,
-  lang: 'en',
-  home: undefined,
-  include: [],
-  exclude: [],
-  publish: 'all',
-  embedDepth: 5,
-  redirects: [],
-  nav: [],
-  journal: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
-  fileNameFormat: 'triple-lowbar',
-  ...change,
-})
+export const someConfig = (change: Partial<GraphConfig> = {}): GraphConfig => graphConfig('obsidian', change)
 
-export const logseq = someConfig({
-  dialect: 'logseq',
-  journal: { directory: 'journals', fileFormat: 'yyyy_MM_dd', titleFormat: 'MMM do, yyyy' },
-})
-export const obsidian = someConfig({ dialect: 'obsidian' })
-export const plain = someConfig({ dialect: 'plain' })
+export const logseq = graphConfig('logseq')
+export const obsidian = graphConfig('obsidian')
+export const plain = graphConfig('plain')
 
 /** What a test says of a page; the rest is as if nothing had been written. */
 export interface PageText extends Partial<Omit<Page, 'blocks' | 'links' | 'headings'>> {

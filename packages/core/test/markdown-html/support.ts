@@ -1,21 +1,8 @@
+import { graphConfig } from '../../../../test/support/graph-config.ts'
 import { parsePage } from '../../src/markdown/parse-page.ts'
-import type { GraphConfig, Hole, Oid, Page, SourceFile, Template } from '../../src/nouns.ts'
+import type { Dialect, GraphConfig, Hole, Oid, Page, SourceFile, Template } from '../../src/nouns.ts'
 
-export const config = (dialect: GraphConfig['dialect'] = 'obsidian'): GraphConfig => ({
-  dialect,
-  title: undefined,
-  description: undefined,
-  lang: 'en',
-  home: undefined,
-  include: [],
-  exclude: [],
-  publish: 'all',
-  embedDepth: 3,
-  redirects: [],
-  nav: [],
-  journal: { directory: undefined, fileFormat: 'yyyy_MM_dd', titleFormat: 'MMM do, yyyy' },
-  fileNameFormat: 'triple-lowbar',
-})
+export const config = (dialect: Dialect = 'obsidian'): GraphConfig => graphConfig(dialect)
 
 export const sourceFile = (text: string, path = 'a.md'): SourceFile => ({
   path,

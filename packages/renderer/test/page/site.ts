@@ -1,3 +1,4 @@
+import { graphConfig } from '../../../../test/support/graph-config.ts'
 /** Linked sites from literals. What a test does not name is empty. */
 
 import type {
@@ -13,21 +14,7 @@ import type {
   Slug,
 } from '@draehi/core'
 
-export const CONFIG: GraphConfig = {
-  dialect: 'plain',
-  title: undefined,
-  description: undefined,
-  lang: 'en',
-  home: undefined,
-  include: [],
-  exclude: [],
-  publish: 'all',
-  embedDepth: 3,
-  redirects: [],
-  nav: [],
-  journal: { directory: undefined, fileFormat: 'yyyy_MM_dd', titleFormat: 'MMM do, yyyy' },
-  fileNameFormat: 'triple-lowbar',
-}
+export const CONFIG: GraphConfig = graphConfig('plain')
 
 /** `n` as the uuid of a block or page. */
 export const uuid = (n: number): NodeUuid =>

@@ -1,0 +1,25 @@
+import type { Dialect, GraphConfig } from '../../packages/core/src/nouns.ts'
+
+/** The configuration of a graph that says nothing of itself but its dialect, with `changes`. */
+export function graphConfig(dialect: Dialect, changes: Partial<GraphConfig> = {}): GraphConfig {
+  const journal =
+    dialect === 'logseq'
+      ? { directory: 'journals', fileFormat: 'yyyy_MM_dd', titleFormat: 'MMM do, yyyy' }
+      : { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' }
+  return {
+    dialect,
+    title: undefined,
+    description: undefined,
+    lang: 'en',
+    home: undefined,
+    include: [],
+    exclude: [],
+    publish: 'all',
+    embedDepth: 5,
+    redirects: [],
+    nav: [],
+    journal,
+    fileNameFormat: 'triple-lowbar',
+    ...changes,
+  }
+}
