@@ -8,7 +8,7 @@ import { errorAnswer, type Frame, momentaryAnswer } from './fixed-answer.ts'
 import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
 import { securityHeaders } from './header-fields.ts'
-import { createOurFiles } from './our-files.ts'
+import { createOurFiles, type ServedAsset } from './our-files.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
@@ -33,14 +33,6 @@ export interface FetchOptions {
   readonly readTimeoutMs?: number
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
-}
-
-export interface ServedAsset {
-  /** `-/assets/style.<hash>.css` */
-  readonly path: string
-  /** Media type. */
-  readonly type: string
-  readonly bytes: Buffer
 }
 
 /** The server, as a function. `answer` is the same without building a `Request` and a `Response` around it. */

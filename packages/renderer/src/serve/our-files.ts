@@ -1,7 +1,14 @@
-import type { ServedAsset } from './create-fetch.ts'
 import type { Frame } from './fixed-answer.ts'
 import { CACHE_FOREVER } from './header-fields.ts'
 import { createRepresentation, type Representation } from './representation.ts'
+
+export interface ServedAsset {
+  /** `-/assets/style.<hash>.css` */
+  readonly path: string
+  /** Media type. */
+  readonly type: string
+  readonly bytes: Buffer
+}
 
 /** One file under a name that another version of the program gave it: good for a minute, since its bytes are of this one. */
 const ONE_MINUTE = 'public, max-age=60'
