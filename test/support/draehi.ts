@@ -98,15 +98,3 @@ function spawnProgram(
     stdin: 'ignore',
   })
 }
-
-/** The first line on stdout of a program that goes on: a server's address. */
-export async function firstLine(started: Started): Promise<string> {
-  let text = ''
-  return new Promise((resolve, reject) => {
-    started.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
-    })
-    void started.then(({ stderr }) => reject(new Error(`the program ended: ${stderr}`)))
-  })
-}

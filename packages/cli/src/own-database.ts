@@ -1,6 +1,6 @@
 import { migrate, type OpenDatabase, openDatabase } from '@draehi/core'
+import type { DatabaseHost, DatabaseWish } from './command.ts'
 import { type HandoverServer, openHandoverServer } from './handover/server.ts'
-import type { DatabaseHost, DatabaseWish } from './run-cli.ts'
 import type { Settings } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -1,43 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DraehiError, isDraehiError, type OpenDatabase } from '@draehi/core'
+import { DraehiError, isDraehiError } from '@draehi/core'
 import { Command, CommanderError } from 'commander'
+import { type Action, type CommandContext, type DatabaseHost, OwnerWillEnd } from './command.ts'
 import { addCommands } from './commands/index.ts'
 import { EXIT, exitCodeOf, exitCodesText } from './exit-code.ts'
 import { createPatience, handOver } from './handover/client.ts'
 import { redactingTerminal } from './output/redact.ts'
 import { errorDocument, reportError } from './output/report-error.ts'
-import { type CommonOptions, readSettings, type Settings } from './settings.ts'
+import { type CommonOptions, readSettings } from './settings.ts'
 import { plainTerminal, type Terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
-
-/** What a command is given. */
-export interface CommandContext {
-  readonly terminal: Terminal
-  readonly settings: Settings
-  /** The database, opened once. Ask for it before printing anything: the command may go to another process. */
-  database(wish?: DatabaseWish): Promise<OpenDatabase>
-}
-
-export interface DatabaseWish {
-  /** False: the schema is left as it is. Otherwise it is brought up to date first. */
-  readonly migrate?: boolean
-  /** True: for as long as the command is not stopped, as a server needs it. */
-  readonly isLasting?: boolean
-}
-
-/** Who opens the database: this process for itself, or the one that owns it for its clients. */
-export interface DatabaseHost {
-  /** @throws OwnerWillEnd when a client wants it for longer than its owner has it */
-  open(settings: Settings, wish: DatabaseWish): Promise<OpenDatabase>
-  /** Whether a command that finds the embedded database in use may be sent to its owner. */
-  readonly canHandOver: boolean
-}
-
-/** The owner of the database ends by itself soon, and who wants to stay must wait and open the database then. */
-export class OwnerWillEnd extends Error {}
-
-/** A command's work. Returns its exit code; nothing means 0. */
-export type Action = (context: CommandContext) => Promise<number | undefined>
 
 /**
  * Runs one command line.
@@ -143,19 +115,4 @@ ${exitCodesText()}`,
 
 function allCommands(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...allCommands(child)])
-}
-
-/** A whole number from a command line. @throws DraehiError `bad-argument` */
-export function parseWhole(
-  name: string,
-  text: string,
-  range: { readonly from: number; readonly to: number },
-): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value >= range.from && value <= range.to) return value
-  throw new DraehiError(
-    'bad-argument',
-    `${name} is ${JSON.stringify(text)}, which is not a whole number from ${range.from} to ${range.to}.`,
-    `Give a number, for example ${name} ${Math.max(range.from, Math.min(range.to, 4321))}.`,
-  )
 }

@@ -3,7 +3,7 @@ import { createSiteReader, openDatabase } from '@draehi/core'
 import { assets, createFetch } from '@draehi/renderer'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createServerDatabase } from '../../../test/support/database.ts'
-import { type Draehi, firstLine, makeDraehi } from '../../../test/support/draehi.ts'
+import { type Draehi, firstLineOf, makeDraehi, until } from '../../../test/support/draehi.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
 
 /** What happens when things go wrong: killed processes, two at once, a token that must not be found. */
@@ -122,7 +122,7 @@ describe('two at once', () => {
     const draehi = await onEmbedded()
     const repo = await markedRepo(5)
     const up = draehi.start(['up', repo.url, '--workspace', 'site', '--port', '0', '--no-poll'])
-    const url = await firstLine(up)
+    const url = await firstLineOf(up)
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/site$/)
     const list = await draehi.run(['workspace', 'list', '--json'])
     expect(JSON.parse(list.stdout).workspaces).toHaveLength(1)
@@ -140,7 +140,7 @@ describe('two at once', () => {
     const draehi = await onEmbedded()
     const repo = await markedRepo(5)
     const up = draehi.start(['up', repo.url, '--port', '0'])
-    const url = await firstLine(up)
+    const url = await firstLineOf(up)
     for (const n of [1, 2]) {
       await repo.commit(marked(n, 5))
       await until(async () => (await (await fetch(url)).text()).includes(`DEPLOY=${n}`))
@@ -149,14 +149,6 @@ describe('two at once', () => {
     expect((await up).exitCode).toBe(0)
   })
 })
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
-    if (await isTrue()) return
-    await sleep(100)
-  }
-  throw new Error('it did not come true within 15 seconds')
-}
 
 interface Answers {
   readonly count: number

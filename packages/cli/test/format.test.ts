@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseInterval } from '../src/commands/up.ts'
 import { count, duration, firstLine, moment, printable, shortOid } from '../src/output/format.ts'
 import { formatTable } from '../src/output/table.ts'
-import { parseWhole } from '../src/run-cli.ts'
+import { parseWhole } from '../src/parse-whole.ts'
 
 test.each([
   [0, '0 pages'],

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type DatabaseHost, runCli } from '../src/run-cli.ts'
+import type { DatabaseHost } from '../src/command.ts'
+import { runCli } from '../src/run-cli.ts'
 import { recordTerminal } from './record-terminal.ts'
 
 /** `inspect` and `check` need a folder and nothing else. */

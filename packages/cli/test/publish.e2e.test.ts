@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crawl } from '../../../test/support/crawl.ts'
 import { createServerDatabase } from '../../../test/support/database.ts'
-import { type Draehi, firstLine, makeDraehi } from '../../../test/support/draehi.ts'
+import { type Draehi, firstLineOf, makeDraehi } from '../../../test/support/draehi.ts'
 
 /** The main job, as a stranger does it, on both databases: the three graphs that the project ships. */
 
@@ -109,7 +109,7 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
   test('served: every page is reached by a crawl from the home page, and nothing unpublished is', async () => {
     const server = draehi.start(['serve', '--port', '0', '--json'])
     try {
-      const { url } = JSON.parse(await firstLine(server))
+      const { url } = JSON.parse(await firstLineOf(server))
       for (const graph of GRAPHS) {
         const { pages, failures, bodies } = await crawl(`${url}/${graph}`)
         expect(failures).toEqual([])

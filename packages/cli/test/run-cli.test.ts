@@ -1,7 +1,8 @@
 import { DraehiError } from '@draehi/core'
 import { describe, expect, test } from 'vitest'
+import type { DatabaseHost } from '../src/command.ts'
 import { errorDocument, reportError } from '../src/output/report-error.ts'
-import { type DatabaseHost, runCli } from '../src/run-cli.ts'
+import { runCli } from '../src/run-cli.ts'
 import { recordTerminal } from './record-terminal.ts'
 
 /** What a command line does before it has a database. */

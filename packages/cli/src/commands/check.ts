@@ -1,15 +1,14 @@
 import { DraehiError } from '@draehi/core'
 import type { Command } from 'commander'
+import type { CommandContext, Run } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { count } from '../output/format.ts'
 import { annotate, githubAnnotation } from '../output/github.ts'
 import { failOnSet, problemCounts, problemLine } from '../output/problems.ts'
 import { sarifDocument } from '../output/sarif.ts'
-import type { CommandContext } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
 import { type Graph, readGraph } from './graph.ts'
-import type { Run } from './index.ts'
 
 interface Options extends CommonOptions {
   readonly format?: string

@@ -1,11 +1,10 @@
 import { migrate, migrationStatus } from '@draehi/core'
 import type { Command } from 'commander'
+import type { CommandContext, Run } from '../command.ts'
 import { count } from '../output/format.ts'
 import { formatTable } from '../output/table.ts'
-import type { CommandContext } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
-import type { Run } from './index.ts'
 
 interface MigrateOptions extends CommonOptions {
   readonly dryRun?: boolean

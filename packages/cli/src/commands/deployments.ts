@@ -7,13 +7,13 @@ import {
   type OpenDatabase,
 } from '@draehi/core'
 import type { Command } from 'commander'
+import type { CommandContext, Run } from '../command.ts'
 import { count, duration, firstLine, moment, shortOid } from '../output/format.ts'
 import { printProblems, problemCounts } from '../output/problems.ts'
 import { formatTable } from '../output/table.ts'
-import { type CommandContext, parseWhole } from '../run-cli.ts'
+import { parseWhole } from '../parse-whole.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
-import type { Run } from './index.ts'
 import { namedOrOnlyWorkspace } from './workspace-of.ts'
 
 interface ListOptions extends CommonOptions {

@@ -1,15 +1,14 @@
 import { access, constants, mkdir } from 'node:fs/promises'
 import { DraehiError, gitVersion, listWorkspaces, migrationStatus, type OpenDatabase } from '@draehi/core'
 import type { Command } from 'commander'
+import type { CommandContext, Run } from '../command.ts'
 import { EXIT, exitCodeOf } from '../exit-code.ts'
 import { count } from '../output/format.ts'
 import { paint } from '../output/paint.ts'
 import { SECRET_VARIABLES } from '../output/redact.ts'
-import type { CommandContext } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { VERSION } from '../version.ts'
 import { withCommonOptions } from './common-options.ts'
-import type { Run } from './index.ts'
 
 interface Check {
   readonly name: string

@@ -9,9 +9,9 @@ import {
   readTip,
   type Workspace,
 } from '@draehi/core'
+import type { CommandContext } from '../command.ts'
 import { reportError } from '../output/report-error.ts'
 import { printSyncSummary } from '../output/sync-result.ts'
-import type { CommandContext } from '../run-cli.ts'
 import { remotePolicy } from '../settings.ts'
 import { runSync } from './run-sync.ts'
 

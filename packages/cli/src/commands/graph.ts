@@ -14,7 +14,7 @@ import {
   readSources,
   type Sources,
 } from '@draehi/core'
-import type { CommandContext } from '../run-cli.ts'
+import type { CommandContext } from '../command.ts'
 import { remotePolicy } from '../settings.ts'
 import { isRemote } from './locate-repository.ts'
 import { parseRoot, requireWorkspace } from './workspace-of.ts'

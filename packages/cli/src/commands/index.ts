@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { Action } from '../run-cli.ts'
-import type { CommonOptions } from '../settings.ts'
+import type { Run } from '../command.ts'
 import { addCheck } from './check.ts'
 import { addDb } from './db.ts'
 import { addDeployments } from './deployments.ts'
@@ -10,9 +9,6 @@ import { addServe } from './serve.ts'
 import { addSync } from './sync.ts'
 import { addUp } from './up.ts'
 import { addWorkspaceCommands } from './workspace.ts'
-
-/** Runs a command's action with the settings its options give. */
-export type Run = (options: CommonOptions, action: Action) => Promise<void>
 
 /** Every command, in the order in which `--help` lists them. */
 export function addCommands(program: Command, run: Run): void {

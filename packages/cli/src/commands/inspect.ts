@@ -4,12 +4,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { DraehiError, type LinkedPage, type LinkedSite, toRows } from '@draehi/core'
 import { siteRenderer } from '@draehi/renderer'
 import type { Command } from 'commander'
+import type { CommandContext, Run } from '../command.ts'
 import { linksText, outlineText } from '../output/page-text.ts'
-import type { CommandContext } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
 import { readGraph } from './graph.ts'
-import type { Run } from './index.ts'
 
 interface Options extends CommonOptions {
   readonly outline?: boolean

@@ -1,7 +1,7 @@
 import { type OpenDatabase, type SyncResult, type SyncTrigger, sync, type Workspace } from '@draehi/core'
 import { siteRenderer } from '@draehi/renderer'
+import type { CommandContext } from '../command.ts'
 import { createProgress } from '../output/progress.ts'
-import type { CommandContext } from '../run-cli.ts'
 import { remotePolicy } from '../settings.ts'
 
 export interface SyncOptions {

@@ -1,11 +1,11 @@
 import { createSiteReader, listWorkspaces, type OpenDatabase } from '@draehi/core'
 import { assets, createFetch, type Listening, listen } from '@draehi/renderer'
 import type { Command } from 'commander'
+import type { CommandContext, Run } from '../command.ts'
 import { printable } from '../output/format.ts'
-import { type CommandContext, parseWhole } from '../run-cli.ts'
+import { parseWhole } from '../parse-whole.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
-import type { Run } from './index.ts'
 import { DEFAULT_PORT, siteUrl } from './site-url.ts'
 
 interface Options extends CommonOptions {

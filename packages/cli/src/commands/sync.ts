@@ -11,14 +11,13 @@ import {
   type Workspace,
 } from '@draehi/core'
 import type { Command } from 'commander'
+import type { CommandContext, Run } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { annotate } from '../output/github.ts'
 import { failOnSet, printProblems } from '../output/problems.ts'
 import { printSyncSummary, syncDocument } from '../output/sync-result.ts'
-import type { CommandContext } from '../run-cli.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
-import type { Run } from './index.ts'
 import { runSync, type SyncOptions } from './run-sync.ts'
 import { siteUrl } from './site-url.ts'
 import {
