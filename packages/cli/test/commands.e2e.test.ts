@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { join, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Draehi, firstLineOf, makeDraehi, type Started, until } from '../../../test/support/draehi.ts'
 import { openGitOrigin } from '../../../test/support/git-origin.ts'
@@ -105,9 +105,14 @@ describe('beside a server, which spares each command the opening of the database
     })
     expect(JSON.parse((await draehi.run(['workspace', 'show', 'one', '--json'])).stdout).root).toBe('')
     expect(JSON.parse((await draehi.run(set)).stdout)).toMatchObject(changed)
+    const mirror = join(draehi.dataDir, 'mirrors', '41.git')
+    await draehi.run(['sync', 'one', '--dry-run'])
+    expect(existsSync(mirror)).toBe(true)
     expect((await draehi.run(['workspace', 'remove', 'one'])).code).toBe(2)
+    expect(existsSync(mirror)).toBe(true)
     expect((await draehi.run(['workspace', 'remove', 'one', '--yes'])).stdout).toBe('removed one')
     expect((await draehi.run(['workspace', 'show', 'one'])).code).toBe(2)
+    expect(existsSync(mirror)).toBe(false)
   })
 
   describe('a sync', () => {

@@ -15,6 +15,7 @@ export {
 export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
 export { type BranchName, parseBranchName } from './git/branch-name.ts'
 export { type Mirror, openMirror } from './git/mirror.ts'
+export { mirrorDirectory, removeMirror } from './git/mirror-directory.ts'
 export { gitVersion } from './git/porcelain.ts'
 export { parseRemote, type Remote } from './git/remote.ts'
 export { readTip } from './git/tip.ts'

@@ -4,8 +4,10 @@ import {
   DraehiError,
   findWorkspace,
   listWorkspaces,
+  mirrorDirectory,
   parseRemote,
   parseWorkspaceSlug,
+  removeMirror,
   removeWorkspace,
   type Workspace,
 } from '@draehi/core'
@@ -187,6 +189,7 @@ async function remove(context: CommandContext, slug: string, options: Options): 
     )
   }
   await removeWorkspace(db, workspace.id)
+  await removeMirror(mirrorDirectory(context.settings.dataDir, workspace.id))
   return print(context, { slug, removed: true }, `removed ${slug}\n`)
 }
 

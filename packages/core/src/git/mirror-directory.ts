@@ -6,6 +6,11 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
+/** Where a workspace's mirror lies. The name is made from the id alone, never from what a person named. */
+export function mirrorDirectory(dataDir: string, workspaceId: number): string {
+  return join(dataDir, 'mirrors', `${workspaceId}.git`)
+}
+
 /** A fresh directory beside the mirror, on the same file system, so that renaming it is one step. Ours alone (0700). */
 export async function makeScratch(mirror: string): Promise<string> {
   await mkdir(dirname(mirror), { recursive: true, mode: 0o700 })

@@ -1,9 +1,9 @@
 /** The stages of a sync, each recorded in the build log and told to whoever watches. */
 
-import { join } from 'node:path'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { parseBranchName } from '../git/branch-name.ts'
 import { type Mirror, openMirror } from '../git/mirror.ts'
+import { mirrorDirectory } from '../git/mirror-directory.ts'
 import { parseRemote } from '../git/remote.ts'
 import { linkParsed, parseSources } from '../link-sources.ts'
 import type { DeploymentPlan, LinkedSite, SyncStage } from '../nouns.ts'
@@ -37,11 +37,6 @@ export async function fetchMirror(
   )
   over(context, 'fetch', 1)
   return mirror
-}
-
-/** Where a workspace's mirror lies. The name is made from the id alone, never from what a person named. */
-export function mirrorDirectory(dataDir: string, workspaceId: number): string {
-  return join(dataDir, 'mirrors', `${workspaceId}.git`)
 }
 
 export interface ReadSite extends LinkedSite {
