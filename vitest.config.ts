@@ -10,7 +10,8 @@ const withDatabase = {
 /**
  * `unit`: no database, no network. `embedded` and `postgres`: the same files (`*.db.test.ts`) on PGlite and on a real
  * PostgreSQL server (`test/global-setup.ts` provides it and says which), and those that are about one of them alone
- * (`*.embedded.test.ts`: one owner for a directory; `*.postgres.test.ts`: several connections). `end-to-end`: the built program as a stranger runs it, on both.
+ * (`*.embedded.test.ts`: one owner for a directory; `*.postgres.test.ts`: several connections). `end-to-end`: the built program as a
+ * stranger runs it, on both, and pages in a real browser (`test/support/browser.ts` finds it and says which).
  */
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@
  *
  * 1. `DRAEHI_TEST_CHROMIUM`: the path of one, or `package` for the third way. Nothing else is tried then.
  * 2. Chromium or Chrome on this machine.
- * 3. The binary in the registry package `@sparticuz/chromium` (Linux on x64), unpacked for the run.
+ * 3. The binary in the registry package `@sparticuz/chromium` (Linux on x64 with libnss3 and libexpat), unpacked for the run.
  *
  * One that does not start is passed over. With none the tests fail; they never skip.
  */
