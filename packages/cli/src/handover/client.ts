@@ -53,9 +53,13 @@ async function runThere(
   const forwardSignal = (): void => sendFrame(socket, { frame: 'signal', name: String(signal.reason) })
   if (signal.aborted) forwardSignal()
   signal.addEventListener('abort', forwardSignal, { once: true })
+  let isStarted = false
   try {
     for await (const frame of readFrames<OwnerFrame>(socket)) {
       switch (frame.frame) {
+        case 'started':
+          isStarted = true
+          break
         case 'out':
           terminal.out(frame.text)
           break
@@ -72,6 +76,8 @@ async function runThere(
   } finally {
     signal.removeEventListener('abort', forwardSignal)
   }
+  // An owner that ends may close the connection before its refusal is sent; nothing ran, so it may be tried again.
+  if (!isStarted) return { kind: 'unreachable' }
   throw new DraehiError(
     'database-in-use',
     'The process that owns the embedded database ended while it ran this command.',

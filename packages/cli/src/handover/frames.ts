@@ -14,8 +14,9 @@ export type ClientFrame =
     }
   | { readonly frame: 'signal'; readonly name: string }
 
-/** From the owner: what to print, then the exit code. `refused`: it is ending, or of another version. */
+/** From the owner: that the command has the database, what to print, then the exit code. `refused`: it is ending, or of another version. */
 export type OwnerFrame =
+  | { readonly frame: 'started' }
   | { readonly frame: 'out' | 'err'; readonly text: string }
   | { readonly frame: 'exit'; readonly code: number }
   | { readonly frame: 'refused'; readonly reason: 'ending' | 'version'; readonly version: string }

@@ -106,7 +106,7 @@ async function runForClient(
     signal: AbortSignal.any([client.signal, owner.signal]),
   }
   try {
-    const host = hostFor(owner)
+    const host = hostFor(owner, () => reply({ frame: 'started' }))
     const code = await runCli(request.argv, terminal, host)
     const isCutShort = host.isLasting() && owner.signal.aborted && !client.signal.aborted
     reply({ frame: 'exit', code: isCutShort ? cutShort(terminal) : code })
@@ -117,13 +117,15 @@ async function runForClient(
   socket.end()
 }
 
-function hostFor(owner: Owner): DatabaseHost & { isLasting(): boolean } {
+/** @param onStart called when the command gets the database: from then on it may have changed something */
+function hostFor(owner: Owner, onStart: () => void): DatabaseHost & { isLasting(): boolean } {
   let isLasting = false
   return {
     canHandOver: false,
     open: async (_, wish) => {
       isLasting = wish.isLasting === true
       if (isLasting && !owner.isLasting) throw new OwnerWillEnd()
+      onStart()
       return owner.database
     },
     isLasting: () => isLasting,
