@@ -162,7 +162,7 @@ test('a server does not settle in a sync that ends soon: it waits, and then owns
   sync.kill('SIGINT')
   expect((await sync).exitCode).toBe(130)
   const { url } = JSON.parse(await firstLineOf(server))
-  expect((await fetch(`${url}/site`)).status).toBe(200)
+  expect((await fetch(`${url}/-/readyz`)).status).toBe(200)
   server.kill('SIGTERM')
   const { exitCode, stdout } = await server
   expect({ exitCode, documents: stdout.trim().split('\n').length }).toEqual({ exitCode: 0, documents: 1 })
