@@ -48,7 +48,7 @@ function oneAtATime(run: OpenDatabase['migrating']): OpenDatabase['migrating'] {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const mine = last.then(() => run(work))
-    last = mine.catch(() => undefined)
+    last = mine.catch(() => undefined) // whoever asked for it gets the error; the next only waits for its end
     return mine
   }
 }
@@ -70,6 +70,7 @@ async function making<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function refuseVersion(directory: string): Promise<void> {
+  // None: a fresh directory. Unreadable: opening it meets the same fault and names it.
   const version = await readFile(join(directory, 'PG_VERSION'), 'utf8').catch(() => undefined)
   if (version === undefined || version.trim() === MAJOR_VERSION) return
   throw new DraehiError(
