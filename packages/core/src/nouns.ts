@@ -123,10 +123,16 @@ export type Hole =
   | { readonly hole: 'link-label'; readonly link: number }
   /** Inside an attribute value: the URL of the asset that link `n` names. */
   | { readonly hole: 'asset-url'; readonly link: number }
-  /** Flow content that stands for embed `n` of the page. */
+  /** Among paragraphs: flow content that stands for embed `n` of the page. */
   | { readonly hole: 'embed'; readonly link: number }
-  /** Inside an attribute value: the HTML id of block `n`. */
+  /** Inside a paragraph, heading or the like: phrasing content that stands for embed `n`, a file or the name of a page. */
+  | { readonly hole: 'embed-phrasing'; readonly link: number }
+  /** Inside a tag, with the space before it: the attribute `id` of block `n`. Nothing when the page is shown on another. */
   | { readonly hole: 'block-id'; readonly block: number }
+  /** Inside a tag, with the space before them: finished attributes that name HTML ids. Nothing when the page is shown on another. */
+  | { readonly hole: 'id-attributes'; readonly html: string }
+  /** Inside an attribute value, before `#`: nothing, or the address of the page when it is shown on another. */
+  | { readonly hole: 'own-address' }
   /** The own HTML of block `n` (`Block.html`, filled). Occurs only in `Page.article`, never in `Block.html`. */
   | { readonly hole: 'block-html'; readonly block: number }
 
@@ -159,7 +165,22 @@ export interface Page {
   readonly anchors: readonly string[]
   /** The whole article, `<h1>` of the title not included. */
   readonly article: Template
+  readonly layout: ArticleLayout
   readonly problems: readonly Problem[]
+}
+
+/**
+ * Where blocks and headings stand in `Page.article`, so that a part of it can be shown on another page: the pieces of
+ * the article from a start up to, not including, an end are whole elements. Flat lists of numbers, because every page
+ * of a site has one.
+ */
+export interface ArticleLayout {
+  /** Start and end of each block with its children, one after the other; `-1, -1` for a block that stands in no piece of its own. */
+  readonly blocks: readonly number[]
+  /** The same for each heading with everything below it; `-1, -1` inside a list item, where the item is what is below. */
+  readonly sections: readonly number[]
+  /** Block and number of each item of a numbered list, one after the other. */
+  readonly numbered: readonly number[]
 }
 
 export interface Block {

@@ -8,7 +8,7 @@ import type { Block, Page } from '../nouns.ts'
 
 export interface PageDocument {
   /** The page without what only HTML knows. */
-  readonly facts: Omit<Page, 'article' | 'headings' | 'anchors' | 'blocks'>
+  readonly facts: Omit<Page, 'article' | 'layout' | 'headings' | 'anchors' | 'blocks'>
   /** Aligned with `Page.blocks`, HTML missing. */
   readonly blocks: readonly Omit<Block, 'html'>[]
   /**
@@ -67,7 +67,7 @@ export interface Tag extends Literal {
   data: Data & { link: number }
 }
 
-/** `![[page]]`, `{{embed …}}`: a door for the dialects; shown as a link to its target until then. */
+/** `![[page]]`, `{{embed …}}`: what it names is shown in its place. */
 export interface Embed extends Node {
   type: 'embed'
   data: Data & { link: number }

@@ -20,6 +20,8 @@ declare module 'hast' {
     asset?: number
     /** On `<img>`: stands for embed `n`. */
     embed?: number
+    /** On `<img>`: flow content may stand in its place. */
+    isLifted?: boolean
   }
 }
 

@@ -5,7 +5,7 @@
 
 import './hast-data.ts'
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
-import type { Link, Template } from '../nouns.ts'
+import type { Hole, Link, Template } from '../nouns.ts'
 import { altOf, findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
 import { holdsBlock } from './raw-html.ts'
 import { isMark, type MarkKind, withoutNoncharacters, writeMark } from './sentinel.ts'
@@ -14,10 +14,12 @@ export interface MarkedTree {
   readonly tree: Root
   /** What `p` marks stand for: HTML of the page that a quote of the block does not have. */
   readonly pageParts: readonly Template[]
+  /** See `ArticleLayout`. */
+  readonly numbered: readonly number[]
 }
 
 /**
- * @param tree sanitised
+ * @param tree sanitised, embeds lifted
  * @param anchors HTML id of each heading that has one
  */
 export function markTree(
@@ -30,11 +32,14 @@ export function markTree(
     anchors,
     ids: findAuthorIds(tree),
     headingIds: new Set(anchors.values()),
+    headings: new Map([...anchors.keys()].map((element, n) => [element, n])),
     used: new Set(),
     pageParts: [],
+    numbered: [],
   }
   const children = markAll(tree.children, marking, false)
-  return { tree: { type: 'root', children }, pageParts: marking.pageParts }
+  const { pageParts, numbered } = marking
+  return { tree: { type: 'root', children }, pageParts, numbered }
 }
 
 interface Marking {
@@ -42,16 +47,45 @@ interface Marking {
   readonly anchors: ReadonlyMap<Element, string>
   readonly ids: ReadonlySet<string>
   readonly headingIds: ReadonlySet<string>
+  /** By element, its rank among the page's headings. */
+  readonly headings: ReadonlyMap<Element, number>
   /** Author's ids that stand in the tree already: a second one goes. */
   readonly used: Set<string>
   readonly pageParts: Template[]
+  readonly numbered: number[]
 }
 
 function markAll(nodes: readonly RootContent[], marking: Marking, isInLink: boolean): ElementContent[] {
-  return nodes.flatMap((node) => {
-    if (node.type === 'text') return text(withoutNoncharacters(node.value))
-    return node.type === 'element' ? markElement(node, marking, isInLink) : []
-  })
+  const made: ElementContent[] = []
+  const open: { readonly heading: number; readonly level: number }[] = []
+  const closeDownTo = (level: number): void => {
+    while ((open.at(-1)?.level ?? 0) >= level) made.push(hole('S', open.pop()?.heading ?? 0))
+  }
+  for (const node of nodes) {
+    if (node.type === 'text') made.push(text(withoutNoncharacters(node.value)))
+    if (node.type !== 'element') continue
+    const section = sectionAt(node, marking)
+    if (section !== undefined) {
+      closeDownTo(section.level)
+      open.push(section)
+      made.push(hole('s', section.heading))
+    }
+    for (const child of [markElement(node, marking, isInLink)].flat()) made.push(child)
+  }
+  closeDownTo(1)
+  return made
+}
+
+/** The heading that a block of prose is: a section begins with it. */
+function sectionAt(
+  { data, tagName, children }: Element,
+  { headings }: Marking,
+): { readonly heading: number; readonly level: number } | undefined {
+  if (data?.block === undefined || data.isQuoted || tagName !== 'div') return undefined
+  const [only, ...others] = children.filter((child) => !isBlank(child))
+  if (only?.type !== 'element' || others.length > 0) return undefined
+  const heading = headings.get(only)
+  return heading === undefined ? undefined : { heading, level: Number(only.tagName.charAt(1)) }
 }
 
 function markElement(
@@ -93,12 +127,17 @@ function markElement(
 // ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function markBlock(element: Element, block: number, marking: Marking): ElementContent[] {
-  if (element.tagName === 'li') return [markItem(element, block, marking)]
   if (element.data?.isQuoted) {
-    const place = make('div', pageOnly(['id="', { hole: 'block-id', block }, '"'], marking), [])
+    const place = make('div', pageOnly([{ hole: 'block-id', block }], marking), [])
     const quoted = markAll(element.children, { ...marking, used: new Set() }, false)
     return [place, ...bracketed('{', block, quoted)]
   }
+  const made =
+    element.tagName === 'li' ? [markItem(element, block, marking)] : markProse(element, block, marking)
+  return [hole('b', block), ...made, hole('B', block)]
+}
+
+function markProse(element: Element, block: number, marking: Marking): ElementContent[] {
   const { nodes, hasPageParts } = markOwn(element.children, marking)
   const [only, ...others] = nodes.filter((node) => !isBlank(node))
   const isOne = only?.type === 'element' && others.length === 0 && !element.children.some(holdsBlock)
@@ -119,9 +158,9 @@ function carryId(element: Element, block: number, marking: Marking): Element | u
   if (!Object.keys(element.properties).some(isMark))
     return { ...element, properties: { ...blockAttributes(block, marking, dir), ...element.properties } }
   if (!/^h[1-6]$/u.test(element.tagName)) return undefined
-  const place: Template = ['<span id="', { hole: 'block-id', block }, '"></span>']
+  const place: Template = ['<span', { hole: 'block-id', block }, '></span>']
   const mark = text(writeMark('p', marking.pageParts.push(place) - 1))
-  const direction = dir === undefined ? pageOnly(['dir="auto"'], marking) : {}
+  const direction = dir === undefined ? pageOnly([' dir="auto"'], marking) : {}
   return {
     ...element,
     properties: { ...element.properties, ...direction },
@@ -192,7 +231,8 @@ function bracketed(open: '[' | '(' | '{', block: number, nodes: readonly Element
 
 /** @param dir what the author wrote */
 function blockAttributes(block: number, marking: Marking, dir?: Properties[string]): Properties {
-  return pageOnly(['id="', { hole: 'block-id', block }, dir === undefined ? '" dir="auto"' : '"'], marking)
+  const id: Hole = { hole: 'block-id', block }
+  return pageOnly(dir === undefined ? [id, ' dir="auto"'] : [id], marking)
 }
 
 // ── Links and images ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -220,17 +260,20 @@ function markHref(href: string, marking: Marking): Properties {
   if (isExternal(href)) return { href, rel: ['noopener'], className: ['external'] }
   if (isMail(href)) return { href }
   const id = href.startsWith('#') ? findFragment(href, marking.ids, marking.headingIds) : undefined
-  return id === undefined ? {} : pageOnly([`href="#${escapeAttribute(id)}"`], marking)
+  return id === undefined
+    ? {}
+    : pageOnly([' href="', { hole: 'own-address' }, `#${escapeAttribute(id)}"`], marking)
 }
 
 const PICTURE = /\.(?:apng|avif|bmp|gif|ico|jpe?g|jfif|png|svg|webp)$/iu
 
 function markImage(element: Element, marking: Marking, isInLink: boolean): ElementContent {
-  const { asset, embed } = element.data ?? {}
-  if (embed !== undefined) return hole(isInLink ? 'l' : 'e', embed)
+  const { asset, embed, isLifted } = element.data ?? {}
+  const kind = isLifted ? 'e' : 'f'
+  if (embed !== undefined) return hole(isInLink ? 'l' : kind, embed)
   if (asset !== undefined) {
     const isPicture = isInLink || PICTURE.test(marking.links[asset]?.target ?? '')
-    if (!isPicture) return hole('e', asset)
+    if (!isPicture) return hole(kind, asset)
     return finish(element, marking, isInLink, {
       src: writeMark('u', asset),
       alt: altOf(element),
@@ -247,19 +290,32 @@ function markImage(element: Element, marking: Marking, isInLink: boolean): Eleme
 /** The element with clean attributes and children; its ids are for the page alone. */
 function finish(element: Element, marking: Marking, isInLink: boolean, more: Properties = {}): Element {
   const { id, name, ariaDescribedBy, ...rest } = cleaned(element.properties)
+  if (element.tagName === 'ol') numberItems(element, marking)
   const pageAttributes: string[] = []
   const anchor = marking.anchors.get(element)
   const given = anchor ?? authorId(id, marking) ?? authorId(name, marking)
-  if (given !== undefined) pageAttributes.push(`id="${escapeAttribute(given)}"`)
+  if (given !== undefined) pageAttributes.push(` id="${escapeAttribute(given)}"`)
   if (Array.isArray(ariaDescribedBy))
-    pageAttributes.push(`aria-describedby="${escapeAttribute(ariaDescribedBy.join(' '))}"`)
+    pageAttributes.push(` aria-describedby="${escapeAttribute(ariaDescribedBy.join(' '))}"`)
   const outline = element.data?.outline === 'top' ? { className: ['outline'] } : {}
-  const own = pageAttributes.length === 0 ? {} : pageOnly([pageAttributes.join(' ')], marking)
+  const own =
+    pageAttributes.length === 0
+      ? {}
+      : pageOnly([{ hole: 'id-attributes', html: pageAttributes.join('') }], marking)
   return make(
     element.tagName,
     { ...own, ...rest, ...outline, ...more },
     markAll(element.children, marking, isInLink || element.tagName === 'a'),
   )
+}
+
+function numberItems({ properties, children }: Element, { numbered }: Marking): void {
+  let number = typeof properties.start === 'number' ? properties.start : 1
+  for (const child of children) {
+    if (child.type !== 'element' || child.tagName !== 'li') continue
+    if (child.data?.block !== undefined) numbered.push(child.data.block, number)
+    number++
+  }
 }
 
 function authorId(value: Properties[string], marking: Marking): string | undefined {

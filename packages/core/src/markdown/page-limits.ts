@@ -99,11 +99,11 @@ export function checkHtmlTree(tree: HtmlNodes, limits: PageLimits): void {
   })
 }
 
-/** @throws PageLimitError */
-export function checkHtml(html: string, sourceLength: number, limits: PageLimits): void {
+/** @param length UTF-16 units of the page's HTML. @throws PageLimitError */
+export function checkHtml(length: number, sourceLength: number, limits: PageLimits): void {
   const ratio = Math.max(limits.minHtmlLength, limits.maxHtmlRatio * sourceLength)
   const max = Math.min(limits.maxHtmlLength, ratio)
-  if (html.length > max) throw tooLong(max)
+  if (length > max) throw tooLong(max)
 }
 
 const LINKS = new Set<string>([

@@ -17,13 +17,30 @@ export function withoutNoncharacters(text: string): string {
 }
 
 /**
- * - `a` `l` `u` `e`: the hole for attributes, label, URL of link `n`, for embed `n`
+ * - `a` `l` `u` `e` `f`: the hole for attributes, label, URL of link `n`, for embed `n` among paragraphs and in one
  * - `p`: attributes `n` of the page, which a quote of the block does not have
+ * - `b` … `B`: block `n` with its children; `s` … `S`: heading `n` and everything below it
  * - `[` … `]`: own HTML of block `n`, which the page takes from there
  * - `(` … `)`: the same, but it stands in the page too, with attributes that a quote does not have
  * - `{` … `}`: the same, but it does not stand in the page
  */
-export type MarkKind = 'a' | 'l' | 'u' | 'e' | 'p' | '[' | ']' | '(' | ')' | '{' | '}'
+export type MarkKind =
+  | 'a'
+  | 'l'
+  | 'u'
+  | 'e'
+  | 'f'
+  | 'p'
+  | 'b'
+  | 'B'
+  | 's'
+  | 'S'
+  | '['
+  | ']'
+  | '('
+  | ')'
+  | '{'
+  | '}'
 
 export interface Mark {
   readonly kind: MarkKind
@@ -42,6 +59,14 @@ export function splitMarks(html: string): (string | Mark)[] {
   return html.split(SPLIT).map((part, i) => (i % 2 === 0 ? part : readMark(part)))
 }
 
+/** How long the HTML is without the marks that only say where a block or section begins and ends. UTF-16 units. */
+export function lengthWithoutPlaces(html: string): number {
+  let length = html.length
+  for (const [mark] of html.matchAll(PLACE)) length -= mark.length
+  return length
+}
+
+const PLACE = new RegExp(`${OPEN}[bBsS][0-9]+${CLOSE}`, 'gu')
 const SPLIT = new RegExp(`${OPEN}(.[0-9]+)${CLOSE}`, 'u')
 
 // Only `writeMark` can have made what stands between the two.

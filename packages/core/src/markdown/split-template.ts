@@ -1,8 +1,9 @@
-import type { Hole, Template } from '../nouns.ts'
-import { type Mark, splitMarks } from './sentinel.ts'
+import type { ArticleLayout, Hole, Template } from '../nouns.ts'
+import { type Mark, type MarkKind, splitMarks } from './sentinel.ts'
 
 export interface SplitTemplates {
   readonly article: Template
+  readonly layout: Pick<ArticleLayout, 'blocks' | 'sections'>
   /** By block. */
   readonly blockHtml: readonly Template[]
 }
@@ -10,11 +11,16 @@ export interface SplitTemplates {
 /**
  * One string with marks becomes the templates of the page and of each of its blocks.
  * @param pageParts what `p` marks stand for
- * @param blocks how many blocks the page has
+ * @param counts how many blocks and headings the page has
  */
-export function splitTemplate(html: string, pageParts: readonly Template[], blocks: number): SplitTemplates {
+export function splitTemplate(
+  html: string,
+  pageParts: readonly Template[],
+  counts: { readonly blocks: number; readonly headings: number },
+): SplitTemplates {
   const article = createTemplate()
-  const blockHtml = Array.from({ length: blocks }, createTemplate)
+  const blockHtml = Array.from({ length: counts.blocks }, createTemplate)
+  const layout: Layout = { blocks: nowhere(counts.blocks), sections: nowhere(counts.headings) }
   const open: Mark[] = []
   /** Of the marks that are open, those whose content does not stand in the article. */
   let hidden = 0
@@ -25,24 +31,30 @@ export function splitTemplate(html: string, pageParts: readonly Template[], bloc
       if (hidden === 0) article.push(part)
       block?.push(part)
     } else if (part.kind === 'p') {
-      const [first = '', ...rest] = pageParts[part.n] ?? []
-      if (hidden === 0) for (const piece of [first, ...rest]) article.push(piece)
-      // In a tag, the space before an attribute that is not there.
-      if (first !== '' && !String(first).startsWith('<')) block?.dropSpace()
-    } else if (part.kind === '[' || part.kind === '(' || part.kind === '{') {
+      const pieces = pageParts[part.n] ?? []
+      const [first] = pieces
+      const isAttribute = typeof first !== 'string' || !first.startsWith('<')
+      // In a tag, the space before the mark is the attribute's own.
+      if (isAttribute) block?.dropSpace()
+      if (hidden > 0) continue
+      if (isAttribute) article.dropSpace()
+      for (const piece of pieces) article.push(piece)
+    } else if (isOpening(part.kind)) {
       if (part.kind === '[' && hidden === 0) article.push({ hole: 'block-html', block: part.n })
       if (part.kind !== '(') hidden++
       open.push(part)
-    } else if (part.kind === ']' || part.kind === ')' || part.kind === '}') {
+    } else if (isClosing(part.kind)) {
       if (part.kind !== ')') hidden--
       open.pop()
+    } else if (isPlace(part.kind)) {
+      if (hidden === 0) recordPlace(part, layout, article.cut())
     } else {
       const hole = HOLES[part.kind](part.n)
       if (hidden === 0) article.push(hole)
       block?.push(hole)
     }
   }
-  return { article: article.parts, blockHtml: blockHtml.map(({ parts }) => parts) }
+  return { article: article.parts, layout, blockHtml: blockHtml.map(({ parts }) => parts) }
 }
 
 const HOLES = {
@@ -50,28 +62,54 @@ const HOLES = {
   l: (link: number): Hole => ({ hole: 'link-label', link }),
   u: (link: number): Hole => ({ hole: 'asset-url', link }),
   e: (link: number): Hole => ({ hole: 'embed', link }),
+  f: (link: number): Hole => ({ hole: 'embed-phrasing', link }),
+}
+
+const isOpening = (kind: MarkKind): kind is '[' | '(' | '{' => '[({'.includes(kind)
+const isClosing = (kind: MarkKind): kind is ']' | ')' | '}' => '])}'.includes(kind)
+const isPlace = (kind: MarkKind): kind is 'b' | 'B' | 's' | 'S' => 'bBsS'.includes(kind)
+
+interface Layout {
+  readonly blocks: number[]
+  readonly sections: number[]
+}
+
+const nowhere = (count: number): number[] => Array<number>(2 * count).fill(-1)
+
+function recordPlace({ kind, n }: Mark, { blocks, sections }: Layout, place: number): void {
+  const places = kind === 'b' || kind === 'B' ? blocks : sections
+  places[kind === 'b' || kind === 's' ? 2 * n : 2 * n + 1] = place
 }
 
 interface GrowingTemplate {
   readonly parts: (string | Hole)[]
   push(part: string | Hole): void
   dropSpace(): void
+  /** What is pushed next is a piece of its own. @returns its index */
+  cut(): number
 }
 
-/** Neighbouring strings are one. */
+/** Neighbouring strings are one, unless there is a cut between them. */
 function createTemplate(): GrowingTemplate {
   const parts: (string | Hole)[] = []
+  let start = 0
   return {
     parts,
     push(part) {
       const last = parts.at(-1)
       if (part === '') return
-      if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+      if (typeof part === 'string' && typeof last === 'string' && parts.length > start)
+        parts[parts.length - 1] = last + part
       else parts.push(part)
     },
     dropSpace() {
       const last = parts.at(-1)
-      if (typeof last === 'string' && last.endsWith(' ')) parts[parts.length - 1] = last.slice(0, -1)
+      if (last === ' ') parts.pop()
+      else if (typeof last === 'string' && last.endsWith(' ')) parts[parts.length - 1] = last.slice(0, -1)
+    },
+    cut() {
+      start = parts.length
+      return start
     },
   }
 }

@@ -3,12 +3,13 @@
  * split at the marks where the holes are. Nothing after the sanitiser makes HTML but from text.
  *
  * What stands in the HTML, for whoever fills and styles it:
- * - a block of prose: its element has `id="{block-id}" dir="auto"`; a heading has its anchor for an id and holds an empty
- *   `<span id="{block-id}">`; HTML that is no single element stands in a `<div>` with the id
- * - a list item: `<li id="{block-id}" dir="auto">` around `{block-html}` and the child blocks
+ * - a block of prose: its element has `{block-id} dir="auto"`; a heading has its anchor for an id and holds an empty
+ *   `<span{block-id}>`; HTML that is no single element stands in a `<div>` with the id
+ * - a list item: `<li{block-id} dir="auto">` around `{block-html}` and the child blocks
  * - an outline: `<ul class="outline">`, each `<li>` with `<div class="block">{block-html}</div>` and a `<ul>` of children
- * - `<a {link-attributes}>`: the space is there, the hole begins with the first attribute; `{link-label}`, `{embed}` stand
- *   in phrasing content; a picture of ours is `<img src="{asset-url}" alt="…" loading="lazy">`
+ * - `<a {link-attributes}>`: the space is there, the hole begins with the first attribute; `{link-label}` and
+ *   `{embed-phrasing}` stand in phrasing content, `{embed}` in flow content; a picture of ours is
+ *   `<img src="{asset-url}" alt="…" loading="lazy">`
  * - `Block.html` has no HTML ids, so that it may be quoted anywhere; it says nothing of its direction
  * - classes: `outline`, `block`, `table` (the box in which a table scrolls), `external` (a link that leaves the site),
  *   `contains-task-list`, `task-list-item`, `footnotes`, `sr-only`, `data-footnote-backref`, `language-…`
@@ -21,19 +22,22 @@ import type { Root } from 'hast'
 import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
-import type { Heading, Template } from '../nouns.ts'
+import type { ArticleLayout, Heading, Template } from '../nouns.ts'
 import { findAuthorIds } from './addresses.ts'
 import type { PageDocument } from './document.ts'
 import { findHeadings } from './heading-anchors.ts'
+import { liftEmbeds } from './lift-embeds.ts'
 import { markTree } from './mark-tree.ts'
 import { checkHtml, checkHtmlTree, checkMarkdownTree, PAGE_LIMITS, type PageLimits } from './page-limits.ts'
 import { parseRawHtml } from './raw-html.ts'
 import { sanitiseSchema } from './sanitise-schema.ts'
+import { lengthWithoutPlaces } from './sentinel.ts'
 import { splitTemplate } from './split-template.ts'
 import { toHast } from './to-hast.ts'
 
 export interface PageTemplates {
   readonly article: Template
+  readonly layout: ArticleLayout
   /** Aligned with the document's blocks. */
   readonly blockHtml: readonly Template[]
   readonly headings: readonly Heading[]
@@ -56,13 +60,23 @@ export function writeTemplates(
   checkMarkdownTree(tree, limits)
   const whole = parseRawHtml(toHast(tree))
   checkHtmlTree(whole, limits)
-  const clean: Root = sanitiser.runSync(whole)
+  const clean: Root = liftEmbeds(sanitiser.runSync(whole), facts.links)
   const { headings, anchors } = findHeadings(clean, facts.links)
   const marked = markTree(clean, facts.links, anchors)
   const html = writer.stringify(marked.tree)
-  checkHtml(html, sourceLength, limits)
+  checkHtml(lengthWithoutPlaces(html), sourceLength, limits)
   const authored = [...findAuthorIds(clean)].filter((id) => !FOOTNOTE.test(id))
-  return { ...splitTemplate(html, marked.pageParts, blocks.length), headings, anchors: authored }
+  const { article, layout, blockHtml } = splitTemplate(html, marked.pageParts, {
+    blocks: blocks.length,
+    headings: headings.length,
+  })
+  return {
+    article,
+    layout: { ...layout, numbered: marked.numbered },
+    blockHtml,
+    headings,
+    anchors: authored,
+  }
 }
 
 /** Ids of footnotes are made, not written; nobody links to them from elsewhere. */

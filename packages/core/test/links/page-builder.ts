@@ -49,6 +49,7 @@ export function makePage(path: string, config: GraphConfig, text: PageText = {})
     isPublished: true,
     anchors: [],
     article: [],
+    layout: { blocks: [], sections: [], numbered: [] },
     problems: [],
     ...text,
     blocks,

@@ -15,7 +15,13 @@ export const parse = (text: string, dialect?: GraphConfig['dialect']): Page =>
 
 /** A template as one string, holes in braces. */
 export const print = (template: Template): string =>
-  template.map((part) => (typeof part === 'string' ? part : `{${Object.values(part).join(' ')}}`)).join('')
+  template.map((part) => (typeof part === 'string' ? part : printHole(part))).join('')
+
+function printHole(part: Hole): string {
+  if (part.hole === 'block-id') return ` id="{block-id ${part.block}}"`
+  if (part.hole === 'id-attributes') return part.html
+  return part.hole === 'own-address' ? '' : `{${Object.values(part).join(' ')}}`
+}
 
 /** The article as a reader gets it. */
 export const fill = (page: Page): string => {
@@ -29,7 +35,11 @@ function fillPart(part: string | Hole, blocks: readonly string[]): string {
   if (typeof part === 'string') return part
   switch (part.hole) {
     case 'block-id':
-      return `b-${part.block}`
+      return ` id="b-${part.block}"`
+    case 'id-attributes':
+      return part.html
+    case 'own-address':
+      return ''
     case 'block-html':
       return blocks[part.block] ?? ''
     case 'link-attributes':
@@ -39,6 +49,8 @@ function fillPart(part: string | Hole, blocks: readonly string[]): string {
     case 'asset-url':
       return `/asset/${part.link}`
     case 'embed':
+      return `<div class="embed">${part.link}</div>`
+    case 'embed-phrasing':
       return `<span class="embed">${part.link}</span>`
   }
 }

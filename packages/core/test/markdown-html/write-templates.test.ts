@@ -155,13 +155,12 @@ test.each([
   ['a block by its id', '[[a#^b]]', '<a {link-attributes 0}>{link-label 0}</a>'],
   ['a file', '[b](c.md)', '<a {link-attributes 0}>b</a>'],
   ['a file without a label', '[](c.md)', '<a {link-attributes 0}>{link-label 0}</a>'],
-  ['an embed', 'x ![[a]] y', 'x {embed 0} y'],
   [
     'a picture of the repository',
     '![b "c"](d.png "e")',
     '<img src="{asset-url 0}" alt="b &quot;c&quot;" title="e" loading="lazy">',
   ],
-  ['media of the repository', '![b](c.mp4)', '{embed 0}'],
+  ['media of the repository', '![b](c.mp4)', '{embed-phrasing 0}'],
   [
     'a picture in a link',
     '[![b](c.png)](https://e.org)',

@@ -32,7 +32,11 @@ export function fillBlocks(page: LinkedPage, site: LinkedSite): readonly string[
 function fillHole(hole: Hole, { page, site, blockHtml }: TemplateContext): string {
   switch (hole.hole) {
     case 'block-id':
-      return blockAnchor(at<NodeUuid>(page.blockUuids, hole.block, 'block'))
+      return ` id="${blockAnchor(at<NodeUuid>(page.blockUuids, hole.block, 'block'))}"`
+    case 'id-attributes':
+      return hole.html
+    case 'own-address':
+      return ''
     case 'block-html':
       return at(blockHtml ?? [], hole.block, 'block')
   }
@@ -46,6 +50,7 @@ function fillHole(hole: Hole, { page, site, blockHtml }: TemplateContext): strin
     case 'asset-url':
       return assetBoxUrl(target.kind === 'asset' ? target.path : link.target)
     case 'embed':
+    case 'embed-phrasing':
       return embedBox(link, target, site)
   }
 }

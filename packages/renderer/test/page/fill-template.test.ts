@@ -136,7 +136,7 @@ test('an embed of nothing says so', () =>
   ))
 
 test('a block has an id made from its uuid', () =>
-  check({ hole: 'block-id', block: 0 }, {}, BEES, `b-${uuid(1001)}`))
+  check({ hole: 'block-id', block: 0 }, {}, BEES, ` id="b-${uuid(1001)}"`))
 
 test("the article holds each block's own HTML", () => {
   const filled = site({}, BEES)

@@ -64,6 +64,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     headings: [],
     anchors: [],
     article: [],
+    layout: { blocks: [], sections: [], numbered: [] },
     problems: [],
     ...more,
   }
