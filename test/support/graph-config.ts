@@ -20,6 +20,7 @@ export function graphConfig(dialect: Dialect, changes: Partial<GraphConfig> = {}
     nav: [],
     journal,
     fileNameFormat: 'triple-lowbar',
+    lineBreaks: dialect === 'plain' ? 'soft' : 'hard',
     ...changes,
   }
 }

@@ -97,6 +97,8 @@ export interface GraphConfig {
   readonly journal: JournalFormat
   /** Logseq's `:file/name-format`: how `/` is spelt in file names. */
   readonly fileNameFormat: 'triple-lowbar' | 'legacy'
+  /** Whether a newline in a paragraph is a line break, as editors show it that keep lines, or white space, as CommonMark has it. */
+  readonly lineBreaks: 'hard' | 'soft'
 }
 
 export interface JournalFormat {
@@ -154,6 +156,8 @@ export interface Page {
   /** Front matter and `key:: value` page properties, keys as written. */
   readonly properties: JsonObject
   readonly frontMatter: JsonObject
+  /** Classes of the article, each with the prefix `cssclass-`: what `cssclasses` of the front matter asks for. */
+  readonly cssClasses: readonly string[]
   /** False for drafts and for pages marked private; such a page becomes no node, no link target, no output. */
   readonly isPublished: boolean
   /** Pre-order: a parent before its children, siblings in order. */

@@ -43,6 +43,7 @@ export const PROBLEMS = {
   'slug-collision': ['warning', 'Two pages want the same address; one gets a suffix.'],
   'submodule-skipped': ['notice', 'Submodules are not followed.'],
   'symlink-skipped': ['notice', 'Symbolic links are not followed.'],
+  'unclosed-comment': ['warning', 'A comment is opened and not closed: it hides the rest of the page.'],
   'unsupported-file': ['notice', 'Files of this kind are not published.'],
   'unsupported-setting': ['notice', 'A setting of the graph that is not followed.'],
 } as const satisfies Record<string, readonly [Severity, string]>

@@ -7,5 +7,6 @@ export interface DialectSettings {
   readonly exclude?: readonly string[]
   readonly journal?: Partial<JournalFormat>
   readonly fileNameFormat?: GraphConfig['fileNameFormat']
+  readonly lineBreaks?: GraphConfig['lineBreaks']
   readonly problems: readonly Problem[]
 }

@@ -1,4 +1,8 @@
-/** `.obsidian/app.json` and `.obsidian/daily-notes.json`: what is excluded, and how daily notes are named. */
+/**
+ * `.obsidian/app.json` and `.obsidian/daily-notes.json`: what is excluded, how lines break, and how daily notes are named.
+ * What only says how the editor writes new links and where it puts new files (`newLinkFormat`, `useMarkdownLinks`,
+ * `attachmentFolderPath`) means nothing to a reader: links are resolved whatever their form.
+ */
 
 import { z } from 'zod'
 import { isDayFormat } from '../journal-title.ts'
@@ -10,7 +14,10 @@ import { fromMomentFormat } from './moment-format.ts'
 export const OBSIDIAN_APP = '.obsidian/app.json'
 export const OBSIDIAN_DAILY_NOTES = '.obsidian/daily-notes.json'
 
-const APP = z.object({ userIgnoreFilters: z.array(z.string()).nullish() })
+const APP = z.object({
+  userIgnoreFilters: z.array(z.string()).nullish(),
+  strictLineBreaks: z.boolean().nullish(),
+})
 const DAILY_NOTES = z.object({ folder: z.string().nullish(), format: z.string().nullish() })
 
 /** Never throws. @param files text by path from the graph's root */
@@ -20,6 +27,7 @@ export function readObsidianConfig(files: ReadonlyMap<string, string>): DialectS
   const daily = readJson(OBSIDIAN_DAILY_NOTES, files, DAILY_NOTES, problems)
   return {
     exclude: (app?.userIgnoreFilters ?? []).flatMap((filter) => toPattern(filter, problems) ?? []),
+    ...(app?.strictLineBreaks && { lineBreaks: 'soft' }),
     journal: {
       ...(daily?.folder && { directory: daily.folder.replace(/^\/+|\/+$/gu, '') }),
       ...(daily?.format && dayFormats(daily.format, problems)),

@@ -109,6 +109,7 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
       titleFormat: own.journal?.titleFormat ?? theirs.journal?.titleFormat ?? JOURNAL[dialect].titleFormat,
     },
     fileNameFormat: own.fileNameFormat ?? theirs.fileNameFormat ?? 'triple-lowbar',
+    lineBreaks: theirs.lineBreaks ?? (dialect === 'plain' ? 'soft' : 'hard'),
   }
 }
 

@@ -18,13 +18,8 @@ export function takeId(node: RootContent): string | undefined {
       return takeFromText(node, '{#', BRACES) ?? takeFromText(node, '^', CARET)
     case 'paragraph':
       return loneId(node) === undefined ? takeFromText(node, '^', CARET) : undefined
-    case 'blockquote': {
-      const last = node.children.at(-1)
-      if (last?.type !== 'paragraph') return undefined
-      const id = takeFromText(last, '^', CARET)
-      if (last.children.length === 0) node.children.pop()
-      return id
-    }
+    case 'blockquote':
+      return takeInside(node)
     case 'table': {
       const [first, ...more] = node.children.length > 1 ? (node.children.at(-1)?.children ?? []) : []
       if (first === undefined || more.some((cell) => cell.children.length > 0)) return undefined
@@ -36,6 +31,24 @@ export function takeId(node: RootContent): string | undefined {
       return undefined
   }
 }
+
+/** All of a quote or callout is one block: the last id in it is its own, and none is shown. */
+function takeInside(parent: Parents): string | undefined {
+  let id: string | undefined
+  const emptied = new Set<Nodes>()
+  for (const child of parent.children) {
+    const taken = ENDS.has(child.type) && 'children' in child ? takeFromText(child, '^', CARET) : undefined
+    if (taken !== undefined && child.type === 'paragraph' && child.children.length === 0) emptied.add(child)
+    id = taken ?? (HOLDS.has(child.type) && 'children' in child ? takeInside(child) : undefined) ?? id
+  }
+  // Some of the same children.
+  if (emptied.size > 0)
+    parent.children = parent.children.filter((child) => !emptied.has(child)) as Parents['children']
+  return id
+}
+
+const ENDS = new Set<Nodes['type']>(['paragraph', 'heading', 'calloutTitle'])
+const HOLDS = new Set<Nodes['type']>(['blockquote', 'list', 'listItem'])
 
 /** The block's source without the id that `takeId` took. */
 export function withoutId(source: string, id: string): string {

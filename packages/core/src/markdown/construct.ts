@@ -102,7 +102,7 @@ function isBlank(inner: string | undefined): inner is undefined {
 }
 
 /** An odd number of backslashes stands before it. */
-function isEscaped(text: string, offset: number): boolean {
+export function isEscaped(text: string, offset: number): boolean {
   let first = offset
   while (first > 0 && text[first - 1] === '\\') first--
   return (offset - first) % 2 === 1

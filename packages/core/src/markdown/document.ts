@@ -5,6 +5,7 @@
 
 import type { Data, Literal, Node, Parent, PhrasingContent, Root } from 'mdast'
 import type { Block, Page } from '../nouns.ts'
+import type { Callout } from './callout.ts'
 
 export interface PageDocument {
   /** The page without what only HTML knows. */
@@ -31,14 +32,24 @@ declare module 'mdast' {
     link?: number
     /** A list that holds child blocks of an outline. */
     outline?: boolean
+    /** A quote that is a callout. */
+    callout?: Callout
+    /** The state of a task item, one character, when it is neither done nor to do. */
+    task?: string
+  }
+  interface BlockContentMap {
+    calloutTitle: CalloutTitle
   }
   interface RootContentMap {
+    calloutTitle: CalloutTitle
+    highlight: Highlight
     wikilink: Wikilink
     blockReference: BlockReference
     tag: Tag
     embed: Embed
   }
   interface PhrasingContentMap {
+    highlight: Highlight
     wikilink: Wikilink
     blockReference: BlockReference
     tag: Tag
@@ -71,4 +82,16 @@ export interface Tag extends Literal {
 export interface Embed extends Node {
   type: 'embed'
   data: Data & { link: number }
+}
+
+/** `==text==`, `^^text^^`. */
+export interface Highlight extends Parent {
+  type: 'highlight'
+  children: PhrasingContent[]
+}
+
+/** The first child of a callout. Without children its title is the callout's name. */
+export interface CalloutTitle extends Parent {
+  type: 'calloutTitle'
+  children: PhrasingContent[]
 }

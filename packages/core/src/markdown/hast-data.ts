@@ -3,6 +3,10 @@
  * markdown nor raw HTML can write.
  */
 
+import type { Callout } from './callout.ts'
+
+type CalloutMark = Pick<Callout, 'family' | 'name'>
+
 declare module 'hast' {
   interface Data {
     /**
@@ -22,7 +26,10 @@ declare module 'hast' {
     embed?: number
     /** On `<img>`: flow content may stand in its place. */
     isLifted?: boolean
+    /** A callout, and on its first child: its title. */
+    callout?: CalloutMark
+    calloutTitle?: boolean
+    /** On `<input>`: the state of a task, one character. */
+    task?: string
   }
 }
-
-export {}

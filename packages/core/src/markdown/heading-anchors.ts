@@ -44,8 +44,11 @@ export function findHeadings(tree: Root, links: readonly Link[]): HeadingAnchors
   return { headings, anchors }
 }
 
-const isOutside = ({ tagName, properties }: Element): boolean =>
-  tagName === 'blockquote' || tagName === 'table' || properties.dataFootnotes !== undefined
+const isOutside = ({ tagName, properties, data }: Element): boolean =>
+  tagName === 'blockquote' ||
+  tagName === 'table' ||
+  data?.callout !== undefined ||
+  properties.dataFootnotes !== undefined
 
 function levelOf(tagName: string): number | undefined {
   return /^h[1-6]$/u.test(tagName) ? Number(tagName.charAt(1)) : undefined

@@ -7,6 +7,7 @@ import './hast-data.ts'
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import type { Hole, Link, Template } from '../nouns.ts'
 import { altOf, findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
+import { classesOf, taskAttributes } from './own-attributes.ts'
 import { holdsBlock } from './raw-html.ts'
 import { isMark, type MarkKind, withoutNoncharacters, writeMark } from './sentinel.ts'
 
@@ -103,13 +104,8 @@ function markElement(
       return wrapTable(finish(element, marking, isInLink))
     case 'pre':
       return markPre(finish(element, marking, isInLink))
-    case 'input': {
-      const made = finish(element, marking, isInLink)
-      return {
-        ...made,
-        properties: { ...made.properties, ariaLabel: made.properties.checked ? 'done' : 'to do' },
-      }
-    }
+    case 'input':
+      return finish(element, marking, isInLink, taskAttributes(element))
     case 'audio':
     case 'source':
     case 'video':
@@ -297,14 +293,14 @@ function finish(element: Element, marking: Marking, isInLink: boolean, more: Pro
   if (given !== undefined) pageAttributes.push(` id="${escapeAttribute(given)}"`)
   if (Array.isArray(ariaDescribedBy))
     pageAttributes.push(` aria-describedby="${escapeAttribute(ariaDescribedBy.join(' '))}"`)
-  const outline = element.data?.outline === 'top' ? { className: ['outline'] } : {}
+  const ours = classesOf(element)
   const own =
     pageAttributes.length === 0
       ? {}
       : pageOnly([{ hole: 'id-attributes', html: pageAttributes.join('') }], marking)
   return make(
     element.tagName,
-    { ...own, ...rest, ...outline, ...more },
+    { ...own, ...rest, ...ours, ...more },
     markAll(element.children, marking, isInLink || element.tagName === 'a'),
   )
 }

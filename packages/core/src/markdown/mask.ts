@@ -68,7 +68,7 @@ export function splitMasked(text: string, mask: Pick<Mask, 'constructs'>): reado
 }
 
 /** A private-use character of the basic plane that the text does not have. */
-function unusedFiller(text: string): string | undefined {
+export function unusedFiller(text: string): string | undefined {
   const used = new Set(text.match(/[\ue000-\uf8ff]/gu))
   for (let code = 0xe000; code <= 0xf8ff; code++) {
     const character = String.fromCharCode(code)

@@ -7,6 +7,7 @@ import { parseUuid } from '../id.ts'
 import { type Problem, problem } from '../problem.ts'
 import { type BlockList, createBlockList } from './block-list.ts'
 import { type Bullet, type PlacedProperty, placedProperty, readBullet } from './bullet.ts'
+import { withoutHtmlComments } from './html-comment.ts'
 import { type Chunk, splitOutline } from './outline-lines.ts'
 import { parseChunks } from './outline-markdown.ts'
 import { toProperties } from './property.ts'
@@ -39,7 +40,7 @@ export function readOutline(
   const { contents, references } = parseChunks(shown, starts, 'logseq')
 
   const blocks = createBlockList(references)
-  const context: ProseContext = { text, dialect: 'logseq', blocks, headings: [] }
+  const context: ProseContext = { text, filler: '', dialect: 'logseq', blocks, headings: [] }
   const children: RootContent[] = []
   const problems: Problem[] = []
   const items: ({ readonly block: number; readonly node: ListItem } | undefined)[] = []
@@ -57,7 +58,7 @@ export function readOutline(
       parent: parent?.block ?? headingAbove(context),
       kind: 'item',
       line: chunk.line,
-      source: bullet.source,
+      source: withoutHtmlComments(bullet.source, content),
       authorId,
       properties: toProperties(bullet.properties, 'logseq'),
       task: bullet.task,

@@ -2,9 +2,10 @@
 
 import type { RootContent } from 'mdast'
 import type { Dialect } from '../nouns.ts'
-import type { Problem } from '../problem.ts'
+import { type Problem, problem } from '../problem.ts'
 import { type BlockList, createBlockList } from './block-list.ts'
 import type { PlacedProperty } from './bullet.ts'
+import { dropFiller, hideComments } from './comment.ts'
 import { lineStarts, placeAt } from './normal-text.ts'
 import { readOutline } from './outline.ts'
 import { takeTitle } from './page-title.ts'
@@ -34,15 +35,40 @@ export function readBullets(path: string, text: string, end: number): Body {
  * @param end offset at which front matter ends
  * @param title the title that front matter gives; a first heading that says the same is not said again
  */
-export function readText(text: string, end: number, dialect: Dialect, title: string | undefined): Body {
+export function readText(
+  path: string,
+  source: string,
+  end: number,
+  dialect: Dialect,
+  title: string | undefined,
+): Body {
   // Blank lines in place of front matter: every place in the tree is the file's own.
-  const blank = text.slice(0, end).replace(/[^\n]/gu, ' ')
-  const { root, references } = parseMarkdown(blank + text.slice(end), dialect)
+  const blank = source.slice(0, end).replace(/[^\n]/gu, ' ')
+  const body = blank + source.slice(end)
+  const { text, filler, unclosed } =
+    dialect === 'obsidian' ? hideComments(body) : { text: body, filler: '', unclosed: undefined }
+  const { root, references } = parseMarkdown(text, dialect)
+  dropFiller(root, filler)
   const titled = takeTitle(root.children, references)
   const isTitle = title === undefined ? dialect === 'plain' : titled.heading === title
   const nodes = isTitle ? titled.rest : root.children
   const blocks = createBlockList(references)
-  const children = readProse(nodes, { text, dialect, blocks, headings: [] })
+  const children = readProse(nodes, { text, filler, dialect, blocks, headings: [] })
   const heading = isTitle ? titled.heading : undefined
-  return { children, blocks, references, properties: [], heading, problems: [] }
+  return {
+    children,
+    blocks,
+    references,
+    properties: [],
+    heading,
+    problems: unclosedComment(path, text, unclosed),
+  }
+}
+
+function unclosedComment(path: string, text: string, offset: number | undefined): Problem[] {
+  if (offset === undefined) return []
+  const { line, column } = placeAt(lineStarts(text), offset)
+  const hint = 'Close it with another %%, or write \\%% when no comment is meant.'
+  const message = 'A comment that is not closed hides the rest of the page.'
+  return [problem('unclosed-comment', path, message, { line, column, hint })]
 }

@@ -5,7 +5,10 @@
 
 import type { Definition, Root } from 'mdast'
 import type { Dialect } from '../nouns.ts'
+import { findCallouts } from './callout.ts'
 import { expand } from './expand.ts'
+import { markHighlights } from './highlight.ts'
+import { takeInlineFootnotes } from './inline-footnote.ts'
 import { mask } from './mask.ts'
 import { lineStarts } from './normal-text.ts'
 import { parseTree } from './parser.ts'
@@ -40,5 +43,8 @@ export function parseMarkdown(
     starts,
     next: 0,
   })
+  if (dialect === 'obsidian') takeInlineFootnotes(root, text)
+  markHighlights(root, text, dialect)
+  findCallouts(root, text, dialect)
   return { root, references }
 }

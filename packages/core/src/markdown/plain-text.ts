@@ -20,6 +20,7 @@ const SEPARATE = new Set<Nodes['type']>([
   'tableCell',
   'listItem',
   'blockquote',
+  'calloutTitle',
 ])
 
 function collect(node: Nodes, references: readonly Reference[], parts: string[]): void {

@@ -8,12 +8,17 @@ import type { List, ListItem, RootContent } from 'mdast'
 import type { Block, Dialect } from '../nouns.ts'
 import { loneId, takeId, withoutId } from './author-id.ts'
 import type { BlockList } from './block-list.ts'
+import { withoutFiller } from './comment.ts'
+import { isHtmlComment, withoutHtmlComments } from './html-comment.ts'
 import { columnsBefore, withoutIndent } from './indent.ts'
 import { type PropertyLine, parsePropertyLine, toProperties } from './property.ts'
+import { takeTaskState } from './task-state.ts'
 
 export interface ProseContext {
   /** The file's text with `\n` line ends; positions of nodes point into it. */
   readonly text: string
+  /** What stands in it for comments (`comment.ts`). */
+  readonly filler: string
   readonly dialect: Dialect
   readonly blocks: BlockList
   /** The headings that own what comes next, outermost first. */
@@ -42,6 +47,7 @@ function readFlow(
   const kept: RootContent[] = []
   let previous = item
   for (const node of nodes) {
+    if (isHtmlComment(node)) continue
     const id = loneId(node)
     if (id !== undefined && previous !== undefined && context.blocks.giveId(previous, id)) continue
     const block = readNode(node, item, context)
@@ -93,8 +99,9 @@ function addItem(
   parent: number | undefined,
   context: ProseContext,
 ): number {
+  const task = taskOf(node, context.dialect)
   const authorId = own && takeId(own)
-  const source = itemSource(node, own, context.text)
+  const source = shownSource(itemSource(node, own, context.text), own, context)
   const block = context.blocks.add({
     parent,
     kind: 'item',
@@ -102,11 +109,16 @@ function addItem(
     source: authorId === undefined ? source : withoutId(source, authorId),
     authorId,
     properties: own?.type === 'paragraph' ? propertiesIn(source, context.dialect) : {},
-    task: typeof node.checked === 'boolean' ? (node.checked ? 'x' : ' ') : undefined,
+    task,
     content: own === undefined ? [] : [own],
   })
   node.data = { ...node.data, block }
   return block
+}
+
+function taskOf(node: ListItem, dialect: Dialect): string | undefined {
+  if (dialect === 'obsidian') return takeTaskState(node)
+  return typeof node.checked === 'boolean' ? (node.checked ? 'x' : ' ') : undefined
 }
 
 function addBlock(
@@ -116,7 +128,7 @@ function addBlock(
   context: ProseContext,
 ): number {
   const authorId = takeId(node)
-  const source = sourceOf(node, context.text)
+  const source = shownSource(sourceOf(node, context.text), node, context)
   const block = context.blocks.add({
     parent,
     kind,
@@ -153,6 +165,12 @@ function propertiesIn(source: string, dialect: Dialect): Block['properties'] {
     lines.filter((line): line is PropertyLine => line !== undefined),
     dialect,
   )
+}
+
+/** What of a block's source its author shows: no comments. */
+function shownSource(source: string, node: RootContent | undefined, { filler }: ProseContext): string {
+  const uncommented = filler === '' ? source : withoutFiller(source, filler).trimEnd()
+  return node === undefined ? uncommented : withoutHtmlComments(uncommented, [node])
 }
 
 /** The lines of a node, without the indentation that the list around it asks for. */

@@ -139,6 +139,7 @@ function guardLineFeeds(node: Nodes): void {
 const FLOW = new Set([
   ...[
     'blockquote',
+    'details',
     'div',
     'h1',
     'h2',

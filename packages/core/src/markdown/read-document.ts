@@ -4,9 +4,11 @@ import type { Root } from 'mdast'
 import type { GraphConfig, PageName, SourceFile } from '../nouns.ts'
 import { lookupKey, parsePageName, toPageName } from '../page-name.ts'
 import { type Problem, problem } from '../problem.ts'
+import { cssClasses } from './css-classes.ts'
 import type { PageDocument } from './document.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter/read-front-matter.ts'
 import type { KnownKeys } from './known-keys.ts'
+import { breakLines } from './line-breaks.ts'
 import { normalText } from './normal-text.ts'
 import { numberLinks } from './number-links.ts'
 import { readBullets, readText } from './page-body.ts'
@@ -30,13 +32,14 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const body =
     dialect === 'logseq'
       ? readBullets(path, text, frontMatter.end)
-      : readText(text, frontMatter.end, dialect, head.known.title)
+      : readText(path, text, frontMatter.end, dialect, head.known.title)
   const own = propertyKeys(body.properties, path)
   const keys = joinedKeys(head.known, own.known)
 
   const tree: Root = { type: 'root', children: body.children }
   const ownLinks = [...frontMatter.links, ...propertyLinks(body.properties)]
   const links = [...ownLinks, ...numberLinks(tree, body.references, ownLinks.length)]
+  if (config.lineBreaks === 'hard') breakLines(tree)
   const tagged = links.filter(({ kind }) => kind === 'tag').map(({ target }) => target)
   return {
     facts: {
@@ -51,6 +54,7 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
       tags: unique([...keys.tags, ...tagged]),
       properties: { ...head.values, ...own.values },
       frontMatter: head.values,
+      cssClasses: cssClasses(head.values),
       isPublished: named !== undefined && isPublished(keys, frontMatter, config),
       links,
       problems: [

@@ -1,11 +1,19 @@
-/** mdast → hast: blocks, links and embeds are marked in `data`, raw HTML becomes `raw` nodes. */
+/**
+ * mdast → hast: blocks, links and embeds are marked in `data`, raw HTML becomes `raw` nodes.
+ *
+ * Classes of ours, written in `mark-tree.ts` by what `data` says, so that no author can forge them:
+ * - `callout callout-<family>` with `data-callout="<name>"`: a callout, `<div>` or, when it folds, `<details>`;
+ * - `callout-title`: its first child, `<div>` or `<summary>`;
+ * - `data-task="<character>"` on the checkbox of a task that is neither done nor to do.
+ */
 
 import './hast-data.ts'
-import type { Data, Element, ElementContent, Root as HtmlRoot } from 'hast'
-import type { List, ListItem, Parents, Root, RootContent } from 'mdast'
+import type { Data, Element, ElementContent, Root as HtmlRoot, Text } from 'hast'
+import type { Blockquote, List, ListItem, Parents, Root, RootContent } from 'mdast'
 import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype'
 import { unified } from 'unified'
-import type { BlockReference, Embed, Tag, Wikilink } from './document.ts'
+import { defaultTitle } from './callout.ts'
+import type { BlockReference, CalloutTitle, Embed, Highlight, Tag, Wikilink } from './document.ts'
 import { withoutNoncharacters } from './sentinel.ts'
 
 /** @throws RangeError when the tree is deeper than the stack */
@@ -18,7 +26,30 @@ type Handler = NonNullable<Handlers['html']>
 type Made = ReturnType<Handler>
 
 const handlers: Handlers = {
-  blockquote: inBlock(defaultHandlers.blockquote),
+  blockquote: inBlock((state, node: Blockquote) => {
+    const { callout } = node.data ?? {}
+    if (callout === undefined) return defaultHandlers.blockquote(state, node)
+    return {
+      type: 'element',
+      tagName: callout.fold === undefined ? 'div' : 'details',
+      properties: callout.fold === 'open' ? { open: true } : {},
+      data: { callout },
+      children: state.wrap(state.all(node), true),
+    }
+  }),
+  calloutTitle(state, node: CalloutTitle, parent: Parents | undefined) {
+    const { callout } = parent?.data ?? {}
+    const own = state.all(node)
+    const children = own.length > 0 ? own : [text(callout === undefined ? '' : defaultTitle(callout))]
+    const tagName = callout?.fold === undefined ? 'div' : 'summary'
+    return { type: 'element', tagName, properties: {}, data: { calloutTitle: true }, children }
+  },
+  highlight: (state, node: Highlight) => ({
+    type: 'element',
+    tagName: 'mark',
+    properties: {},
+    children: state.all(node),
+  }),
   code: inBlock(defaultHandlers.code),
   heading: inBlock(defaultHandlers.heading),
   html: inBlock((_state, node: { value: string }) => ({
@@ -39,6 +70,7 @@ const handlers: Handlers = {
     const made = isOutline
       ? defaultHandlers.listItem(state, { ...node, spread: hasParagraphs(node) }, undefined)
       : defaultHandlers.listItem(state, node, parent)
+    if (node.data?.task !== undefined) markTask(made, node.data.task)
     return marked(made, {
       block: node.data?.block,
       outline: isOutline ? 'item' : undefined,
@@ -50,7 +82,7 @@ const handlers: Handlers = {
   imageReference: pictured(defaultHandlers.imageReference),
   wikilink: (state, node: Wikilink) => anchor(node.data.link, state.all(node)),
   blockReference: (state, node: BlockReference) => anchor(node.data.link, state.all(node)),
-  tag: (_state, node: Tag) => anchor(node.data.link, [{ type: 'text', value: `#${node.value}` }]),
+  tag: (_state, node: Tag) => anchor(node.data.link, [text(`#${node.value}`)]),
   embed: (_state, node: Embed) =>
     marked({ type: 'element', tagName: 'img', properties: {}, children: [] }, { embed: node.data.link }),
 }
@@ -58,6 +90,8 @@ const handlers: Handlers = {
 const processor = unified()
   .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '', handlers })
   .freeze()
+
+const text = (value: string): Text => ({ type: 'text', value })
 
 function anchor(link: number, children: ElementContent[]): Element {
   return { type: 'element', tagName: 'a', properties: {}, data: { link }, children }
@@ -97,6 +131,13 @@ function marked(element: Element, data: { [K in keyof Data]?: Data[K] | undefine
   const entries = Object.entries(data).filter(([, value]) => value !== undefined)
   if (entries.length > 0) element.data = { ...element.data, ...Object.fromEntries(entries) }
   return element
+}
+
+/** The checkbox is the first element of the item, or of its first paragraph. */
+function markTask(item: Element, task: string): void {
+  const first = item.children.find((child) => child.type === 'element')
+  if (first?.tagName === 'input') marked(first, { task })
+  else if (first?.tagName === 'p') markTask(first, task)
 }
 
 function hasParagraphs(node: ListItem): boolean {

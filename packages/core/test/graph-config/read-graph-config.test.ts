@@ -20,6 +20,7 @@ const DEFAULTS: GraphConfig = {
   nav: [],
   journal: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
   fileNameFormat: 'triple-lowbar',
+  lineBreaks: 'soft',
 }
 
 /** What differs from the defaults of a plain folder, and the problems as text. */
@@ -98,6 +99,7 @@ test('every key of draehi.yaml arrives', () => {
       ],
       journal: { directory: 'days', fileFormat: 'yyyyMMdd', titleFormat: 'EEEE, d MMMM yyyy' },
       fileNameFormat: 'legacy',
+      lineBreaks: 'soft',
     },
     root: 'notes',
     problems: [],

@@ -46,6 +46,7 @@ export function makePage(path: string, config: GraphConfig, text: PageText = {})
     tags: [],
     properties: {},
     frontMatter: {},
+    cssClasses: [],
     isPublished: true,
     anchors: [],
     article: [],

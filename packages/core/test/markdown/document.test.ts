@@ -130,10 +130,10 @@ test('fenced code, its language and the rest of its line', () =>
 test('indented code', () => checkVerbatim('    [[a]] #b', '[[a]] #b'))
 test('raw HTML', () =>
   checkVerbatim(
-    '<b title="[[a]]">x</b>\n\n<!-- [[b]]\n#c -->',
+    '<b title="[[a]]">x</b>\n\n<div title="[[b]]\n#c">',
     '<b title="[[a]]">',
     '</b>',
-    '<!-- [[b]]\n#c -->',
+    '<div title="[[b]]\n#c">',
   ))
 test('addresses and titles', () =>
   checkVerbatim('[a](#b "[[c]] #d") ![#e](f.png)', '#b', '[[c]] #d', 'f.png', '#e'))

@@ -37,9 +37,9 @@ function writeArticle(
   blockHtml: readonly string[],
   direction: string,
 ): string {
-  const { title, headings, article } = page.page
+  const { title, headings, article, cssClasses } = page.page
   return (
-    `<article class="page"${writeLanguage(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
+    `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${writeLanguage(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
     `${writeMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
     `<div class="prose">${fillTemplate(article, { page, site, blockHtml })}</div></article>`
   )

@@ -58,6 +58,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     tags: [],
     properties: {},
     frontMatter: {},
+    cssClasses: [],
     isPublished: true,
     blocks: [],
     links: [],
