@@ -104,7 +104,12 @@ async function timePureStages(
   await raw.time('remark-parse alone, one thread', () => {
     for (const file of sources.files) parser.parse(file.text)
   })
-  const identity = { workspaceId: 1, workspaceSlug: parseWorkspaceSlug('bench'), name: 'bench' }
+  const identity = {
+    workspaceId: 1,
+    workspaceSlug: parseWorkspaceSlug('bench'),
+    name: 'bench',
+    now: new Date().toISOString(),
+  }
   const site = await ours.time('link', () => linkParsed(sources, pages, identity))
   const output = await ours.time('render', () => ({
     pages: site.pages.map((page) => siteRenderer.renderPage(page, site)),

@@ -15,6 +15,7 @@ export function graphConfig(dialect: Dialect, changes: Partial<GraphConfig> = {}
     include: [],
     exclude: [],
     publish: 'all',
+    timeZone: 'UTC',
     embedDepth: 5,
     redirects: [],
     nav: [],

@@ -9,6 +9,8 @@ export interface SiteIdentity {
   readonly workspaceSlug: Slug
   /** The title, unless the graph's configuration has one. */
   readonly name: string
+  /** ISO 8601 in UTC: the moment for which the site is made, for pages that are shown for a time. */
+  readonly now: string
 }
 
 /** Sources as linked pages, without git and without a database. Pages are parsed in workers; a bad one is a problem. */

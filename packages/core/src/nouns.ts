@@ -90,6 +90,8 @@ export interface GraphConfig {
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   readonly publish: 'all' | 'marked'
+  /** Name of the IANA time zone of dates that are written without one. */
+  readonly timeZone: string
   readonly embedDepth: number
   /** Written by hand in `draehi.yaml`: path or name of old → new. */
   readonly redirects: readonly { readonly from: string; readonly to: string }[]
@@ -150,6 +152,7 @@ export interface Page {
   /** The writer's own address for the page (`permalink`, `slug`), validated; replaces the path made from the name. */
   readonly permalink: string | undefined
   readonly description: string | undefined
+  readonly details: PageDetails
   readonly aliases: readonly string[]
   /** Without `#`, as written, unique, in order of appearance (whole page, properties first). */
   readonly tags: readonly string[]
@@ -158,7 +161,7 @@ export interface Page {
   readonly frontMatter: JsonObject
   /** Classes of the article, each with the prefix `cssclass-`: what `cssclasses` of the front matter asks for. */
   readonly cssClasses: readonly string[]
-  /** False for drafts and for pages marked private; such a page becomes no node, no link target, no output. */
+  /** False for drafts and for pages marked private, whatever the time: such a page becomes no node, no link target, no output. */
   readonly isPublished: boolean
   /** Pre-order: a parent before its children, siblings in order. */
   readonly blocks: readonly Block[]
@@ -186,6 +189,34 @@ export interface ArticleLayout {
   /** Block and number of each item of a numbered list, one after the other. */
   readonly numbered: readonly number[]
 }
+
+/** What front matter and page properties say of a page beside its names, in normal form; `NO_DETAILS` when they say nothing. */
+export interface PageDetails {
+  /** As written, `[[…]]` kept. */
+  readonly authors: readonly string[]
+  readonly date: PageDate | undefined
+  readonly updated: PageDate | undefined
+  /** Rank among the pages of its folder or namespace: smaller first, pages without one last. */
+  readonly rank: number | undefined
+  /** As written: a file of the repository, or an http(s) address. */
+  readonly image: string | undefined
+  /** BCP 47. */
+  readonly lang: string | undefined
+  readonly dir: 'ltr' | 'rtl' | 'auto' | undefined
+  /** `permalink: /`: the page asks to be the home page. */
+  readonly isHome: boolean
+  /** Reachable by its address and by links, and in no list. */
+  readonly isUnlisted: boolean
+  /** The page is shown from this minute on. A whole minute in UTC, `YYYY-MM-DDTHH:MM:00.000Z`. */
+  readonly shownFrom: string | undefined
+  /** The first minute at which the page is shown no more, likewise. */
+  readonly shownUntil: string | undefined
+  /** Old addresses, as written. */
+  readonly redirectFrom: readonly string[]
+}
+
+/** `YYYY-MM-DD`, or an instant with its zone, `YYYY-MM-DDTHH:MM:SS[.mmm]` and `Z` or `±HH:MM`. Its first ten characters are the day its author wrote. */
+export type PageDate = string & { readonly __brand: 'PageDate' }
 
 export interface Block {
   /** Index into `Page.blocks`; undefined for a block at the top of the page. Always smaller than the block's own index. */

@@ -7,6 +7,7 @@
  */
 
 import { applyPlan } from './db/apply-plan.ts'
+import { readClock } from './db/clock.ts'
 import { findNewestSuccess } from './db/deployments.ts'
 import { goLive } from './db/go-live.ts'
 import {
@@ -74,6 +75,7 @@ async function publish(
   const { db } = context
   const previous = await findNewestSuccess(db, request.workspace.id)
   const fingerprint = fingerprintOf(request.workspace, context.renderer)
+  const now = await readClock(db)
 
   const mirror = await fetchMirror(request, context, log)
   if (previous !== undefined && isUnchanged(request, previous, mirror, fingerprint)) {
@@ -82,7 +84,7 @@ async function publish(
   }
 
   await startBuilding(db, lease, { branch: mirror.branch, commit: mirror.commit })
-  const site = await readSite(request, context, mirror, log)
+  const site = await readSite(request, context, mirror, now, log)
   found.problems = site.problems
   refuseProblems(site.problems, request.failOn)
   const plan = await planSite(request, context, site, log)
@@ -123,7 +125,7 @@ async function publish(
 async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog): Promise<SyncResult> {
   const previous = await findNewestSuccess(context.db, request.workspace.id)
   const mirror = await fetchMirror(request, context, log)
-  const site = await readSite(request, context, mirror, log)
+  const site = await readSite(request, context, mirror, await readClock(context.db), log)
   refuseProblems(site.problems, request.failOn)
   const plan = await planSite(request, context, site, log)
   return {

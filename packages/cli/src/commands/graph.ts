@@ -107,7 +107,12 @@ function fromHere(cwd: string, path: string): string {
 async function linked(context: CommandContext, sources: Sources, root: string): Promise<Graph> {
   const site = await linkSources(
     sources,
-    { workspaceId: 1, workspaceSlug: parseWorkspaceSlug('graph'), name: 'graph' },
+    {
+      workspaceId: 1,
+      workspaceSlug: parseWorkspaceSlug('graph'),
+      name: 'graph',
+      now: new Date().toISOString(),
+    },
     { signal: context.terminal.signal },
   )
   return { site, root }

@@ -71,7 +71,7 @@ export function selectNearPages(site: LiveSite, path: string): SQL<PageReference
   const side = (key: SQL, wanted: SQL, comparison: SQL, direction: SQL): SQL => sql`
     (select path, title from nodes
     where workspace_id = ${site.workspaceId}::int and kind = 'page'
-      and ${key} ${comparison} ${wanted} and ${visibleAt(site)}
+      and ${key} ${comparison} ${wanted} and ${visibleAt(site)} and metadata ->> 'unlisted' is null
     order by ${key} using ${direction} limit ${NEIGHBOURS}::int)`
   const forwards = sql`slug`
   const backwards = sql`reverse(slug)`

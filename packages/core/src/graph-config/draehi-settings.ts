@@ -45,6 +45,18 @@ const language = text('a language tag').transform((value, context) => {
   return z.NEVER
 })
 
+/** A name, not an offset: Node 20 knows no other. */
+const timeZone = text('a time zone').refine(
+  (value) => {
+    try {
+      return /^[a-z]/iu.test(value) && new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined
+    } catch {
+      return false // a RangeError is how Intl says that it knows no such zone
+    }
+  },
+  { error: 'must be the name of a time zone such as "Asia/Seoul"' },
+)
+
 /** A page of this site, or another site by http, https or mailto. */
 const navigationTarget = text().refine(
   (value) => /^(?:https?:\/\/[^\s/\\]|mailto:\S)/iu.test(value) || parseSiteAddress(value) !== undefined,
@@ -82,6 +94,7 @@ export const DRAEHI_SETTINGS = z.strictObject({
   include: patterns.optional(),
   exclude: patterns.optional(),
   publish: oneOf(['all', 'marked']).optional(),
+  timezone: timeZone.optional(),
   theme: text('the name of a theme').optional(),
   nav: z
     .array(navigationItem, { error: 'must be a list of pages' })

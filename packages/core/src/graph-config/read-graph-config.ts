@@ -100,6 +100,7 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
     include: own.include ?? [],
     exclude: [...OWN_FOLDERS[dialect], ...(theirs.exclude ?? []), ...(own.exclude ?? [])],
     publish: own.publish ?? 'all',
+    timeZone: own.timezone ?? 'UTC',
     embedDepth: own.embedDepth ?? 5,
     redirects: own.redirects ?? [],
     nav: own.nav ?? [],

@@ -13,20 +13,51 @@ export interface FoundHome {
   readonly problems: readonly Problem[]
 }
 
+export interface HomeContext {
+  readonly paths: ReadonlySet<string>
+  /** In path order. */
+  readonly pages: readonly PlacedPage[]
+}
+
 /**
- * The page that the configuration names (by name, path or address), else the first usual one that says something:
- * Logseq makes an empty `contents` in every graph.
+ * The page that the configuration names (by name, path or address), else the first by path that asks to be it
+ * (`permalink: /`), else the first usual one that says something: Logseq makes an empty `contents` in every graph.
  */
-export function findHome(config: GraphConfig, index: PageIndex, paths: ReadonlySet<string>): FoundHome {
-  const usual = USUAL_NAMES.map((name) => index.findByName(name)).find(
+export function findHome(config: GraphConfig, index: PageIndex, { paths, pages }: HomeContext): FoundHome {
+  const asking = pages.filter(({ page }) => page.details.isHome)
+  const found = findNamed(config, index, paths, asking[0] ?? findUsual(index))
+  const late = asking.filter((page) => page !== found.page)
+  return {
+    page: found.page,
+    problems: [...found.problems, ...late.map((page) => sameHome(page, found.page))],
+  }
+}
+
+function findUsual(index: PageIndex): PlacedPage | undefined {
+  return USUAL_NAMES.map((name) => index.findByName(name)).find(
     (page) => page !== undefined && page.page.blocks.length > 0,
   )
-  if (config.home === undefined) return { page: usual, problems: [] }
+}
+
+function sameHome({ page }: PlacedPage, home: PlacedPage | undefined): Problem {
+  return problem('slug-collision', page.path, `The home page is ${home?.page.path} already.`, {
+    hint: 'Take "permalink: /" out of one of the two files, or name the home page in draehi.yaml.',
+  })
+}
+
+/** @param otherwise what takes its place when the configuration names none, or one that is not published */
+function findNamed(
+  config: GraphConfig,
+  index: PageIndex,
+  paths: ReadonlySet<string>,
+  otherwise: PlacedPage | undefined,
+): FoundHome {
+  if (config.home === undefined) return { page: otherwise, problems: [] }
   const named =
     index.findByWikilink(config.home, '') ?? index.findByPath(config.home) ?? index.findByAddress(config.home)
   if (named !== undefined) return { page: named, problems: [] }
   return {
-    page: usual,
+    page: otherwise,
     problems: [
       problem(
         'broken-link',
@@ -34,9 +65,9 @@ export function findHome(config: GraphConfig, index: PageIndex, paths: ReadonlyS
         `The home page ${quoted(config.home)} is not a published page.`,
         {
           hint:
-            usual === undefined
+            otherwise === undefined
               ? 'The list of all pages takes its place.'
-              : `"${usual.page.name}" takes its place.`,
+              : `"${otherwise.page.name}" takes its place.`,
         },
       ),
     ],

@@ -3,8 +3,8 @@
  * somewhere, backlinks, neighbours, redirects.
  *
  * *Invariants:* what comes out does not depend on the order of what goes in. The work grows with the number of pages,
- * blocks and links (times the depth of folders), whatever they say. An unpublished page is nowhere in it but in the
- * problems of its author.
+ * blocks and links (times the depth of folders), whatever they say. An unpublished page, or one whose time has not come
+ * or is over, is nowhere in it but in the problems of its author.
  */
 
 import type { GraphConfig, LinkedPage, LinkedSite, Page, Slug } from '../nouns.ts'
@@ -15,6 +15,7 @@ import { collectBacklinks } from './backlinks.ts'
 import { assignIds } from './block-ids.ts'
 import { breadcrumbsOf } from './breadcrumbs.ts'
 import { findHome } from './home-page.ts'
+import { isShownAt } from './is-shown.ts'
 import { findNeighbours } from './neighbours.ts'
 import { createPageIndex } from './page-index.ts'
 import type { PlacedPage } from './placed-page.ts'
@@ -31,16 +32,16 @@ export interface SiteFacts {
   readonly config: GraphConfig
   /** Of every file, from the root: tells an asset that exists from one that does not. */
   readonly paths: ReadonlySet<string>
+  /** ISO 8601 in UTC: the moment for which the site is made. Pages with a `shownFrom` or `shownUntil` are there or not by it. */
+  readonly now: string
 }
 
 export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
   const { config, paths } = site
-  const published = placePages(
-    pages.filter(({ isPublished }) => isPublished),
-    site.workspaceId,
-  )
+  const isShown = (page: Page): boolean => isShownAt(page, site.now)
+  const published = placePages(pages.filter(isShown), site.workspaceId)
   const hidden = placePages(
-    pages.filter(({ isPublished }) => !isPublished),
+    pages.filter((page) => !isShown(page)),
     site.workspaceId,
   )
 
@@ -51,12 +52,13 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     unpublished: createPageIndex(hidden.pages, config),
     assets: createAssetIndex(paths, config.dialect),
   })
-  const home = findHome(config, index, paths)
+  const home = findHome(config, index, { paths, pages: published.pages })
   const redirects = findRedirects(published.pages, { config, index, paths, home: home.page })
 
   const placed = published.pages.toSorted((a, b) => compareText(a.path, b.path))
-  const backlinks = collectBacklinks(placed, links.targets)
-  const neighbours = findNeighbours(placed)
+  const listed = placed.filter(({ page }) => !page.details.isUnlisted)
+  const backlinks = collectBacklinks(listed, links.targets)
+  const neighbours = findNeighbours(listed)
   const linked = placed.map(
     (page): LinkedPage => ({
       ...page,

@@ -6,8 +6,9 @@ import { type PlacedPage, parentOf, toReference } from './placed-page.ts'
 export type Neighbours = Pick<LinkedPage, 'previous' | 'next'>
 
 /**
- * The page before and after each one: journals by day, every other page by name among those of the same namespace or
- * folder, numbers by their value (`Chapter 2` before `Chapter 10`). No locale, so that every machine agrees.
+ * The page before and after each one: journals by day, every other page by its rank and then by name among those of the
+ * same namespace or folder, numbers by their value (`Chapter 2` before `Chapter 10`). No locale, so that every machine
+ * agrees.
  */
 export function findNeighbours(pages: readonly PlacedPage[]): ReadonlyMap<NodeUuid, Neighbours> {
   const groups = new Map<string, PlacedPage[]>()
@@ -35,9 +36,25 @@ function groupOf({ page }: PlacedPage): string {
 }
 
 function inOrder(pages: readonly PlacedPage[]): readonly PlacedPage[] {
-  const keyed = pages.map((page) => ({ page, key: page.page.journalDay ?? naturalKey(page.page.name) }))
-  keyed.sort((a, b) => compareText(a.key, b.key) || compareText(a.page.page.name, b.page.page.name))
+  const keyed = pages.map((page) => ({
+    page,
+    rank: page.page.journalDay === undefined ? page.page.details.rank : undefined,
+    key: page.page.journalDay ?? naturalKey(page.page.name),
+  }))
+  keyed.sort(
+    (a, b) =>
+      compareRanks(a.rank, b.rank) ||
+      compareText(a.key, b.key) ||
+      compareText(a.page.page.name, b.page.page.name),
+  )
   return keyed.map(({ page }) => page)
+}
+
+/** Smaller first; what has none comes last. */
+export function compareRanks(a: number | undefined, b: number | undefined): number {
+  if (a === b) return 0
+  if (a === undefined || b === undefined) return a === undefined ? 1 : -1
+  return a - b
 }
 
 /** A text whose code unit order is the natural order of names: each number is preceded by how many digits it has. */

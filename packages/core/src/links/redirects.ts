@@ -6,7 +6,7 @@
  * would have, then aliases. Of two that want one address the first in path order has it.
  */
 
-import type { GraphConfig, JsonValue, PagePath, Redirect } from '../nouns.ts'
+import type { GraphConfig, PagePath, Redirect } from '../nouns.ts'
 import { fullPageName, lookupKey, parsePageName, toPagePath, toPermalinkPath } from '../page-name.ts'
 import { compareText, type Problem, problem } from '../problem.ts'
 import { configPath } from './home-page.ts'
@@ -47,7 +47,7 @@ export function findRedirects(pages: readonly PlacedPage[], context: RedirectCon
     else problems.push(takenInConfig(rule.from, context))
   }
   for (const page of pages) {
-    for (const written of redirectFrom(page)) {
+    for (const written of page.page.details.redirectFrom) {
       const from = toPermalinkPath(written)
       if (from === undefined) problems.push(notAnAddress(page, written))
       else if (isFree(from)) add(from, page)
@@ -129,15 +129,6 @@ function addressOf(written: string): PagePath | undefined {
 function addressKey(written: string): string | undefined {
   const address = addressOf(written)
   return address === undefined ? undefined : lookupKey(address)
-}
-
-function redirectFrom({ page }: PlacedPage): readonly string[] {
-  return textsOf(page.properties['redirect_from'] ?? page.frontMatter['redirect_from'])
-}
-
-function textsOf(value: JsonValue | undefined): readonly string[] {
-  if (typeof value === 'string') return [value]
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
 /** Where the page would be without a permalink or a suffix, and where its file would: `dir/README` of `dir`. */

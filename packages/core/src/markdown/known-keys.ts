@@ -1,14 +1,31 @@
 /**
- * The keys of front matter and page properties that mean something to us. Each is read with the tolerance its writers
- * expect (`title: 123`, `tags: "a, b"`, `draft: "false"`); what cannot be read is a fault, and the page goes on without.
+ * The keys of front matter and page properties that mean something to us, however their letters are cased and their words
+ * are joined (`publishDate`, `publish_date`, `publish-date`). Each is read with the tolerance its writers expect
+ * (`title: 123`, `tags: "a, b"`, `draft: "false"`); what cannot be read is a fault, and the page goes on without.
  */
 
-import { z } from 'zod'
 import { withoutInvisible } from '../names/text.ts'
-import type { Dialect, JsonObject, JsonValue } from '../nouns.ts'
-import { parsePageName, toPermalinkPath } from '../page-name.ts'
+import type { Dialect, GraphConfig, JsonObject, JsonValue, PageDetails } from '../nouns.ts'
+import { parsePageName } from '../page-name.ts'
 import type { ProblemCode } from '../problem.ts'
-import { splitList } from './property.ts'
+import {
+  direction,
+  flagOrAnything,
+  hidingFlag,
+  type Kind,
+  language,
+  layout,
+  list,
+  minuteOf,
+  people,
+  permalink,
+  picture,
+  rank,
+  redirects,
+  showingFlag,
+  someDate,
+  text,
+} from './key-kinds.ts'
 
 export interface KnownKeys {
   readonly title: string | undefined
@@ -16,6 +33,7 @@ export interface KnownKeys {
   readonly permalink: string | undefined
   readonly aliases: readonly string[]
   readonly tags: readonly string[]
+  readonly details: PageDetails
   /** False when one key says so, or a key that should say it cannot be read: a draft is never published by mistake. */
   readonly isPublic: boolean
   /** `publish: true` or `public: true` stands there. */
@@ -23,6 +41,7 @@ export interface KnownKeys {
 }
 
 export interface KeyFault {
+  /** As written. */
   readonly key: string
   /** One sentence. */
   readonly message: string
@@ -31,144 +50,114 @@ export interface KeyFault {
   readonly isDangerous: boolean
 }
 
-/** Longer than any title; a B-tree and a browser tab get it. */
-const MAX_TEXT = 1000
+/** The form in which keys are compared: `publishDate`, `Publish-Date` and `publish_date` are one. */
+export function keyForm(key: string): string {
+  return key.toLowerCase().replace(/[-_ ]/gu, '')
+}
+
+/** Of a page that says nothing. */
+export const NO_DETAILS: PageDetails = {
+  authors: [],
+  date: undefined,
+  updated: undefined,
+  rank: undefined,
+  image: undefined,
+  lang: undefined,
+  dir: undefined,
+  isHome: false,
+  isUnlisted: false,
+  shownFrom: undefined,
+  shownUntil: undefined,
+  redirectFrom: [],
+}
 
 export function readKnownKeys(
   values: JsonObject,
-  dialect: Dialect,
+  config: GraphConfig,
   report: (fault: KeyFault) => void,
 ): KnownKeys {
-  const read = <T>(key: string, kind: Kind<T>): T | undefined => {
-    const value = Object.hasOwn(values, key) ? values[key] : undefined
-    if (value === undefined || value === null || value === '') return undefined
-    const result = kind.schema.safeParse(value)
-    if (result.success) return result.data
-    const message = `"${key}" should be ${kind.expected}, not ${printed(value)}.`
-    report({ key, message, code: kind.code, isDangerous: kind.isDangerous ?? false })
-    return kind.otherwise
-  }
-  // In Logseq a date is a link to its journal.
-  if (dialect !== 'logseq')
-    for (const key of ['date', 'created', 'updated', 'modified', 'lastmod']) read(key, day)
-  for (const key of ['redirect', 'redirect_to', 'redirect_from']) read(key, redirects)
-  for (const key of ['image', 'cover', 'banner']) read(key, picture)
-  read('layout', layout)
-  read('lang', language)
+  const all = createReader(values, report)
+  const first = <T>(kind: Kind<T>, ...keys: readonly string[]): T | undefined =>
+    keys.flatMap((key) => all(kind, key)).find((value) => value !== undefined)
+  const some = (kind: Kind<boolean>, ...keys: readonly string[]): readonly boolean[] =>
+    keys.flatMap((key) => all(kind, key))
 
-  const isHidden = [read('draft', hidingFlag), read('private', hidingFlag)].includes(true)
-  const shown = [read('publish', showingFlag), read('public', showingFlag)]
+  first(layout, 'layout')
+  const addresses = ['permalink', 'slug'].flatMap((key) => all(permalink, key))
+  const hidden = some(hidingFlag, 'draft', 'private')
+  const shown = [
+    ...some(showingFlag, 'publish', 'public'),
+    ...all(flagOrAnything, 'published').filter((value) => value !== undefined),
+  ]
+  const window = readWindow(all, config)
   return {
-    title: read('title', text) || undefined,
-    description: read('description', text) || undefined,
-    permalink: [read('permalink', permalink), read('slug', permalink)].find((address) => !isHome(address)),
-    aliases: [...(read('aliases', list) ?? []), ...(read('alias', list) ?? [])].flatMap(toAlias),
-    tags: [...(read('tags', list) ?? []), ...(read('tag', list) ?? [])].flatMap((tag) =>
-      toTags(tag, dialect),
-    ),
-    isPublic: !isHidden && !shown.includes(false),
+    title: first(text, 'title') || undefined,
+    description: first(text, 'description', 'summary') || undefined,
+    permalink: addresses.find((address) => address.trim() !== '/'),
+    aliases: [...all(list, 'aliases'), ...all(list, 'alias')].flat().flatMap(toAlias),
+    tags: [...all(list, 'tags'), ...all(list, 'tag')].flat().flatMap((tag) => toTags(tag, config.dialect)),
+    details: {
+      authors: [...all(people, 'authors'), ...all(people, 'author')].flat(),
+      date: first(someDate(config), 'date', 'created'),
+      updated: first(someDate(config), 'updated', 'lastmod', 'modified'),
+      rank: first(rank, ...rankKeys(config.dialect)),
+      image: first(picture, 'image', 'cover', 'banner'),
+      lang: first(language, 'lang'),
+      dir: first(direction, 'dir'),
+      isHome: addresses.some((address) => address.trim() === '/'),
+      isUnlisted: some(hidingFlag, 'unlisted').includes(true),
+      ...window.shown,
+      redirectFrom: ['redirect_from', 'redirect', 'redirect_to'].flatMap((key) => {
+        const written = all(redirects, keyForm(key)).flat()
+        return key === 'redirect_from' ? written : []
+      }),
+    },
+    isPublic: window.isReadable && !hidden.includes(true) && !shown.includes(false),
     isMarked: shown.includes(true) && !shown.includes(false),
   }
 }
 
-interface Kind<T> {
-  readonly schema: z.ZodType<T>
-  readonly expected: string
-  /** Its own code; undefined for that of the place where it stands. */
-  readonly code?: ProblemCode
-  /** Whether a value that is refused is an attack as likely as a mistake. */
-  readonly isDangerous?: boolean
-  /** What an unreadable value counts as. */
-  readonly otherwise?: T
+/** In a notebook `weight` is a person's; in a folder for a site generator it is a rank. */
+function rankKeys(dialect: Dialect): readonly string[] {
+  return ['order', 'navorder', 'sidebarposition', ...(dialect === 'plain' ? ['weight'] : [])]
 }
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)
-
-const text: Kind<string> = {
-  schema: scalar.transform((value) => [...withoutInvisible(value).trim()].slice(0, MAX_TEXT).join('')),
-  expected: 'text',
+/** Never a minute too early, never a minute too long; a date that cannot be read hides the page. */
+function readWindow(
+  all: Reader,
+  config: GraphConfig,
+): { readonly shown: Pick<PageDetails, 'shownFrom' | 'shownUntil'>; readonly isReadable: boolean } {
+  const from = all(minuteOf(config, Math.ceil, UNREADABLE), 'publishdate')
+  const until = all(minuteOf(config, Math.floor, UNREADABLE), 'expirydate')
+  return {
+    shown: { shownFrom: from.toSorted().at(-1), shownUntil: until.toSorted()[0] },
+    isReadable: ![...from, ...until].includes(UNREADABLE),
+  }
 }
 
-/** One text is a list with commas; the items of a list are what they are. */
-const list: Kind<readonly string[]> = {
-  schema: z.union([
-    scalar.transform(splitList),
-    z.array(z.union([scalar, z.null()])).transform((items) => items.filter((item) => item !== null)),
-  ]),
-  expected: 'text or a list of texts',
-}
+const UNREADABLE = 'unreadable'
 
-const permalink: Kind<string> = {
-  schema: scalar.refine(
-    (value) => value.trim() === '/' || (!value.includes('\ufffd') && toPermalinkPath(value) !== undefined),
-  ),
-  expected: 'an address inside of the site',
-  isDangerous: true,
-}
+/** Every readable value of a key, however it is spelt; the exact spelling first. */
+type Reader = <T>(kind: Kind<T>, form: string) => readonly T[]
 
-const FLAGS = new Map<unknown, boolean>([
-  ...['true', 'yes', 'on', 1, true].map((value) => [value, true] as const),
-  ...['false', 'no', 'off', 0, false].map((value) => [value, false] as const),
-])
-
-const flag = z
-  .union([z.boolean(), z.literal([0, 1]), z.string().transform((value) => value.trim().toLowerCase())])
-  .refine((value) => FLAGS.has(value))
-  .transform((value) => FLAGS.get(value) === true)
-
-const hidingFlag: Kind<boolean> = { schema: flag, expected: 'true or false', otherwise: true }
-const showingFlag: Kind<boolean> = { schema: flag, expected: 'true or false', otherwise: false }
-
-/** A day, or a text with a year in it; what looks like an ISO date must be one. */
-const day: Kind<unknown> = {
-  schema: z.union([z.number(), z.string().refine((value) => isIsoDay(value) ?? /\d{4}/u.test(value))]),
-  expected: 'a date',
-}
-
-function isIsoDay(value: string): boolean | undefined {
-  const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/u.exec(value.trim())
-  if (match === null) return undefined
-  const [year, month, date] = match.slice(1).map(Number)
-  if (year === undefined || month === undefined || date === undefined) return undefined
-  const back = new Date(0)
-  back.setUTCFullYear(year, month - 1, date)
-  return back.getUTCMonth() === month - 1 && back.getUTCDate() === date
-}
-
-const address = z.string().refine(isInside)
-
-/** Nothing that leads to another host or into a header (`//evil`, `/\evil`, `x:`, line ends). */
-function isInside(value: string): boolean {
-  return withoutInvisible(value) === value && !/^\s*(?:[\\/]{2}|[a-z][a-z0-9+.-]*:)|\\/iu.test(value)
-}
-
-const redirects: Kind<unknown> = {
-  schema: z.union([address, z.array(address)]),
-  expected: 'an address inside of the site, or a list of them',
-  code: 'bad-redirect',
-  isDangerous: true,
-}
-
-const picture: Kind<unknown> = {
-  schema: scalar.refine((value) => /^https?:\/\//iu.test(value) || isInside(value)),
-  expected: 'a file of the repository or an https address',
-  isDangerous: true,
-}
-
-const layout: Kind<unknown> = {
-  schema: scalar.refine((value) => !value.split(/[\\/]/u).includes('..')),
-  expected: 'a name',
-  isDangerous: true,
-}
-
-const language: Kind<unknown> = {
-  schema: z.string().regex(/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/iu),
-  expected: 'a language tag like "en" or "pt-BR"',
-}
-
-/** `/` is the home page's address, whichever page the configuration makes that. */
-function isHome(address: string | undefined): boolean {
-  return address === undefined || address.trim() === '/'
+function createReader(values: JsonObject, report: (fault: KeyFault) => void): Reader {
+  const byForm = new Map<string, string[]>()
+  for (const key of Object.keys(values)) {
+    const keys = byForm.get(keyForm(key)) ?? []
+    if (key === keyForm(key)) keys.unshift(key)
+    else keys.push(key)
+    byForm.set(keyForm(key), keys)
+  }
+  return <T>(kind: Kind<T>, form: string) =>
+    (byForm.get(form) ?? []).flatMap((key): readonly T[] => {
+      const value = values[key]
+      if (value === undefined || value === null || value === '') return []
+      const result = kind.schema.safeParse(value)
+      if (result.success) return [result.data]
+      const message = `"${key}" should be ${kind.expected}, not ${printed(value)}.`
+      report({ key, message, code: kind.code, isDangerous: kind.isDangerous ?? false })
+      return kind.otherwise === undefined ? [] : [kind.otherwise]
+    })
 }
 
 function toAlias(written: string): string[] {

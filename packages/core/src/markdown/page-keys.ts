@@ -1,6 +1,6 @@
 /** Front matter and page properties, each read for what it says of the page, and both together. */
 
-import type { Dialect, JsonObject } from '../nouns.ts'
+import type { GraphConfig, JsonObject, PageDetails } from '../nouns.ts'
 import { type Problem, type ProblemCode, problem } from '../problem.ts'
 import type { PlacedProperty } from './bullet.ts'
 import type { FrontMatter } from './front-matter/read-front-matter.ts'
@@ -14,18 +14,22 @@ export interface PageKeys {
   readonly problems: readonly Problem[]
 }
 
-export function frontMatterKeys(frontMatter: FrontMatter, dialect: Dialect, path: string): PageKeys {
-  return readKeys(frontMatter.values, dialect, path, 'bad-front-matter', (key) => {
+export function frontMatterKeys(frontMatter: FrontMatter, config: GraphConfig, path: string): PageKeys {
+  return readKeys(frontMatter.values, config, path, 'bad-front-matter', (key) => {
     const line = frontMatter.lines.get(key)
     return line === undefined ? {} : { line }
   })
 }
 
 /** @param properties of a Logseq page */
-export function propertyKeys(properties: readonly PlacedProperty[], path: string): PageKeys {
+export function propertyKeys(
+  properties: readonly PlacedProperty[],
+  config: GraphConfig,
+  path: string,
+): PageKeys {
   const places = new Map(properties.map(({ key, line, column }) => [key, { line, column }]))
   const values = toProperties(properties, 'logseq')
-  return readKeys(values, 'logseq', path, 'bad-property', (key) => places.get(key) ?? {})
+  return readKeys(values, config, path, 'bad-property', (key) => places.get(key) ?? {})
 }
 
 /** The first comes before the second; a page is hidden when either says so. */
@@ -36,21 +40,42 @@ export function joinedKeys(first: KnownKeys, second: KnownKeys): KnownKeys {
     permalink: first.permalink ?? second.permalink,
     aliases: [...first.aliases, ...second.aliases],
     tags: [...first.tags, ...second.tags],
+    details: joinedDetails(first.details, second.details),
     isPublic: first.isPublic && second.isPublic,
     isMarked: first.isMarked || second.isMarked,
   }
 }
 
+function joinedDetails(first: PageDetails, second: PageDetails): PageDetails {
+  return {
+    authors: first.authors.length > 0 ? first.authors : second.authors,
+    date: first.date ?? second.date,
+    updated: first.updated ?? second.updated,
+    rank: first.rank ?? second.rank,
+    image: first.image ?? second.image,
+    lang: first.lang ?? second.lang,
+    dir: first.dir ?? second.dir,
+    isHome: first.isHome || second.isHome,
+    isUnlisted: first.isUnlisted || second.isUnlisted,
+    shownFrom: [first.shownFrom, second.shownFrom]
+      .filter((at) => at !== undefined)
+      .sort()
+      .at(-1),
+    shownUntil: [first.shownUntil, second.shownUntil].filter((at) => at !== undefined).sort()[0],
+    redirectFrom: [...first.redirectFrom, ...second.redirectFrom],
+  }
+}
+
 function readKeys(
   values: JsonObject,
-  dialect: Dialect,
+  config: GraphConfig,
   path: string,
   code: ProblemCode,
   placeOf: (key: string) => { readonly line?: number; readonly column?: number },
 ): PageKeys {
   const problems: Problem[] = []
   const dangerous = new Set<string>()
-  const known = readKnownKeys(values, dialect, (fault) => {
+  const known = readKnownKeys(values, config, (fault) => {
     problems.push(problem(fault.code ?? code, path, fault.message, placeOf(fault.key)))
     if (fault.isDangerous) dangerous.add(fault.key)
   })

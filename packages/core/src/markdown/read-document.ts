@@ -27,13 +27,13 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const frontMatter = readFrontMatter(path, text)
   const named = toPageName(path, config)
   const name = named?.name ?? fallbackName(path)
-  const head = frontMatterKeys(frontMatter, dialect, path)
+  const head = frontMatterKeys(frontMatter, config, path)
   const ownTitle = head.known.title ?? nameTitle(name, named?.journalDay, config)
   const body =
     dialect === 'logseq'
       ? readBullets(path, text, frontMatter.end)
       : readText(path, text, frontMatter.end, dialect, head.known.title)
-  const own = propertyKeys(body.properties, path)
+  const own = propertyKeys(body.properties, config, path)
   const keys = joinedKeys(head.known, own.known)
 
   const tree: Root = { type: 'root', children: body.children }
@@ -50,6 +50,7 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
       journalDay: named?.journalDay,
       permalink: keys.permalink,
       description: keys.description,
+      details: keys.details,
       aliases: unique([...keys.aliases, ...(dialect === 'logseq' ? titleAlias(keys.title, name) : [])]),
       tags: unique([...keys.tags, ...tagged]),
       properties: { ...head.values, ...own.values },

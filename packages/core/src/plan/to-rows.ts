@@ -15,6 +15,7 @@ import type {
   LinkTarget,
   Node,
   Page,
+  PageDetails,
   PageLink,
   PageNode,
   Redirect,
@@ -62,7 +63,21 @@ function pageMetadata(page: Page): JsonObject {
     frontMatter: page.frontMatter,
     ...(page.description === undefined ? {} : { description: page.description }),
     ...(page.journalDay === undefined ? {} : { journalDay: page.journalDay }),
+    ...detailsMetadata(page.details),
     ...(page.blocks.length === 0 ? {} : { textDigest: textDigest(page) }),
+  }
+}
+
+/** What the page says, in normal form; absent where it says nothing. Redirects are rows of their own. */
+function detailsMetadata(details: PageDetails): JsonObject {
+  const { authors, date, updated, rank, image, lang, dir, isUnlisted, shownFrom, shownUntil } = details
+  const said = { date, updated, rank, image, lang, dir, shownFrom, shownUntil }
+  return {
+    ...(authors.length === 0 ? {} : { authors }),
+    ...Object.fromEntries(
+      Object.entries(said).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+    ),
+    ...(isUnlisted ? { unlisted: true } : {}),
   }
 }
 

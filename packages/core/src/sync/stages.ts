@@ -47,6 +47,7 @@ export async function readSite(
   request: SyncRequest,
   context: SyncContext,
   mirror: Mirror,
+  now: string,
   log: BuildLog,
 ): Promise<ReadSite> {
   const sources = await log.stage(
@@ -79,6 +80,7 @@ export async function readSite(
         workspaceId: request.workspace.id,
         workspaceSlug: request.workspace.slug,
         name: request.workspace.name,
+        now,
       }),
     (linked) => ({ message: `${linked.problems.length} problems`, count: linked.problems.length }),
   )

@@ -15,6 +15,7 @@ const DEFAULTS: GraphConfig = {
   include: [],
   exclude: [],
   publish: 'all',
+  timeZone: 'UTC',
   embedDepth: 5,
   redirects: [],
   nav: [],
@@ -63,6 +64,7 @@ test('every key of draehi.yaml arrives', () => {
     'include: "*.md"',
     'exclude: [drafts/, "!drafts/good.md"]',
     'publish: marked',
+    'timezone: Asia/Seoul',
     'embedDepth: 0',
     'dialect: plain',
     'fileNameFormat: legacy',
@@ -88,6 +90,7 @@ test('every key of draehi.yaml arrives', () => {
       include: ['*.md'],
       exclude: ['drafts/', '!drafts/good.md'],
       publish: 'marked',
+      timeZone: 'Asia/Seoul',
       embedDepth: 0,
       redirects: [
         { from: 'old page', to: 'new' },
@@ -127,6 +130,11 @@ test('a bad value falls back, is named with its place, and takes nothing else wi
       'draehi.yaml:4:7  error  "lang" must be a language tag such as "en" or "pt-BR", not "en_GB".  (bad-configuration)',
     ],
   ))
+
+test.each(['Mars/Base', '"+09:00"', '9'])('%s is no time zone', (zone) => {
+  const { config, problems } = read({ 'draehi.yaml': `timezone: ${zone}\n` })
+  expect([config.timeZone, problems.map(({ code }) => code)]).toEqual(['UTC', ['bad-configuration']])
+})
 
 test('an unknown key is named, with the key it was meant to be', () =>
   check({ 'draehi.yaml': 'titel: x\nembed-depth: 1\nzebra: 1\n' }, {}, [

@@ -17,6 +17,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'formatProblem',
       'gitVersion',
       'isDraehiError',
+      'keyForm',
       'linkParsed',
       'linkSources',
       'listDeployments',

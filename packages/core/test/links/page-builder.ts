@@ -2,6 +2,7 @@ import { graphConfig } from '../../../../test/support/graph-config.ts'
 /** Pages and sites from literals, for stages that come after parsing. */
 
 import { linkPages } from '../../src/links/link-pages.ts'
+import { NO_DETAILS } from '../../src/markdown/known-keys.ts'
 import type {
   Block,
   GraphConfig,
@@ -42,6 +43,7 @@ export function makePage(path: string, config: GraphConfig, text: PageText = {})
     journalDay: named.journalDay,
     permalink: undefined,
     description: undefined,
+    details: NO_DETAILS,
     aliases: [],
     tags: [],
     properties: {},
@@ -149,6 +151,7 @@ export function siteFacts(
     name: 'Garden',
     config,
     paths: new Set(paths),
+    now: '2026-01-02T03:04:05.000Z',
   }
 }
 

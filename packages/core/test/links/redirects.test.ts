@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NO_DETAILS } from '../../src/markdown/known-keys.ts'
 import type { GraphConfig } from '../../src/nouns.ts'
 import { logseq, makeSite, plain, problemsOf, type SiteText, someConfig } from './page-builder.ts'
 
@@ -44,9 +45,14 @@ test('the home page has the address of the workspace alone', () => {
 
 test('front matter names addresses of before', () => {
   const files: SiteText = {
-    'a.md': { properties: { redirect_from: ['/old/a/', 'older'] } },
-    'b.md': { frontMatter: { redirect_from: 'Old B' } },
-    'c.md': { properties: { redirect_from: ['b', 'https://elsewhere.example/', '../up', 7, 'c'] } },
+    'a.md': { details: { ...NO_DETAILS, redirectFrom: ['/old/a/', 'older'] } },
+    'b.md': { details: { ...NO_DETAILS, redirectFrom: ['Old B'] } },
+    'c.md': {
+      details: {
+        ...NO_DETAILS,
+        redirectFrom: ['b', 'https://elsewhere.example/', '../up', 'c'],
+      },
+    },
   }
   expect(redirectsOf(plain, files)).toEqual(['old-b → b', 'old/a → a', 'older → a'])
   expect(problemsOf(makeSite(plain, files))).toEqual([

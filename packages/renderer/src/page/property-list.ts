@@ -1,25 +1,57 @@
-import { type JsonValue, type LinkedPage, type LinkedSite, type LinkTarget, lookupKey } from '@draehi/core'
+import {
+  type JsonValue,
+  keyForm,
+  type LinkedPage,
+  type LinkedSite,
+  type LinkTarget,
+  lookupKey,
+} from '@draehi/core'
 import { escapeText, linkTo } from './html.ts'
 import { linkHref } from './link-attributes.ts'
 
-/** Said elsewhere on the page, or meant for a program. Compared by `lookupKey`. */
+/** Said elsewhere on the page, or meant for a program. By `keyForm`. */
 const SHOWN_ELSEWHERE = new Set(
   [
-    'title tags tag alias aliases description summary permalink slug redirect_from redirects lang dir id ids collapsed',
-    'public publish published draft private cssclass cssclasses icon filters exclude-from-graph-view hide layout',
-    'template template-including-parent heading background-color logseq.order-list-type ls-type nav_order order toc',
+    'title tags tag alias aliases description summary permalink slug redirectfrom redirects lang dir id ids collapsed',
+    'public publish draft private unlisted publishdate expirydate cssclass cssclasses icon filters hide layout toc',
+    'template templateincludingparent heading backgroundcolor logseq.orderlisttype lstype excludefromgraphview',
+    'order navorder sidebarposition',
   ].flatMap((keys) => keys.split(' ')),
 )
 
-/** What a page's properties and front matter say beyond its title and tags; nothing when they say no more. */
+/** Of each group one key is a date in the line below the title: the first that stands there. */
+const DATE_KEYS = [
+  ['date', 'date', 'created'],
+  ['updated', 'updated', 'lastmod', 'modified'],
+] as const
+
+/** What a page's properties and front matter say beyond its title, dates and tags; nothing when they say no more. */
 export function writeProperties(page: LinkedPage, site: LinkedSite): string {
   const targets = namedTargets(page)
+  const shown = keysInMeta(page, site)
   const rows = Object.entries(page.page.properties).flatMap(([key, value]) => {
-    if (SHOWN_ELSEWHERE.has(lookupKey(key)) || key.startsWith('.')) return []
+    const form = keyForm(key)
+    if (SHOWN_ELSEWHERE.has(form) || shown.has(form) || key.startsWith('.')) return []
     const html = writeValue(value, targets, site)
     return html === '' ? [] : [`<div><dt>${escapeText(key)}</dt><dd>${html}</dd></div>`]
   })
   return rows.length === 0 ? '' : `<dl class="properties">${rows.join('')}</dl>`
+}
+
+/** A text of properties, its `[[…]]` and addresses as links. */
+export function writeLinkedText(text: string, page: LinkedPage, site: LinkedSite): string {
+  return writeText(text, namedTargets(page), site)
+}
+
+function keysInMeta({ page }: LinkedPage, site: LinkedSite): ReadonlySet<string> {
+  const forms = new Set(Object.keys(page.properties).map(keyForm))
+  const dates = DATE_KEYS.flatMap(([detail, ...keys]) => {
+    const key = page.details[detail] === undefined ? undefined : keys.find((one) => forms.has(one))
+    return key === undefined ? [] : [key]
+  })
+  // A rank in a folder for a site generator; in a notebook a person's.
+  const authors = page.details.authors.length === 0 ? [] : ['author', 'authors']
+  return new Set([...dates, ...authors, ...(site.config.dialect === 'plain' ? ['weight'] : [])])
 }
 
 /** What the names in `[[…]]` and `#…` of this page lead to, by `lookupKey`. */

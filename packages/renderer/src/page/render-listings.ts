@@ -8,7 +8,7 @@ import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { type SiteTag, siteTags } from './site-tags.ts'
 import { compareTitles, letterOf } from './sort-key.ts'
 
-/** `-/pages`, `-/tags`, `-/tags/<tag>`, and the row `''` when no page is home. Every page is linked from one of them. */
+/** `-/pages`, `-/tags`, `-/tags/<tag>`, and the row `''` when no page is home. Every page that is not unlisted is linked from one of them. */
 export function renderListings(site: LinkedSite): readonly RenderedPage[] {
   const pages = renderAllPages(site)
   const tags = [...siteTags(site).values()].flatMap((tag) => renderTag(tag, site))
@@ -21,15 +21,16 @@ export function renderListings(site: LinkedSite): readonly RenderedPage[] {
 }
 
 function renderAllPages(site: LinkedSite): readonly RenderedPage[] {
-  const journals = site.pages.filter(({ page }) => page.journalDay !== undefined)
-  const others = site.pages.filter(({ page }) => page.journalDay === undefined)
+  const listed = site.pages.filter(({ page }) => !page.details.isUnlisted)
+  const journals = listed.filter(({ page }) => page.journalDay !== undefined)
+  const others = listed.filter(({ page }) => page.journalDay === undefined)
   const entries = [
     ...others.map((page) => toEntry(page, letterOf(page.page.title), site)).toSorted(byGroup),
     ...journals
       .toSorted((a, b) => ((a.page.journalDay ?? '') < (b.page.journalDay ?? '') ? 1 : -1))
       .map((page) => toEntry(page, `Journal ${page.page.journalDay?.slice(0, 4)}`, site)),
   ]
-  const summary = counted(site.pages.length, 'page')
+  const summary = counted(listed.length, 'page')
   return renderIndex({ path: '-/pages', title: 'All pages', summary, entries }, site)
 }
 

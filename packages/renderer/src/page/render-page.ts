@@ -1,11 +1,11 @@
-import type { JsonValue, LinkedPage, LinkedSite, PageOutput, PageReference } from '@draehi/core'
+import type { LinkedPage, LinkedSite, PageOutput, PageReference } from '@draehi/core'
 import { writeCitedBy } from './citations.ts'
 import { fillBlocks, fillTemplate } from './fill-template.ts'
 import { escapeAttribute, escapeText, excerpt, linkTo } from './html.ts'
-import { pageHref, sitePageHref } from './page-href.ts'
+import { sitePageHref } from './page-href.ts'
+import { writePageMeta } from './page-meta.ts'
 import { writeProperties } from './property-list.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
-import { tagPath } from './site-tags.ts'
 import { writeTableOfContents } from './table-of-contents.ts'
 import { textDirection } from './text-direction.ts'
 
@@ -18,6 +18,7 @@ export function renderPage(page: LinkedPage, site: LinkedSite): PageOutput {
     title: path === '' ? site.title : title,
     description: describe(page, path === '' ? site.config.description : undefined),
     path,
+    isUnlisted: page.page.details.isUnlisted,
   })
   const direction = directionOf(page)
   const body =
@@ -40,51 +41,22 @@ function writeArticle(
   const { title, headings, article, cssClasses } = page.page
   return (
     `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${writeLanguage(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
-    `${writeMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
+    `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
     `<div class="prose">${fillTemplate(article, { page, site, blockHtml })}</div></article>`
   )
 }
 
-/** The attribute for what runs from right to left; nothing for what does not. */
+/** The attribute for what runs from right to left, or what the page says itself; nothing for what does not. */
 function directionOf({ page }: LinkedPage): string {
+  if (page.details.dir !== undefined) return ` dir="${page.details.dir}"`
   const isRtl = textDirection([page.title, ...page.blocks.slice(0, 40).map(({ text }) => text)]) === 'rtl'
   return isRtl ? ' dir="rtl"' : ''
 }
 
 /** When the page says its own. */
 function writeLanguage({ page }: LinkedPage): string {
-  const lang = languageTag(page.properties['lang']) ?? languageTag(page.frontMatter['lang'])
+  const { lang } = page.details
   return lang === undefined ? '' : ` lang="${escapeAttribute(lang)}"`
-}
-
-function languageTag(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/iu.test(value) ? value : undefined
-}
-
-/** Day, tags and other names, in one quiet line. */
-function writeMeta({ page }: LinkedPage, site: LinkedSite): string {
-  const day =
-    page.journalDay === undefined
-      ? ''
-      : `<time datetime="${escapeAttribute(page.journalDay)}">${escapeText(page.journalDay)}</time>`
-  const names = page.aliases.filter((alias) => alias !== page.title).map(escapeText)
-  const aliases = names.length === 0 ? '' : `<span class="aliases">also ${names.join(', ')}</span>`
-  const line = day + aliases + writeTags(page.tags, site)
-  return line === '' ? '' : `<div class="meta">${line}</div>`
-}
-
-const SHOWN_TAGS = 12
-
-function writeTags(tags: readonly string[], site: LinkedSite): string {
-  const items = tags.flatMap((tag) => {
-    const path = tagPath(site, tag)
-    return path === undefined
-      ? []
-      : [`<li>${linkTo(pageHref(site.workspaceSlug, path), `#${tag}`, 'tag')}</li>`]
-  })
-  return items.length === 0
-    ? ''
-    : `<ul class="tags" aria-label="Tags">${items.slice(0, SHOWN_TAGS).join('')}</ul>`
 }
 
 /** From the top down to this page. The site itself is named in the header already. */

@@ -14,15 +14,19 @@ export interface HeadFacts {
   /** Below the workspace, `''` for home. */
   readonly path: string
   readonly pageUuid?: NodeUuid
+  /** Search engines are asked not to list it. */
+  readonly isUnlisted?: boolean
 }
 
 /** What goes into `<head>` for one page alone. The canonical address is relative to the host: no setting names one yet. */
-export function writeHead(site: LinkedSite, { title, description, path }: HeadFacts): string {
+export function writeHead(site: LinkedSite, facts: HeadFacts): string {
+  const { title, description, path } = facts
   const whole = title === site.title ? title : `${title} · ${site.title}`
   const about =
     description === undefined || description === ''
       ? ''
       : `<meta name="description" content="${escapeAttribute(description)}">`
   const canonical = escapeAttribute(pageHref(site.workspaceSlug, path))
-  return `<title>${escapeText(whole)}</title>${about}<link rel="canonical" href="${canonical}">`
+  const robots = facts.isUnlisted === true ? '<meta name="robots" content="noindex">' : ''
+  return `<title>${escapeText(whole)}</title>${about}${robots}<link rel="canonical" href="${canonical}">`
 }

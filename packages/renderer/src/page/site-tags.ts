@@ -7,7 +7,7 @@ import {
   toPagePath,
 } from '@draehi/core'
 
-/** One tag, however its letters are cased, and everything that carries it. */
+/** One tag, however its letters are cased, and everything that carries it and is in lists. */
 export interface SiteTag {
   /** Without `#`, as it was first written in path order. */
   readonly label: string
@@ -57,6 +57,7 @@ function collectTags(site: LinkedSite): ReadonlyMap<string, Collected> {
     return blocks
   }
   for (const page of site.pages) {
+    if (page.page.details.isUnlisted) continue
     for (const tag of page.page.tags) blocksOf(tag, page)
     page.page.blocks.forEach((block, index) => {
       for (const tag of block.tags) {
@@ -96,6 +97,7 @@ function freePath(path: string, taken: Set<string>): string {
 function pagesNamedAfterTags(site: LinkedSite): ReadonlyMap<string, PageReference> {
   const named = new Map<string, PageReference>()
   for (const page of site.pages) {
+    if (page.page.details.isUnlisted) continue
     page.page.links.forEach((link, n) => {
       const target = page.targets[n]
       if (link.kind !== 'tag' || target?.kind !== 'page') return

@@ -67,7 +67,7 @@ function publish(dialect: Dialect, texts: readonly string[]) {
   const config = { ...readGraphConfig(new Map(), paths).config, dialect }
   const pages = files.map((file) => parsePage(file, config))
   const identity = { workspaceId: 1, workspaceSlug: dialect as string as Slug, name: 'Hostile' }
-  const site = linkPages(pages, { ...identity, config, paths })
+  const site = linkPages(pages, { ...identity, config, paths, now: '2026-01-02T03:04:05.000Z' })
   const rendered = new Map(
     site.pages.map((page) => [page.page.path, siteRenderer.renderPage(page, site).page]),
   )

@@ -21,6 +21,7 @@ function publish(files: Readonly<Record<string, string>>, dialect: 'plain' | 'lo
     name: 'Garden',
     config,
     paths: new Set(['bee.png']),
+    now: '2026-01-02T03:04:05.000Z',
   })
 }
 

@@ -1,5 +1,6 @@
 import type { RenderedPage } from '@draehi/core'
 import { expect, test } from 'vitest'
+import { NO_DETAILS } from '../../../core/src/markdown/known-keys.ts'
 import { renderListings } from '../../src/page/render-listings.ts'
 import { compareTitles, letterOf } from '../../src/page/sort-key.ts'
 import { block, linkedSite, type PageLiteral, path, uuid } from './site.ts'
@@ -136,3 +137,16 @@ test('titles sort without accents and case', () =>
       .sort(compareTitles)
       .map(({ title }) => title),
   ).toEqual(['a', 'b', 'Éa', 'eb', 'Z']))
+
+test('an unlisted page and what only it is tagged with are in no list', () => {
+  const site = linkedSite([
+    { at: 'a', title: 'Seen', tags: ['open'] },
+    { at: 'b', title: 'Unseen', tags: ['open', 'closed'], details: { ...NO_DETAILS, isUnlisted: true } },
+  ])
+  const html = renderListings(site)
+    .map(({ path, head, body }) => path + head + body)
+    .join('')
+  expect(html).toContain('Seen')
+  expect(html).toContain('1 page')
+  expect(html).not.toMatch(/Unseen|closed/u)
+})

@@ -1,5 +1,6 @@
-import type { Heading } from '@draehi/core'
+import type { Heading, PageDate } from '@draehi/core'
 import { expect, test } from 'vitest'
+import { NO_DETAILS } from '../../../core/src/markdown/known-keys.ts'
 import { renderPage } from '../../src/page/render-page.ts'
 import { block, CONFIG, linkedSite, type PageLiteral, pageOf, path, uuid } from './site.ts'
 
@@ -24,6 +25,35 @@ test('day, other names and tags stand in one line', () =>
     '<div class="meta"><time datetime="2024-01-15">2024-01-15</time><span class="aliases">also Alpha</span>' +
       '<ul class="tags" aria-label="Tags"><li><a href="/garden/-/tags/letter" class="tag">#letter</a></li></ul></div>',
   ))
+
+test('description, authors and days stand in the line too, the day as it was written', () => {
+  const details = {
+    ...NO_DETAILS,
+    authors: ['[[Ada]]', 'Bob <b>'],
+    date: '2024-01-15T03:00:00+09:00' as PageDate,
+    updated: '2024-02-01' as PageDate,
+  }
+  const properties = { date: '2024-01-15T03:00:00+09:00', created: '2020', author: ['[[Ada]]'], updated: 'x' }
+  const html = body([{ at: 'a', description: 'In <short>', details, properties }])
+  expect(html).toContain(
+    '<div class="meta"><span class="description">In &lt;short&gt;</span><span class="authors">by Ada, Bob &lt;b&gt;</span>' +
+      '<time datetime="2024-01-15T03:00:00+09:00">2024-01-15</time>' +
+      '<span>updated <time datetime="2024-02-01">2024-02-01</time></span></div>' +
+      '<dl class="properties"><div><dt>created</dt><dd>2020</dd></div></dl>',
+  )
+})
+
+test('a page that was updated on its day says the day once', () => {
+  const day = '2024-01-15' as PageDate
+  const html = body([{ at: 'a', journalDay: day, details: { ...NO_DETAILS, date: day, updated: day } }])
+  expect(html.match(/<time/gu)).toHaveLength(1)
+})
+
+test('search engines are asked not to list an unlisted page', () => {
+  const site = linkedSite([{ at: 'a', details: { ...NO_DETAILS, isUnlisted: true } }, { at: 'b' }])
+  const heads = [1, 2].map((n) => renderPage(pageOf(site, n), site).page.head.includes('noindex'))
+  expect(heads).toEqual([true, false])
+})
 
 test('properties that say something to a reader are shown', () =>
   expect(
@@ -224,9 +254,9 @@ test('quotes end where a page would become too large; every citing page is still
 })
 
 test('a page that runs from right to left says so, and its language', () =>
-  expect(body([{ at: 'a', title: 'שלום', blocks: [block('עולם')], properties: { lang: 'he' } }])).toContain(
-    '<article class="page" lang="he" dir="rtl">',
-  ))
+  expect(
+    body([{ at: 'a', title: 'שלום', blocks: [block('עולם')], details: { ...NO_DETAILS, lang: 'he' } }]),
+  ).toContain('<article class="page" lang="he" dir="rtl">'))
 
 test('a language that is none is not believed', () =>
   expect(body([{ at: 'a', properties: { lang: 'en" onload="x' } }])).toContain('<article class="page">'))

@@ -1,4 +1,5 @@
 import { graphConfig } from '../../../../test/support/graph-config.ts'
+import { NO_DETAILS } from '../../../core/src/markdown/known-keys.ts'
 /** Linked sites from literals. What a test does not name is empty. */
 
 import type {
@@ -54,6 +55,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     journalDay: undefined,
     permalink: undefined,
     description: undefined,
+    details: NO_DETAILS,
     aliases: [],
     tags: [],
     properties: {},

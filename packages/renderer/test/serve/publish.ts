@@ -17,6 +17,7 @@ export async function publish(
   db: Database,
   workspace: Workspace,
   files: Readonly<Record<string, string>>,
+  now = '2026-01-02T03:04:05.000Z',
 ): Promise<number> {
   const paths = new Set(Object.keys(files))
   const { config } = readGraphConfig(new Map(Object.entries(files)), paths)
@@ -24,7 +25,7 @@ export async function publish(
     .filter(([path]) => path.endsWith('.md'))
     .map(([path, text]) => parsePage({ path, text, oid: oidOf(text) }, config))
   const { id: workspaceId, slug: workspaceSlug, name } = workspace
-  const site = linkPages(pages, { workspaceId, workspaceSlug, name, config, paths })
+  const site = linkPages(pages, { workspaceId, workspaceSlug, name, config, paths, now })
   const rows = toRows(site, {
     pages: site.pages.map((page) => siteRenderer.renderPage(page, site)),
     listings: siteRenderer.renderListings(site),

@@ -40,7 +40,7 @@ export function readFrontMatter(path: string, text: string): FrontMatter {
 
 /** A line that would hide the page, were the rest of it readable. */
 const PRIVATE =
-  /^["']?(?:(?:draft|private)["']?[ \t]*[:=][ \t]*["']?(?:true|yes|on|1)|publi(?:c|sh)["']?[ \t]*[:=][ \t]*["']?(?:false|no|off|0))\b/imu
+  /^["']?(?:(?:draft|private|unlisted)["']?[ \t]*[:=][ \t]*["']?(?:true|yes|on|1)\b|publi(?:c|sh(?:ed)?)["']?[ \t]*[:=][ \t]*["']?(?:false|no|off|0)\b|(?:publish|expiry)[-_ ]?date["']?[ \t]*[:=])/imu
 
 function none(problems: readonly Problem[]): FrontMatter {
   return { values: {}, end: 0, lines: new Map(), links: [], problems, mayBePrivate: false }
