@@ -21,6 +21,8 @@ export { parseRemote, type Remote } from './git/remote.ts'
 export { readTip } from './git/tip.ts'
 export { digestOf } from './id.ts'
 export { linkParsed, linkSources, parseSources, type SiteIdentity } from './link-sources.ts'
+export { type Embed, type EmbedTree, embedTree } from './links/embed-tree.ts'
+export { type EmbeddedPart, indexOfBlock } from './links/embedded-part.ts'
 export { keyForm } from './markdown/known-keys.ts'
 export type * from './nouns.ts'
 export {

@@ -36,6 +36,8 @@ export const PROBLEMS = {
     'warning',
     'Two files make the same page name; one keeps it, the other is named by its whole path.',
   ],
+  'embed-cycle': ['warning', 'An embed shows, by what it embeds, itself; it is cut there.'],
+  'embed-too-large': ['warning', 'What the embeds of a page show is more than a page may hold.'],
   'git-lfs-pointer': ['warning', 'The file is a Git LFS pointer; its content is not in the repository.'],
   'not-utf8': ['error', 'The file is not UTF-8 text.'],
   'page-failed': ['error', 'The page could not be parsed within the limits.'],

@@ -1,9 +1,14 @@
-import type { LinkedPage, LinkedSite, RenderedPage } from './nouns.ts'
+import type { LinkedPage, LinkedSite, NodeUuid, RenderedPage } from './nouns.ts'
 
 /** One page's HTML: the row that is served, and the own HTML of each of its blocks, aligned with `page.page.blocks`. */
 export interface PageOutput {
   readonly page: RenderedPage
   readonly blockHtml: readonly string[]
+  /**
+   * Other pages whose own words stand in this page's HTML, sorted: what it embeds at every depth, blocks that it refers
+   * to, who is quoted as citing it. Titles and addresses of what it links to follow from its links, and are not meant.
+   */
+  readonly dependencies: readonly NodeUuid[]
 }
 
 /** All HTML of one commit. */

@@ -14,6 +14,7 @@ import { createAssetIndex } from './asset-index.ts'
 import { collectBacklinks } from './backlinks.ts'
 import { assignIds } from './block-ids.ts'
 import { breadcrumbsOf } from './breadcrumbs.ts'
+import { findEmbedProblems } from './embed-problems.ts'
 import { findHome } from './home-page.ts'
 import { isShownAt } from './is-shown.ts'
 import { findNeighbours } from './neighbours.ts'
@@ -70,13 +71,15 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     }),
   )
 
+  const byUuid = new Map(linked.map((page) => [page.uuid, page]))
+
   return {
     workspaceId: site.workspaceId,
     workspaceSlug: site.workspaceSlug,
     config,
     title: config.title ?? site.name,
     pages: linked,
-    byUuid: new Map(linked.map((page) => [page.uuid, page])),
+    byUuid,
     home: home.page?.path,
     redirects: redirects.redirects,
     problems: [
@@ -84,6 +87,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
       published.problems,
       index.problems,
       links.problems,
+      findEmbedProblems(linked, byUuid, config.embedDepth),
       home.problems,
       redirects.problems,
     ]

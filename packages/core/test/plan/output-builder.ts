@@ -9,7 +9,7 @@ export function outputOf(site: LinkedSite): SiteOutput {
       const blockHtml = page.blocks.map(({ source }, index) =>
         [source, ...targets.filter((_, n) => page.links[n]?.block === index).map(toText)].join(' → '),
       )
-      return { page: rendered('page', path, blockHtml.join('\n')), blockHtml }
+      return { page: rendered('page', path, blockHtml.join('\n')), blockHtml, dependencies: [] }
     }),
     listings: [rendered('listing', '-/pages', site.pages.map(({ path }) => path).join('\n'))],
     shell: rendered('shell', '-/shell', site.title),

@@ -1,6 +1,6 @@
 /** Blocks of other pages, quoted: under "Cited by" and on a tag's page. */
 
-import type { LinkedPage, LinkedSite } from '@draehi/core'
+import type { LinkedPage, LinkedSite, NodeUuid } from '@draehi/core'
 import { fillTemplate } from './fill-template.ts'
 import { escapeAttribute, escapeText, linkTo } from './html.ts'
 import { blockAnchor, sitePageHref } from './page-href.ts'
@@ -18,25 +18,32 @@ const QUOTES_PER_PAGE = 20
 /** UTF-16 units of quotes in one list, so that a few long blocks full of links cannot make every page huge. */
 const MAX_QUOTES = 128 * 1024
 
-/** "Cited by" of a page; nothing when nobody cites it. */
-export function writeCitedBy(page: LinkedPage, site: LinkedSite): string {
+/**
+ * "Cited by" of a page; nothing when nobody cites it.
+ * @param sources pages whose words are quoted are added
+ */
+export function writeCitedBy(page: LinkedPage, site: LinkedSite, sources?: Set<NodeUuid>): string {
   const citations = citationsOf(page, site)
   if (citations.length === 0) return ''
   const count = `<span class="count">${citations.length}</span>`
   return (
     `<section class="cited-by" aria-labelledby="cited-by"><h2 id="cited-by">Cited by ${count}</h2>` +
-    `${writeCitations(citations.slice(0, QUOTED_PAGES), site)}${writeRest(citations.slice(QUOTED_PAGES), site)}</section>`
+    `${writeCitations(citations.slice(0, QUOTED_PAGES), site, sources)}${writeRest(citations.slice(QUOTED_PAGES), site)}</section>`
   )
 }
 
 /** Pages in the order given, each with its quotes while there is room for them. */
-export function writeCitations(citations: readonly Citation[], site: LinkedSite): string {
+export function writeCitations(
+  citations: readonly Citation[],
+  site: LinkedSite,
+  sources: Set<NodeUuid> = new Set(),
+): string {
   let room = MAX_QUOTES
   const items = citations.map(({ page, blocks }) => {
     let quotes = ''
     for (const block of blocks.slice(0, QUOTES_PER_PAGE)) {
       if (room <= 0) break
-      const quote = writeQuote(page, block, site)
+      const quote = writeQuote(page, block, site, sources)
       room -= quote.length
       quotes += quote
     }
@@ -58,11 +65,12 @@ function citationsOf(page: LinkedPage, site: LinkedSite): readonly Citation[] {
   return [...blocksOf].map(([citing, blocks]) => ({ page: citing, blocks: [...blocks] }))
 }
 
-function writeQuote(page: LinkedPage, index: number, site: LinkedSite): string {
+function writeQuote(page: LinkedPage, index: number, site: LinkedSite, sources: Set<NodeUuid>): string {
   const block = page.page.blocks[index]
   const uuid = page.blockUuids[index]
   if (block === undefined || uuid === undefined) return ''
-  const html = quoteBlock(block, fillTemplate(block.html, { page, site }))
+  sources.add(page.uuid)
+  const html = quoteBlock(block, fillTemplate(block.html, { page, site, sources }))
   const trail = quoteTrail(page, index)
   const above = trail.length === 0 ? '' : `<p class="trail">${trail.map(escapeText).join(' › ')}</p>`
   const href = sitePageHref(site, page.path, blockAnchor(uuid))

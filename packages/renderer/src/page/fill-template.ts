@@ -3,42 +3,62 @@
  * address made by `page-href.ts`, or HTML that came through the sanitiser.
  */
 
-import type { Hole, LinkedPage, LinkedSite, NodeUuid, Template } from '@draehi/core'
+import type { Embed, EmbedTree, Hole, LinkedPage, LinkedSite, NodeUuid, Template } from '@draehi/core'
 import { assetBoxUrl } from './asset-box.ts'
-import { embedBox } from './embed-box.ts'
 import { linkAttributes } from './link-attributes.ts'
 import { linkLabel } from './link-label.ts'
-import { blockAnchor } from './page-href.ts'
+import { blockAnchor, sitePageHref } from './page-href.ts'
+import { embedBox, embedLine, writeCut, writePart } from './write-embed.ts'
 
 export interface TemplateContext {
+  /** Whose template it is: links and blocks are this page's. */
   readonly page: LinkedPage
   readonly site: LinkedSite
-  /** The own HTML of each block, for `block-html` holes. A block's own template has none. */
+  /** The own HTML of each block, for `block-html` holes; without it they are filled from the blocks' templates. */
   readonly blockHtml?: readonly string[]
+  /** What the page's embeds show; without it, or without an entry, an embed is a link to its target. */
+  readonly embeds?: EmbedTree
+  /** The page is shown on another: its HTML ids are not. */
+  readonly isEmbedded?: boolean
+  /** Pages whose own words were put into holes are added. */
+  readonly sources?: Set<NodeUuid>
 }
 
-/** @throws RangeError when a hole names a link or block that the page does not have: a fault of the parser, not of the content */
-export function fillTemplate(template: Template, context: TemplateContext): string {
+/**
+ * @param start index of the first piece to fill; `end` of the first one not to
+ * @throws RangeError when a hole names a link or block that the page does not have: a fault of the parser, not of the content
+ */
+export function fillTemplate(
+  template: Template,
+  context: TemplateContext,
+  start = 0,
+  end = template.length,
+): string {
   let html = ''
-  for (const part of template) html += typeof part === 'string' ? part : fillHole(part, context)
+  for (let n = start; n < end; n++) {
+    const part = template[n]
+    if (part !== undefined) html += typeof part === 'string' ? part : fillHole(part, context)
+  }
   return html
 }
 
-/** The own HTML of every block of a page, aligned with `page.page.blocks`. */
-export function fillBlocks(page: LinkedPage, site: LinkedSite): readonly string[] {
-  return page.page.blocks.map((block) => fillTemplate(block.html, { page, site }))
+/** The own HTML of every block of a page, aligned with `page.page.blocks`. What it embeds is linked, not shown. */
+export function fillBlocks(page: LinkedPage, site: LinkedSite, sources?: Set<NodeUuid>): readonly string[] {
+  const context: TemplateContext = { page, site, ...(sources === undefined ? {} : { sources }) }
+  return page.page.blocks.map((block) => fillTemplate(block.html, context))
 }
 
-function fillHole(hole: Hole, { page, site, blockHtml }: TemplateContext): string {
+function fillHole(hole: Hole, context: TemplateContext): string {
+  const { page, site, isEmbedded, sources } = context
   switch (hole.hole) {
     case 'block-id':
-      return ` id="${blockAnchor(at<NodeUuid>(page.blockUuids, hole.block, 'block'))}"`
+      return isEmbedded ? '' : ` id="${blockAnchor(at<NodeUuid>(page.blockUuids, hole.block, 'block'))}"`
     case 'id-attributes':
-      return hole.html
+      return isEmbedded ? '' : hole.html
     case 'own-address':
-      return ''
+      return isEmbedded ? sitePageHref(site, page.path) : ''
     case 'block-html':
-      return at(blockHtml ?? [], hole.block, 'block')
+      return fillBlockHole(hole.block, context)
   }
   const link = at(page.page.links, hole.link, 'link')
   const target = at(page.targets, hole.link, 'link')
@@ -46,14 +66,36 @@ function fillHole(hole: Hole, { page, site, blockHtml }: TemplateContext): strin
     case 'link-attributes':
       return linkAttributes(link, target, site)
     case 'link-label':
-      return linkLabel(link, target, site)
+      return linkLabel(link, target, site, sources)
     case 'asset-url':
       return assetBoxUrl(target.kind === 'asset' ? target.path : link.target)
-    case 'embed':
     case 'embed-phrasing':
       return embedBox(link, target, site)
+    case 'embed': {
+      const embed = context.embeds?.get(hole.link)
+      if (embed === undefined) return embedLine(link, target, site)
+      return embed.kind === 'part'
+        ? writePart(embed.part, fillPart(embed, context), link, target, site)
+        : writeCut(embed.kind, link, target, site)
+    }
   }
 }
+
+/** A part of another page, in the context of that page. */
+function fillPart({ part, embeds }: Embed & { kind: 'part' }, { site, sources }: TemplateContext): string {
+  const { page, template, start, end } = part
+  sources?.add(page.uuid)
+  const collected = sources === undefined ? {} : { sources }
+  return fillTemplate(template, { page, site, embeds, isEmbedded: true, ...collected }, start, end)
+}
+
+function fillBlockHole(n: number, context: TemplateContext): string {
+  const { html } = at(context.page.page.blocks, n, 'block')
+  const filled = context.blockHtml?.[n]
+  return filled === undefined || html.some(isEmbed) ? fillTemplate(html, context) : filled
+}
+
+const isEmbed = (part: string | Hole): boolean => typeof part !== 'string' && part.hole === 'embed'
 
 function at<T>(values: readonly T[], index: number, what: string): T {
   const value = values[index]

@@ -1,9 +1,9 @@
 /** A block shown somewhere else than on its own page: in a label, under "Cited by", on a tag's page. */
 
-import type { Block, LinkedPage, LinkedSite, NodeUuid } from '@draehi/core'
+import { type Block, indexOfBlock, type LinkedPage, type LinkedSite, type NodeUuid } from '@draehi/core'
 import { escapeText, excerpt } from './html.ts'
 
-const LABEL_LENGTH = 240
+const LABEL_LENGTH = 500
 const QUOTE_LENGTH = 400
 /** Longer HTML is quoted as the beginning of its text. UTF-16 units. */
 const MAX_QUOTE_HTML = 2000
@@ -23,8 +23,6 @@ const PHRASING = new Set([
   'u',
 ])
 
-const indexes = new WeakMap<LinkedPage, ReadonlyMap<NodeUuid, number>>()
-
 /** A block of a published page, by its uuid. */
 export function findBlock(
   site: LinkedSite,
@@ -33,16 +31,18 @@ export function findBlock(
 ): { readonly page: LinkedPage; readonly index: number; readonly block: Block } | undefined {
   const linked = site.byUuid.get(page)
   if (linked === undefined) return undefined
-  const index = blockIndexOf(linked).get(uuid)
+  const index = indexOfBlock(linked, uuid)
   const block = index === undefined ? undefined : linked.page.blocks[index]
   return index === undefined || block === undefined ? undefined : { page: linked, index, block }
 }
 
-/** The words of a block as phrasing HTML without links: with its emphasis when it has nothing else, else as plain text. */
-export function quoteInline(block: Block): string {
-  const [only] = block.html
-  if (block.html.length === 1 && typeof only === 'string' && only.length <= LABEL_LENGTH) {
-    const html = withoutParagraph(only)
+/**
+ * The words of a block as phrasing HTML: with its emphasis when it has nothing else, else as plain text.
+ * @param filled the block's own HTML without links, if it can be had so
+ */
+export function quoteInline(block: Block, filled: string | undefined): string {
+  if (filled !== undefined && filled.length <= 2 * LABEL_LENGTH) {
+    const html = withoutParagraph(filled)
     if (isPhrasing(html)) return html
   }
   return escapeText(excerpt(block.text, LABEL_LENGTH))
@@ -68,14 +68,6 @@ export function quoteTrail(page: LinkedPage, index: number): readonly string[] {
     if (block !== undefined && block.text !== '') trail.unshift(excerpt(block.text, 60))
   }
   return trail
-}
-
-function blockIndexOf(page: LinkedPage): ReadonlyMap<NodeUuid, number> {
-  const known = indexes.get(page)
-  if (known !== undefined) return known
-  const index = new Map(page.blockUuids.map((uuid, n) => [uuid, n]))
-  indexes.set(page, index)
-  return index
 }
 
 /** `<p>…</p>` around one paragraph taken off. */

@@ -1,17 +1,26 @@
-import type { LinkedPage, LinkedSite, PageOutput, PageReference } from '@draehi/core'
+import {
+  compareText,
+  embedTree,
+  type LinkedPage,
+  type LinkedSite,
+  type NodeUuid,
+  type PageOutput,
+  type PageReference,
+} from '@draehi/core'
 import { writeCitedBy } from './citations.ts'
 import { fillBlocks, fillTemplate } from './fill-template.ts'
 import { escapeAttribute, escapeText, excerpt, linkTo } from './html.ts'
 import { sitePageHref } from './page-href.ts'
+import { directionOf, languageAttribute } from './page-language.ts'
 import { writePageMeta } from './page-meta.ts'
 import { writeProperties } from './property-list.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { writeTableOfContents } from './table-of-contents.ts'
-import { textDirection } from './text-direction.ts'
 
 /** One page as it is served, and the own HTML of its blocks. */
 export function renderPage(page: LinkedPage, site: LinkedSite): PageOutput {
-  const blockHtml = fillBlocks(page, site)
+  const sources = new Set<NodeUuid>()
+  const blockHtml = fillBlocks(page, site, sources)
   const path = page.path === site.home ? '' : page.path
   const { title } = page.page
   const head = writeHead(site, {
@@ -20,43 +29,40 @@ export function renderPage(page: LinkedPage, site: LinkedSite): PageOutput {
     path,
     isUnlisted: page.page.details.isUnlisted,
   })
-  const direction = directionOf(page)
+  const isSaid = page.page.details.dir !== undefined
+  const direction = isSaid || directionOf(page) === 'rtl' ? ` dir="${directionOf(page)}"` : ''
   const body =
     writeBreadcrumbs(page, site, direction) +
-    writeArticle(page, site, blockHtml, direction) +
-    writeCitedBy(page, site) +
+    writeArticle(page, site, { blockHtml, direction, sources }) +
+    writeCitedBy(page, site, sources) +
     writeSteps(page.previous, page.next, site)
   return {
     page: toRenderedPage({ kind: 'page', path, pageUuid: page.uuid, title, head, body }),
     blockHtml,
+    dependencies: [...sources].filter((uuid) => uuid !== page.uuid).sort(compareText),
   }
 }
 
 function writeArticle(
   page: LinkedPage,
   site: LinkedSite,
-  blockHtml: readonly string[],
-  direction: string,
+  {
+    blockHtml,
+    direction,
+    sources,
+  }: {
+    readonly blockHtml: readonly string[]
+    readonly direction: string
+    readonly sources: Set<NodeUuid>
+  },
 ): string {
   const { title, headings, article, cssClasses } = page.page
+  const { embeds } = embedTree(page, site.byUuid, site.config.embedDepth)
   return (
-    `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${writeLanguage(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
+    `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${languageAttribute(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
     `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
-    `<div class="prose">${fillTemplate(article, { page, site, blockHtml })}</div></article>`
+    `<div class="prose">${fillTemplate(article, { page, site, blockHtml, embeds, sources })}</div></article>`
   )
-}
-
-/** The attribute for what runs from right to left, or what the page says itself; nothing for what does not. */
-function directionOf({ page }: LinkedPage): string {
-  if (page.details.dir !== undefined) return ` dir="${page.details.dir}"`
-  const isRtl = textDirection([page.title, ...page.blocks.slice(0, 40).map(({ text }) => text)]) === 'rtl'
-  return isRtl ? ' dir="rtl"' : ''
-}
-
-/** When the page says its own. */
-function writeLanguage({ page }: LinkedPage): string {
-  const { lang } = page.details
-  return lang === undefined ? '' : ` lang="${escapeAttribute(lang)}"`
 }
 
 /** From the top down to this page. The site itself is named in the header already. */

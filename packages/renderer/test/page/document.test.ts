@@ -1,61 +1,11 @@
 /** Whole documents, through the real parser and linker: what they are to an HTML parser, and where their links lead. */
 
-import type { LinkedSite, Oid, RenderedPage, Slug } from '@draehi/core'
+import type { LinkedSite } from '@draehi/core'
 import fc from 'fast-check'
-import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
+import { parse, serialize } from 'parse5'
 import { expect, test } from 'vitest'
-import { linkPages } from '../../../core/src/links/link-pages.ts'
-import { parsePage } from '../../../core/src/markdown/parse-page.ts'
-import { siteRenderer } from '../../src/site-renderer.ts'
+import { attribute, documentsOf, elementsOf, publish, respelt } from './published-site.ts'
 import { block, CONFIG, linkedSite, path, uuid } from './site.ts'
-
-function publish(files: Readonly<Record<string, string>>, dialect: 'plain' | 'logseq' = 'plain'): LinkedSite {
-  const config = { ...CONFIG, dialect, nav: [{ title: 'Bees', to: 'bees' }] }
-  const pages = Object.entries(files).map(([file, text]) =>
-    parsePage({ path: file, oid: '0'.repeat(40) as Oid, text }, config),
-  )
-  const workspaceSlug = 'garden' as Slug
-  return linkPages(pages, {
-    workspaceId: 1,
-    workspaceSlug,
-    name: 'Garden',
-    config,
-    paths: new Set(['bee.png']),
-    now: '2026-01-02T03:04:05.000Z',
-  })
-}
-
-function rowsOf(site: LinkedSite): readonly RenderedPage[] {
-  return [
-    ...site.pages.map((page) => siteRenderer.renderPage(page, site).page),
-    ...siteRenderer.renderListings(site),
-  ]
-}
-
-/** Every document of a site by its address. */
-function documentsOf(site: LinkedSite): ReadonlyMap<string, string> {
-  const [start, middle, end]: string[] = JSON.parse(siteRenderer.renderShell(site).body)
-  return new Map(
-    rowsOf(site).map(({ path: at, head, body }) => [
-      `/garden${at === '' ? '' : `/${at}`}`,
-      `${start}${head}${middle}${body}${end}`,
-    ]),
-  )
-}
-
-type Element = DefaultTreeAdapterTypes.Element
-type Node = DefaultTreeAdapterTypes.Node
-
-function elementsOf(node: Node): readonly Element[] {
-  const own = 'tagName' in node ? [node] : []
-  return 'childNodes' in node ? [...own, ...node.childNodes.flatMap(elementsOf)] : own
-}
-
-const attribute = (element: Element, name: string): string | undefined =>
-  element.attrs.find((attr) => attr.name === name)?.value
-
-/** Two spellings of one thing: `a` and `a=""`, `>` and `&gt;`. */
-const respelt = (html: string): string => html.replaceAll('=""', '').replaceAll('&gt;', '>')
 
 const BEES = {
   'README.md':

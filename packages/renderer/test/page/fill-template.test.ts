@@ -53,6 +53,7 @@ function check(hole: Hole, link: Partial<Link>, target: LinkTarget, html: string
 const attributes: Hole = { hole: 'link-attributes', link: 0 }
 const label: Hole = { hole: 'link-label', link: 0 }
 const embed: Hole = { hole: 'embed', link: 0 }
+const inText: Hole = { hole: 'embed-phrasing', link: 0 }
 
 test('a link to a page has its address', () =>
   check(attributes, {}, BEES, 'href="/garden/bees" class="page"'))
@@ -113,30 +114,55 @@ test('a reference to a heading shows its text', () =>
 test('a reference to a block that is gone shows the title of its page', () =>
   check(label, { kind: 'block' }, { ...BEES, block: uuid(9) }, 'Bees &amp; wasps'))
 
-test('an embedded page is a box with a link', () =>
+test('an embed of a page is a link where the page is not shown', () =>
   check(
     embed,
     { kind: 'embed' },
     BEES,
-    '<span class="embed"><span class="embed-kind">Page</span> <a href="/garden/bees" class="page">Bees &amp; wasps</a></span>',
+    '<p class="embed-line"><span class="embed-link"><span class="embed-kind">Embeds</span> <a href="/garden/bees" class="page">Bees &amp; wasps</a></span></p>',
   ))
 test('an embedded file is a box with its name', () =>
   check(
     embed,
     { kind: 'embed' },
     { kind: 'asset', path: 'assets/bee.png' },
-    '<span class="embed"><span class="embed-kind">File</span> <span class="asset">bee.png</span></span>',
+    '<p class="embed-line"><span class="embed-link"><span class="embed-kind">File</span> <span class="asset">bee.png</span></span></p>',
   ))
 test('an embed of nothing says so', () =>
   check(
     embed,
     { kind: 'embed', target: 'Nowhere' },
     { kind: 'broken' },
-    '<span class="embed"><span class="embed-kind">Missing</span> <a class="broken" title="No page of this name">Nowhere</a></span>',
+    '<p class="embed-line"><span class="embed-link"><span class="embed-kind">Missing</span> <a class="broken" title="No page of this name">Nowhere</a></span></p>',
+  ))
+
+test('an embed where no flow content may stand is a link', () =>
+  check(
+    inText,
+    { kind: 'embed' },
+    BEES,
+    '<span class="embed-link"><span class="embed-kind">Embeds</span> <a href="/garden/bees" class="page">Bees &amp; wasps</a></span>',
   ))
 
 test('a block has an id made from its uuid', () =>
   check({ hole: 'block-id', block: 0 }, {}, BEES, ` id="b-${uuid(1001)}"`))
+
+test('a page that is shown on another has no ids, and its own places are on the page it is from', () => {
+  const filled = site({}, BEES)
+  const template: Template = [
+    '<p',
+    { hole: 'block-id', block: 0 },
+    { hole: 'id-attributes', html: ' id="h-x"' },
+    '><a href="',
+    { hole: 'own-address' },
+    '#h-x">x</a></p>',
+  ]
+  const context = { page: pageOf(filled, 1), site: filled }
+  expect(fillTemplate(template, context)).toBe(`<p id="b-${uuid(1001)}" id="h-x"><a href="#h-x">x</a></p>`)
+  expect(fillTemplate(template, { ...context, isEmbedded: true })).toBe(
+    '<p><a href="/garden/start#h-x">x</a></p>',
+  )
+})
 
 test("the article holds each block's own HTML", () => {
   const filled = site({}, BEES)
