@@ -474,16 +474,23 @@ export interface DeploymentStats {
   readonly batches: number
 }
 
-export type DeploymentStatus = 'pending' | 'building' | 'success' | 'failed'
+/** `prepared`: scheduled by a run that is still building. */
+export type DeploymentStatus = 'pending' | 'building' | 'prepared' | 'success' | 'failed'
 export type SyncStatus = 'idle' | 'syncing' | 'success' | 'error'
 export type SyncTrigger = 'cli' | 'up' | 'poll' | 'webhook'
 
-/** A row of `deployment_history`: the record of one run. */
+/** A row of `deployment_history`: the record of one run, or of a deployment that a run built ahead. */
 export interface Deployment {
   readonly id: number
   readonly workspaceId: number
   readonly status: DeploymentStatus
   readonly isLive: boolean
+  /** Readers are going to get it at `goesLiveAt`. */
+  readonly isScheduled: boolean
+  /** The run that built this deployment ahead; undefined for a run's own. */
+  readonly scheduledAfter: number | undefined
+  /** ISO 8601; undefined for a run's own. */
+  readonly goesLiveAt: string | undefined
   readonly trigger: SyncTrigger
   readonly branch: string | undefined
   /** Undefined until the run knows its commit. */
@@ -511,7 +518,16 @@ export interface BuildLogEntry {
   readonly message: string
 }
 
-export type SyncStage = 'fetch' | 'read' | 'parse' | 'link' | 'render' | 'plan' | 'write' | 'live'
+export type SyncStage =
+  | 'fetch'
+  | 'read'
+  | 'parse'
+  | 'link'
+  | 'render'
+  | 'plan'
+  | 'write'
+  | 'schedule'
+  | 'live'
 
 export interface Workspace {
   readonly id: number

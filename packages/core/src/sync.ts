@@ -3,12 +3,13 @@
  *
  *   openMirror → readSources → parsePages → linkPages → render → toRows → planDeployment → applyPlan → goLive
  *
+ * From linkPages to applyPlan once more for each minute at which pages appear or disappear by their own dates.
+ *
  * *Invariant:* whatever throws between the lease and going live, readers keep what they had.
  */
 
-import { applyPlan } from './db/apply-plan.ts'
 import { readClock } from './db/clock.ts'
-import { findNewestSuccess } from './db/deployments.ts'
+import { findNewestSuccess, listScheduled } from './db/deployments.ts'
 import { goLive } from './db/go-live.ts'
 import {
   beginDeployment,
@@ -18,18 +19,22 @@ import {
   type Lease,
   startBuilding,
 } from './db/lease.ts'
+import { rowsAfter } from './plan/rows-after.ts'
 import type { Problem } from './problem.ts'
 import { type BuildLog, createBuildLog } from './sync/build-log.ts'
+import { buildSchedule } from './sync/build-schedule.ts'
 import {
   abortReason,
   fingerprintOf,
   isUnchanged,
   outcomeOf,
+  problemsToStore,
   refuseProblems,
   unchanged,
 } from './sync/outcome.ts'
 import type { SyncContext, SyncRequest, SyncResult } from './sync/request.ts'
-import { fetchMirror, over, planSite, readSite, report } from './sync/stages.ts'
+import { scheduleOf } from './sync/schedule.ts'
+import { fetchMirror, linkSite, over, planSite, readGraph, readRowsBefore, writePlan } from './sync/stages.ts'
 
 /**
  * Publishes one commit of a workspace's repository.
@@ -75,30 +80,28 @@ async function publish(
   const { db } = context
   const previous = await findNewestSuccess(db, request.workspace.id)
   const fingerprint = fingerprintOf(request.workspace, context.renderer)
-  const now = await readClock(db)
+  const now = context.now ?? (await readClock(db))
 
   const mirror = await fetchMirror(request, context, log)
   if (previous !== undefined && isUnchanged(request, previous, mirror, fingerprint)) {
     await dropDeployment(db, lease)
-    return unchanged(request, previous, mirror, log)
+    return unchanged(request, previous, mirror, await listScheduled(db, request.workspace.id), log)
   }
 
   await startBuilding(db, lease, { branch: mirror.branch, commit: mirror.commit })
-  const site = await readSite(request, context, mirror, now, log)
-  found.problems = site.problems
-  refuseProblems(site.problems, request.failOn)
-  const plan = await planSite(request, context, site, log)
+  const graph = await readGraph(request, context, mirror, log)
+  const site = await linkSite(request, context, graph, now, log)
+  const problems = problemsToStore(site.problems, graph.pages, now)
+  found.problems = problems
+  refuseProblems(problems, request.failOn)
 
-  await log.stage(
-    'write',
-    () =>
-      applyPlan(db, lease, plan, {
-        ...(context.signal === undefined ? {} : { signal: context.signal }),
-        onBatch: (done) => report(context, 'write', done, plan.stats.rows),
-      }),
-    () => ({ message: `${plan.stats.rows} rows`, count: plan.stats.rows }),
-  )
-  over(context, 'write', plan.stats.rows)
+  const before = await readRowsBefore(context, request.workspace.id, previous)
+  const plan = await planSite(request, context, site, { before, files: graph.sources.files.length }, log)
+  await writePlan(context, lease, plan, log)
+
+  const { minutes, refreshAt } = scheduleOf(graph.pages, now)
+  const stored = minutes.length === 0 ? before.stored : rowsAfter(before.stored, plan)
+  const scheduled = await buildSchedule(request, context, lease, { graph, minutes, stored }, log)
 
   const { isLive } = await log.stage(
     'live',
@@ -107,8 +110,9 @@ async function publish(
         digest: plan.digest,
         stats: plan.stats,
         log: log.entries,
-        problems: site.problems,
+        problems,
         fingerprint,
+        refreshAt,
         live: request.live,
       }),
     (outcome) => ({ message: outcome.isLive ? 'live' : 'built' }),
@@ -119,19 +123,25 @@ async function publish(
     deploymentId: lease.deploymentId,
     previousId: previous?.deployment.id,
     ...outcomeOf(request, mirror, plan, site.problems, log),
+    scheduled,
   }
 }
 
 async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog): Promise<SyncResult> {
+  const now = context.now ?? (await readClock(context.db))
   const previous = await findNewestSuccess(context.db, request.workspace.id)
   const mirror = await fetchMirror(request, context, log)
-  const site = await readSite(request, context, mirror, await readClock(context.db), log)
+  const graph = await readGraph(request, context, mirror, log)
+  const site = await linkSite(request, context, graph, now, log)
   refuseProblems(site.problems, request.failOn)
-  const plan = await planSite(request, context, site, log)
+  const { shown } = await readRowsBefore(context, request.workspace.id, previous)
+  const before = { stored: shown, shown }
+  const plan = await planSite(request, context, site, { before, files: graph.sources.files.length }, log)
   return {
     status: 'dry-run',
     deploymentId: undefined,
     previousId: previous?.deployment.id,
     ...outcomeOf(request, mirror, plan, site.problems, log),
+    scheduled: [],
   }
 }

@@ -55,19 +55,25 @@ async function list(
   }
   const rows = deployments.map((d) => [
     `#${d.id}`,
-    d.isLive ? 'live' : d.status,
-    moment(d.startedAt),
+    stateOf(d),
+    moment(d.goesLiveAt ?? d.startedAt),
     d.durationMs === undefined ? '–' : duration(d.durationMs),
     shortOid(d.commit?.oid),
     d.stats === undefined ? '–' : d.stats.pages.total.toLocaleString('en-US'),
-    d.trigger,
+    d.goesLiveAt === undefined ? d.trigger : `#${d.scheduledAfter}`,
     d.error === undefined ? firstLine(d.commit?.message ?? '', 50) : firstLine(d.error.message, 50),
   ])
   terminal.out(
     deployments.length === 0
       ? `nothing was deployed yet; draehi sync ${workspace.slug}\n`
-      : formatTable([['ID', 'STATUS', 'STARTED (UTC)', 'TOOK', 'COMMIT', 'PAGES', 'BY', 'MESSAGE'], ...rows]),
+      : formatTable([['ID', 'STATUS', 'AT (UTC)', 'TOOK', 'COMMIT', 'PAGES', 'BY', 'MESSAGE'], ...rows]),
   )
+}
+
+/** A deployment that its run built ahead is scheduled until its time comes. */
+function stateOf(d: Deployment): string {
+  if (d.isLive) return 'live'
+  return d.isScheduled ? 'scheduled' : d.status
 }
 
 async function show(context: CommandContext, id: string): Promise<undefined> {
@@ -84,7 +90,10 @@ async function show(context: CommandContext, id: string): Promise<undefined> {
 function describe(d: Deployment): string[][] {
   const rows = [
     ['deployment', `#${d.id}`],
-    ['status', d.isLive ? `${d.status}, live` : d.status],
+    ['status', d.isLive || d.isScheduled ? `${d.status}, ${stateOf(d)}` : d.status],
+    ...(d.goesLiveAt === undefined
+      ? []
+      : [['goes live', `${moment(d.goesLiveAt)} UTC, scheduled by #${d.scheduledAfter}`]]),
     ['started', moment(d.startedAt)],
     ['took', d.durationMs === undefined ? '–' : duration(d.durationMs)],
     ['trigger', d.trigger],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DraehiError,
+  findNewestSuccess,
   findWorkspace,
   isDraehiError,
   type OpenDatabase,
@@ -15,7 +16,10 @@ import { printSyncSummary } from '../output/sync-result.ts'
 import { remotePolicy } from '../settings.ts'
 import { runSync } from './run-sync.ts'
 
-/** Syncs whenever the branch's tip is another commit than the one looked at last. Ends when the command is stopped. */
+/**
+ * Syncs whenever the branch's tip is another commit than the one looked at last, and when the schedule of what is published
+ * was cut and the rest of it is due. Ends when the command is stopped.
+ */
 export async function followBranch(
   context: CommandContext,
   database: OpenDatabase,
@@ -29,7 +33,8 @@ export async function followBranch(
     await pause(options.everyMs, signal)
     if (signal.aborted) return
     const tip = await askTip(workspace)
-    if (tip === undefined || tip === seen) continue
+    if (tip === undefined) continue
+    if (tip === seen && !(await findNewestSuccess(database.db, workspace.id))?.needsRefresh) continue
     if (await syncAgain(context, database, workspace)) seen = tip
   }
 }

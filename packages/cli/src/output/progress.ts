@@ -20,6 +20,7 @@ const COUNTED: Readonly<
   render: { noun: 'page', hasRate: true },
   plan: { noun: 'row', end: ' to write', hasRate: false },
   write: { noun: 'row', hasRate: true },
+  schedule: { noun: 'minute', end: ' ahead', hasRate: false },
   live: { hasRate: false },
 }
 

@@ -1,6 +1,6 @@
 import type { SyncResult, Workspace } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
-import { count, duration, firstLine, printable, shortOid } from './format.ts'
+import { count, duration, firstLine, moment, printable, shortOid } from './format.ts'
 import { paint } from './paint.ts'
 import { problemCounts } from './problems.ts'
 
@@ -24,6 +24,7 @@ export function syncDocument(result: SyncResult, workspace: Workspace, url: stri
     stats: result.stats,
     timings: result.timings,
     problems: result.problems,
+    scheduled: result.scheduled.map(({ at, deploymentId }) => ({ at, deployment: deploymentId })),
   }
 }
 
@@ -39,6 +40,11 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
     `  ${count(pages.total, 'page')} (${changes.length === 0 ? 'none changed' : changes.join(', ')}), ${count(blocks.total, 'block')}, ${count(links, 'link')}, ${problemCounts(result.problems)}`,
     `  ${duration(result.timings.totalMs)}, ${count(result.stats.rows, 'row')} written, ${count(pages.rendered, 'page')} rendered`,
   ]
+  const [next, ...later] = result.scheduled
+  if (next !== undefined) {
+    const more = later.length === 0 ? '' : `, and ${later.length} more`
+    lines.push(`  pages appear or disappear by themselves: next at ${moment(next.at)} UTC${more}`)
+  }
   if (result.isPinned)
     lines.push(
       yellow(

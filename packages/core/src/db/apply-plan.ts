@@ -25,6 +25,7 @@ const JSON_PER_STATEMENT = 16_000_000
 /**
  * Ends what is no longer true and inserts what is new, in that order, since one key has one open row.
  * A statement whose answer was lost is sent again: what it did is counted as done.
+ * @param options.deploymentId whose rows they are: one that `prepareDeployment` added; default: the lease's own
  * @param options.onBatch rows written so far, after each statement
  * @throws DraehiError `lost-lease`, `database-failed`, `database-unreachable`
  */
@@ -32,13 +33,19 @@ export async function applyPlan(
   db: Database,
   lease: Lease,
   plan: DeploymentPlan,
-  options: { readonly onBatch?: (rows: number) => void; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly deploymentId?: number
+    readonly onBatch?: (rows: number) => void
+    readonly signal?: AbortSignal
+  } = {},
 ): Promise<void> {
+  const { deploymentId = lease.deploymentId } = options
+  const target = { workspaceId: lease.workspaceId, deploymentId }
   let written = 0
   const writeAll = async (batches: Iterable<Batch>, write: Write, check: Check): Promise<void> => {
     for (const batch of batches) {
       options.signal?.throwIfAborted()
-      await retrying(() => writeBatch(db, lease, batch, write, check))
+      await retrying(() => writeBatch(db, { lease, target }, batch, write, check))
       written += batch.size
       options.onBatch?.(written)
     }
@@ -73,21 +80,23 @@ function* batches(rows: Iterable<JsonRow>, limit: number): Generator<Batch> {
 }
 
 /** A data-modifying statement that returns one row for each row it wrote, to stand below `fence`. */
-type Write = (lease: Lease, json: string) => SQL
+type Write = (target: Target, json: string) => SQL
 /** A query that counts the rows of a batch that are as they should be. */
-type Check = (lease: Lease, json: string) => SQL<{ done: number }>
+type Check = (target: Target, json: string) => SQL<{ done: number }>
+/** Whose rows are written. */
+type Target = Pick<Lease, 'workspaceId' | 'deploymentId'>
 
 async function writeBatch(
   db: Database,
-  lease: Lease,
+  { lease, target }: { readonly lease: Lease; readonly target: Target },
   batch: Batch,
   write: Write,
   check: Check,
 ): Promise<void> {
-  const { written, held } = await oneRow(db, fenced(lease, write(lease, batch.json)))
+  const { written, held } = await oneRow(db, fenced(lease, write(target, batch.json)))
   if (held === 0) throw lostLease(lease)
   if (written === batch.size) return
-  const { done } = await oneRow(db, check(lease, batch.json))
+  const { done } = await oneRow(db, check(target, batch.json))
   if (done === batch.size) return
   throw new DraehiError(
     'database-failed',

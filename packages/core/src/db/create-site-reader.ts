@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { PagePath, PageReference } from '../nouns.ts'
 import type { LiveSite, SiteReader, SiteSummary, StoredPage } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
+import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
 import { isStorable } from './storable.ts'
 
@@ -28,9 +29,9 @@ interface SiteRow extends Omit<SiteSummary, 'deploymentId'> {
   readonly deploymentId: number | null
 }
 
-function selectSites(condition: SQL): SQL<SiteRow> {
+export function selectSites(condition: SQL): SQL<SiteRow> {
   return sql`
-    select id as "workspaceId", slug, name, live_deployment_id as "deploymentId" from workspaces
+    select id as "workspaceId", slug, name, ${liveDeployment()} as "deploymentId" from workspaces
     where ${condition} order by slug collate "C"`
 }
 

@@ -1,9 +1,13 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Commit, Deployment, DeploymentStatus, Digest, Oid, SyncTrigger } from '../nouns.ts'
 import { asking, type Database } from './database.ts'
+import { isScheduled, liveDeployment } from './live-deployment.ts'
 import { deploymentHistory as history, workspaces } from './schema.ts'
 
-/** Newest first. */
+/**
+ * Newest first, scheduled ones among them; but not those that a newer run replaced before their time came, nor those of a
+ * run that failed.
+ */
 export async function listDeployments(
   db: Database,
   workspaceId: number,
@@ -11,9 +15,27 @@ export async function listDeployments(
 ): Promise<readonly Deployment[]> {
   const found = await asking(db, () =>
     selectDeployments(db)
-      .where(eq(history.workspaceId, workspaceId))
+      .where(and(eq(history.workspaceId, workspaceId), isWorthTelling()))
       .orderBy(desc(history.id))
       .limit(options.limit),
+  )
+  return found.map(toDeployment)
+}
+
+function isWorthTelling(): SQL {
+  return sql`(${history.goesLiveAt} is null or (${history.status} = 'success' and not exists (
+    select from deployment_history newer
+    where newer.workspace_id = ${history.workspaceId} and newer.id > ${history.id}
+      and newer.goes_live_at is null and newer.status = 'success' and newer.finished_at < ${history.goesLiveAt}
+  )))`
+}
+
+/** The deployments that are going to be live, the next one first. */
+export async function listScheduled(db: Database, workspaceId: number): Promise<readonly Deployment[]> {
+  const found = await asking(db, () =>
+    selectDeployments(db)
+      .where(and(eq(history.workspaceId, workspaceId), isScheduled()))
+      .orderBy(asc(history.id)),
   )
   return found.map(toDeployment)
 }
@@ -34,28 +56,49 @@ export interface NewestSuccess {
   readonly deployment: Deployment
   /** Of the renderer that made it. */
   readonly fingerprint: string
+  /** The schedule was cut short, and it is time to make the rest of it. */
+  readonly needsRefresh: boolean
+  /** Deployments are scheduled after this one; whether they will be live is another question. */
+  readonly hasSchedule: boolean
 }
 
-/** The newest deployment that succeeded, live or not: the state that the next one is compared with. */
+/**
+ * What the newest successful run shows now, live or not: its own deployment, or the newest that is scheduled after it and
+ * whose time has come.
+ */
 export async function findNewestSuccess(
   db: Database,
   workspaceId: number,
 ): Promise<NewestSuccess | undefined> {
   const [found] = await asking(db, () =>
     selectDeployments(db)
-      .where(and(eq(history.workspaceId, workspaceId), eq(history.status, 'success')))
+      .where(and(eq(history.workspaceId, workspaceId), eq(history.status, 'success'), hasCome()))
       .orderBy(desc(history.id))
       .limit(1),
   )
   if (found === undefined) return undefined
-  return { deployment: toDeployment(found), fingerprint: found.history.fingerprint ?? '' }
+  return {
+    deployment: toDeployment(found),
+    fingerprint: found.history.fingerprint ?? '',
+    needsRefresh: found.needsRefresh,
+    hasSchedule: found.hasSchedule,
+  }
 }
+
+const hasCome = (): SQL => sql`(${history.goesLiveAt} is null or ${history.goesLiveAt} <= now())`
 
 function selectDeployments(db: Database) {
   return db
     .select({
       history,
-      isLive: sql<boolean>`coalesce(${workspaces.liveDeploymentId} = ${history.id}, false)`,
+      isLive: sql<boolean>`coalesce(${liveDeployment()} = ${history.id}, false)`,
+      isScheduled: isScheduled(),
+      hasSchedule: sql<boolean>`exists (
+        select from deployment_history later
+        where later.workspace_id = ${history.workspaceId} and later.status = 'success' and later.id > ${history.id}
+          and later.scheduled_after = coalesce(${history.scheduledAfter}, ${history.id})
+      )`,
+      needsRefresh: sql<boolean>`coalesce(${history.refreshAt} <= now(), false)`,
     })
     .from(history)
     .innerJoin(workspaces, eq(workspaces.id, history.workspaceId))
@@ -65,12 +108,15 @@ function selectDeployments(db: Database) {
 type Row = Awaited<ReturnType<typeof selectDeployments>>[number]
 
 /** Brands and unions are given back to what a CHECK or the writer has held to them. */
-function toDeployment({ history: row, isLive }: Row): Deployment {
+function toDeployment({ history: row, isLive, isScheduled }: Row): Deployment {
   return {
     id: row.id,
     workspaceId: row.workspaceId,
     status: row.status as DeploymentStatus,
     isLive,
+    isScheduled,
+    scheduledAfter: row.scheduledAfter ?? undefined,
+    goesLiveAt: row.goesLiveAt?.toISOString(),
     trigger: row.trigger as SyncTrigger,
     branch: row.branch ?? undefined,
     commit: toCommit(row),

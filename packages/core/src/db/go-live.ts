@@ -15,13 +15,16 @@ export interface Finished {
   readonly problems: readonly Problem[]
   /** What made the rows; another one makes every page anew. */
   readonly fingerprint: string
+  /** When a sync of the same commit has to build again, ISO 8601; undefined: never. */
+  readonly refreshAt: string | undefined
   /** False: the deployment succeeds, and readers keep what they have. */
   readonly live: boolean
 }
 
 /**
  * `building → success`, and the workspace's live pointer with it, in one statement: readers see all of the new deployment
- * or all of the old one. The pointer stays where it is in a pinned workspace and for `live: false`. Only the newest
+ * or all of the old one. What was prepared to follow succeeds with it, and goes live by the clock (`live-deployment.ts`).
+ * The pointer stays where it is in a pinned workspace and for `live: false`. Only the newest
  * deployment, and only its owner, gets here. When the answer is lost, asking again gives what came of it.
  * @throws DraehiError `lost-lease`
  */
@@ -44,6 +47,7 @@ interface Outcome {
 
 /** The lock on the deployment's row comes first: giving it up waits for this statement, or this statement for that. */
 function switchLive(db: Database, lease: Lease, finished: Finished): Promise<readonly Outcome[]> {
+  const refreshAt = finished.refreshAt ?? null
   return rows(
     db,
     sql<Outcome>`
@@ -52,7 +56,9 @@ function switchLive(db: Database, lease: Lease, finished: Finished): Promise<rea
         where id = ${lease.deploymentId}::int and workspace_id = ${lease.workspaceId}::int
           and owner_token = ${lease.ownerToken}::uuid and status = 'building'
           and not exists (
-            select from deployment_history newer where newer.workspace_id = d.workspace_id and newer.id > d.id
+            select from deployment_history newer
+            where newer.workspace_id = d.workspace_id and newer.id > d.id
+              and newer.scheduled_after is distinct from d.id
           )
         for update
       ), pointed as (
@@ -72,9 +78,14 @@ function switchLive(db: Database, lease: Lease, finished: Finished): Promise<rea
           digest = decode(${finished.digest}, 'hex'), stats = ${storableJson({ ...finished.stats })}::jsonb,
           fingerprint = ${storable(finished.fingerprint)}, log = ${logJson(finished.log)}::jsonb,
           problems = ${problemsJson(finished.problems)}::jsonb,
-          problem_count = ${finished.problems.length}::int
+          problem_count = ${finished.problems.length}::int, refresh_at = ${refreshAt}::timestamptz
         from mine where h.id = mine.id
         returning h.id
+      ), scheduled as (
+        update deployment_history s
+        set status = 'success', finished_at = now(), needs_undo = false,
+          fingerprint = ${storable(finished.fingerprint)}, refresh_at = ${refreshAt}::timestamptz
+        from mine where s.workspace_id = mine.workspace_id and s.scheduled_after = mine.id and s.status = 'prepared'
       )
       select coalesce(pointed.live_deployment_id = succeeded.id, false) as "isLive" from pointed, succeeded`,
   )

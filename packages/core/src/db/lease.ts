@@ -12,10 +12,11 @@ import type { Problem } from '../problem.ts'
 import { type Database, isEmbedded, rows } from './database.ts'
 import { logJson, problemsJson, toErrorRecord } from './deployment-record.ts'
 import { type Lease, lostLease } from './lease-noun.ts'
+import { failPrepared } from './prepare-deployment.ts'
 import { livenessOf, ownIdentity } from './process-identity.ts'
 import { retrying } from './retrying.ts'
 import { storable } from './storable.ts'
-import { undoFailed } from './undo-failed.ts'
+import { undoAllFailed } from './undo-failed.ts'
 
 export type { Lease } from './lease-noun.ts'
 
@@ -180,13 +181,8 @@ function busy(holder: Holder): DraehiError {
 async function clearFailed(db: Database, lease: Lease): Promise<void> {
   const held = holdLease(db, lease)
   try {
-    const failed = await rows(
-      db,
-      sql<{ id: number }>`
-        select id from deployment_history
-        where workspace_id = ${lease.workspaceId}::int and needs_undo and status = 'failed' order by id desc`,
-    )
-    for (const { id } of failed) await undoFailed(db, lease.workspaceId, id, held.signal)
+    await failPrepared(db, lease.workspaceId)
+    await undoAllFailed(db, lease.workspaceId, held.signal)
   } finally {
     held.release()
   }
@@ -330,7 +326,8 @@ export async function failDeployment(
           select 1 from failed`,
       ),
     )
-    await undoFailed(db, lease.workspaceId, lease.deploymentId)
+    await failPrepared(db, lease.workspaceId)
+    await undoAllFailed(db, lease.workspaceId)
     return { isRecorded: failed.length > 0 }
   } catch (error) {
     if (error instanceof DraehiError) return { isRecorded: false }

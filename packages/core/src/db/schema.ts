@@ -150,6 +150,15 @@ export const deploymentHistory = pgTable(
     /** When the owner's process started, in whatever unit its system has: tells a reused pid from the owner. */
     ownerStart: text('owner_start'),
     heartbeatAt: time('heartbeat_at').notNull().defaultNow(),
+    /**
+     * A scheduled deployment: the site as it will be from `goes_live_at` on, made by the run of `scheduled_after`, of whose
+     * commit it is. Both null for the deployment of a run itself. Whose pointer is on a deployment of a chain (the run's and
+     * those scheduled after it) gets the newest later one of that chain whose time has come.
+     */
+    scheduledAfter: integer('scheduled_after'),
+    goesLiveAt: time('goes_live_at'),
+    /** From then on a sync of the same commit builds again, for the schedule ends. Null: it never has to. */
+    refreshAt: time('refresh_at'),
     /** True from the first write on, until success or until every row of a failed deployment is undone. */
     needsUndo: boolean('needs_undo').notNull().default(false),
   },
@@ -159,7 +168,17 @@ export const deploymentHistory = pgTable(
       .on(t.workspaceId)
       .where(sql`${t.status} in ('pending', 'building')`),
     index('deployment_history_undo_idx').on(t.workspaceId).where(sql`${t.needsUndo}`),
-    check('deployment_history_status', sql`${t.status} in ('pending', 'building', 'success', 'failed')`),
+    uniqueIndex('deployment_history_schedule')
+      .on(t.workspaceId, t.scheduledAfter, t.goesLiveAt)
+      .where(sql`${t.scheduledAfter} is not null`),
+    check(
+      'deployment_history_status',
+      sql`${t.status} in ('pending', 'building', 'prepared', 'success', 'failed')`,
+    ),
+    check(
+      'deployment_history_scheduled',
+      sql`num_nulls(${t.scheduledAfter}, ${t.goesLiveAt}) in (0, 2) and ${t.scheduledAfter} < ${t.id} and (${t.status} <> 'prepared' or ${t.scheduledAfter} is not null)`,
+    ),
     check('deployment_history_trigger', sql`${t.trigger} in ('cli', 'up', 'poll', 'webhook')`),
     check(
       'deployment_history_finished',
@@ -167,12 +186,17 @@ export const deploymentHistory = pgTable(
     ),
     check(
       'deployment_history_commit',
-      sql`${t.status} not in ('building', 'success') or ${t.commitOid} is not null`,
+      sql`${t.status} not in ('building', 'prepared', 'success') or ${t.commitOid} is not null`,
     ),
     check('deployment_history_commit_oid', sql`${t.commitOid} ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'`),
     check('deployment_history_success', sql`${t.status} <> 'success' or ${t.digest} is not null`),
     check('deployment_history_error', sql`(${t.errorCode} is not null) = (${t.status} = 'failed')`),
     check('deployment_history_error_size', sql`octet_length(${t.errorLog}) <= 4096`),
+    foreignKey({
+      name: 'deployment_history_scheduled_after_fk',
+      columns: [t.workspaceId, t.scheduledAfter],
+      foreignColumns: [t.workspaceId, t.id],
+    }).onDelete('no action'),
     foreignKey({
       name: 'deployment_history_workspace_fk',
       columns: [t.workspaceId],

@@ -7,10 +7,26 @@ import { ROW_TABLES, type RowTable } from './row-tables.ts'
 const ROWS_PER_STATEMENT = 5000
 
 /**
+ * Undoes every failed deployment of a workspace that may have left rows, the newest first: a row that one of a schedule
+ * ended is opened again only when what the next one put in its place is gone.
+ */
+export async function undoAllFailed(db: Database, workspaceId: number, signal?: AbortSignal): Promise<void> {
+  const failed = await retrying(() =>
+    rows(
+      db,
+      sql<{ id: number }>`
+        select id from deployment_history
+        where workspace_id = ${workspaceId}::int and needs_undo and status = 'failed' order by id desc`,
+    ),
+  )
+  for (const { id } of failed) await undoFailed(db, workspaceId, id, signal)
+}
+
+/**
  * Takes back every row of a failed deployment: what it inserted is deleted, what it ended is true again. Several may do
  * this at once, and any of them may stop halfway; who finds no row left says so. Does nothing to any other deployment.
  */
-export async function undoFailed(
+async function undoFailed(
   db: Database,
   workspaceId: number,
   deploymentId: number,

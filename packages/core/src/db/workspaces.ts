@@ -2,6 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { DraehiError, isDraehiError } from '../errors.ts'
 import type { Slug, SyncStatus, Workspace } from '../nouns.ts'
 import { asking, type Database, oneRow, rows } from './database.ts'
+import { liveDeployment } from './live-deployment.ts'
 import { gitRepositories, workspaces } from './schema.ts'
 import { isStorable, storable } from './storable.ts'
 
@@ -156,7 +157,7 @@ function takenOr(error: unknown, what: string): unknown {
 
 function selectWorkspaces(db: Database) {
   return db
-    .select({ workspace: workspaces, repository: gitRepositories })
+    .select({ workspace: workspaces, repository: gitRepositories, liveDeploymentId: liveDeployment() })
     .from(workspaces)
     .innerJoin(gitRepositories, eq(gitRepositories.workspaceId, workspaces.id))
     .$dynamic()
@@ -164,7 +165,7 @@ function selectWorkspaces(db: Database) {
 
 type Row = Awaited<ReturnType<typeof selectWorkspaces>>[number]
 
-function toWorkspace({ workspace, repository }: Row): Workspace {
+function toWorkspace({ workspace, repository, liveDeploymentId }: Row): Workspace {
   return {
     id: workspace.id,
     slug: workspace.slug as Slug,
@@ -172,7 +173,7 @@ function toWorkspace({ workspace, repository }: Row): Workspace {
     repositoryUrl: repository.url,
     branch: repository.branch ?? undefined,
     root: repository.root,
-    liveDeploymentId: workspace.liveDeploymentId ?? undefined,
+    liveDeploymentId: liveDeploymentId ?? undefined,
     isPinned: workspace.isPinned,
     syncStatus: repository.syncStatus as SyncStatus,
     createdAt: workspace.createdAt.toISOString(),

@@ -9,7 +9,7 @@ const UNCHANGED = 'The live site is unchanged.'
  * only moved are not gone.
  * @throws DraehiError `guard-no-pages`, `guard-pages-removed`
  */
-export function checkGuards(plan: DeploymentPlan, stored: StoredRows): void {
+export function checkGuards(plan: DeploymentPlan, stored: Pick<StoredRows, 'nodes'>): void {
   const { total, removed } = plan.stats.pages
   if (total === 0) {
     throw new DraehiError(

@@ -4,9 +4,10 @@ import type { NewestSuccess } from '../db/deployments.ts'
 import { DraehiError } from '../errors.ts'
 import type { Mirror } from '../git/mirror.ts'
 import { digestOf } from '../id.ts'
+import { isShownAt } from '../links/is-shown.ts'
 import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
-import type { DeploymentPlan, DeploymentStats, Digest, Workspace } from '../nouns.ts'
-import type { Problem } from '../problem.ts'
+import type { Deployment, DeploymentPlan, DeploymentStats, Digest, Page, Workspace } from '../nouns.ts'
+import { PROBLEMS, type Problem } from '../problem.ts'
 import type { SiteRenderer } from '../site-renderer.ts'
 import type { BuildLog } from './build-log.ts'
 import type { SyncRequest, SyncResult, SyncTimings } from './request.ts'
@@ -20,13 +21,14 @@ export function fingerprintOf(workspace: Workspace, renderer: SiteRenderer): Dig
   })
 }
 
+/** False also when the schedule of the same commit was cut, and the rest of it is due. */
 export function isUnchanged(
   request: SyncRequest,
   previous: NewestSuccess,
   mirror: Mirror,
   fingerprint: Digest,
 ): boolean {
-  if (request.force) return false
+  if (request.force || previous.needsRefresh) return false
   const isSame = previous.deployment.commit?.oid === mirror.commit.oid && previous.fingerprint === fingerprint
   return isSame && (previous.deployment.isLive || request.workspace.isPinned || !request.live)
 }
@@ -35,6 +37,7 @@ export function unchanged(
   request: SyncRequest,
   previous: NewestSuccess,
   mirror: Mirror,
+  scheduled: readonly Deployment[],
   log: BuildLog,
 ): SyncResult {
   const { deployment } = previous
@@ -50,6 +53,7 @@ export function unchanged(
     stats,
     timings: timingsOf(log),
     problems: deployment.problems,
+    scheduled: scheduled.map(({ id, goesLiveAt = '' }) => ({ at: goesLiveAt, deploymentId: id })),
   }
 }
 
@@ -94,6 +98,22 @@ function timingsOf(log: BuildLog): SyncTimings {
     liveMs: log.durationMs('live'),
     totalMs: log.elapsedMs(),
   }
+}
+
+/**
+ * The problems as they are stored: those of a page that is not shown say where and of which kind they are, and quote
+ * nothing of it. Whoever runs the sync reads them in full.
+ * @param now the moment that the site is for, ISO 8601
+ */
+export function problemsToStore(
+  problems: readonly Problem[],
+  pages: readonly Page[],
+  now: string,
+): readonly Problem[] {
+  const hidden = new Set(pages.filter((page) => !isShownAt(page, now)).map(({ path }) => path))
+  return problems.map((problem) =>
+    hidden.has(problem.path) ? { ...problem, message: PROBLEMS[problem.code][1], hint: undefined } : problem,
+  )
 }
 
 /** @throws DraehiError `check-failed` when a problem has a code or severity in `failOn` */

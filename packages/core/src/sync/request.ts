@@ -24,6 +24,8 @@ export interface SyncContext {
   readonly dataDir: string
   readonly renderer: SiteRenderer
   readonly remotes: RemotePolicy
+  /** The moment for which the site is made, ISO 8601 in UTC; default: now, by the database's clock. */
+  readonly now?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SyncProgress) => void
 }
@@ -59,6 +61,15 @@ export interface SyncResult {
   readonly stats: DeploymentStats
   readonly timings: SyncTimings
   readonly problems: readonly Problem[]
+  /** What goes live later by itself, the next first. */
+  readonly scheduled: readonly ScheduledDeployment[]
+}
+
+/** A deployment that was built ahead. */
+export interface ScheduledDeployment {
+  /** When it goes live, ISO 8601. */
+  readonly at: string
+  readonly deploymentId: number
 }
 
 /** Whole milliseconds. */

@@ -141,6 +141,7 @@ export function finish(db: Database, lease: Lease, plan: DeploymentPlan, live = 
     log: [],
     problems: [],
     fingerprint: 'one',
+    refreshAt: undefined,
     live,
   })
 }

@@ -46,7 +46,7 @@ export async function publish(
   const plan = planDeployment(await readStoredRows(db, workspaceId), rows, { files: paths.size })
   await applyPlan(db, lease, plan)
   const { digest, stats } = plan
-  const facts = { digest, stats, log: [], problems: [], fingerprint: 'one', live: true }
+  const facts = { digest, stats, log: [], problems: [], fingerprint: 'one', refreshAt: undefined, live: true }
   await goLive(db, lease, facts)
   return lease.deploymentId
 }
