@@ -42,6 +42,9 @@ export {
   type ProblemCode,
   type Severity,
 } from './problem.ts'
+export { formatDate as formatQueryDate } from './query/query-date.ts'
+export type * from './query/query-plan.ts'
+export { toText as toQueryText } from './query/query-value.ts'
 export type { LiveSite, SiteReader, SiteSummary, StoredPage } from './site-reader.ts'
 export type { PageOutput, SiteOutput, SiteRenderer } from './site-renderer.ts'
 export { readDirectory } from './sources/read-directory.ts'

@@ -37,7 +37,12 @@ export async function parseSources(
 }
 
 export function linkParsed(sources: Sources, pages: readonly Page[], identity: SiteIdentity): LinkedSite {
-  const site = linkPages(pages, { ...identity, config: sources.config, paths: sources.paths })
+  const site = linkPages(pages, {
+    ...identity,
+    config: sources.config,
+    paths: sources.paths,
+    today: sources.commit?.authoredAt.slice(0, 10),
+  })
   const problems = [...sources.problems, ...site.problems].sort(compareProblems)
   return { ...site, problems }
 }

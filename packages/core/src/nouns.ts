@@ -7,6 +7,7 @@
  */
 
 import type { Problem } from './problem.ts'
+import type { PageQuery, QueryAnswer } from './query/query-plan.ts'
 
 // ── Brands ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,6 +138,10 @@ export type Hole =
   | { readonly hole: 'id-attributes'; readonly html: string }
   /** Inside an attribute value, before `#`: nothing, or the address of the page when it is shown on another. */
   | { readonly hole: 'own-address' }
+  /** Among paragraphs: what query `n` of the page found; its source where the block is quoted. */
+  | { readonly hole: 'query'; readonly query: number }
+  /** Inside a paragraph, heading or the like: the one value that query `n` is, or its source. */
+  | { readonly hole: 'query-phrasing'; readonly query: number }
   /** The own HTML of block `n` (`Block.html`, filled). Occurs only in `Page.article`, never in `Block.html`. */
   | { readonly hole: 'block-html'; readonly block: number }
 
@@ -166,6 +171,8 @@ export interface Page {
   /** Pre-order: a parent before its children, siblings in order. */
   readonly blocks: readonly Block[]
   readonly links: readonly Link[]
+  /** In reading order. */
+  readonly queries: readonly PageQuery[]
   /** Every heading of the page in order, for the table of contents and `[[page#heading]]`. */
   readonly headings: readonly Heading[]
   /** HTML ids that the author gave to places on the page (`<a name="x">`), as they stand in the article: with the prefix `user-content-`. */
@@ -318,6 +325,8 @@ export interface LinkedPage {
   readonly idRules: readonly (1 | 2)[]
   /** Aligned with `page.links`. */
   readonly targets: readonly LinkTarget[]
+  /** Aligned with `page.queries`. */
+  readonly answers: readonly QueryAnswer[]
   /** Sorted by the citing page's path, then block. A page does not cite itself. */
   readonly backlinks: readonly Backlink[]
   /** From the top; pages that do not exist are named without a path. The page itself is not in it. */

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'bad-file-name': ['warning', 'The name of the file cannot be published.'],
   'bad-front-matter': ['error', 'The front matter is not valid YAML or TOML, or a value has the wrong type.'],
   'bad-property': ['warning', 'The value of a property is not what it should be.'],
+  'bad-query': ['warning', 'A query is not written as its language wants it; its source is shown.'],
   'bad-redirect': ['error', 'A redirect leads outside of the site or is not an address.'],
   'broken-asset': ['warning', 'A linked file does not exist in the repository.'],
   'broken-block-reference': ['warning', 'No published block has this id.'],
@@ -47,6 +48,7 @@ export const PROBLEMS = {
   'symlink-skipped': ['notice', 'Symbolic links are not followed.'],
   'unclosed-comment': ['warning', 'A comment is opened and not closed: it hides the rest of the page.'],
   'unsupported-file': ['notice', 'Files of this kind are not published.'],
+  'unsupported-query': ['warning', 'A query asks for something that is not answered; its source is shown.'],
   'unsupported-setting': ['notice', 'A setting of the graph that is not followed.'],
 } as const satisfies Record<string, readonly [Severity, string]>
 

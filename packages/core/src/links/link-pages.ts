@@ -10,6 +10,7 @@
 import type { GraphConfig, LinkedPage, LinkedSite, Page, Slug } from '../nouns.ts'
 import { assignPaths } from '../page-name.ts'
 import { compareProblems, compareText } from '../problem.ts'
+import { answerQueries } from '../query/answer-queries.ts'
 import { createAssetIndex } from './asset-index.ts'
 import { collectBacklinks } from './backlinks.ts'
 import { assignIds } from './block-ids.ts'
@@ -35,6 +36,8 @@ export interface SiteFacts {
   readonly paths: ReadonlySet<string>
   /** ISO 8601 in UTC: the moment for which the site is made. Pages with a `shownFrom` or `shownUntil` are there or not by it. */
   readonly now: string
+  /** `YYYY-MM-DD`, the day of the commit: what queries mean by today. Undefined for a directory. */
+  readonly today?: string | undefined
 }
 
 export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
@@ -60,15 +63,17 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
   const listed = placed.filter(({ page }) => !page.details.isUnlisted)
   const backlinks = collectBacklinks(listed, links.targets)
   const neighbours = findNeighbours(listed)
-  const linked = placed.map(
-    (page): LinkedPage => ({
-      ...page,
-      targets: links.targets.get(page.uuid) ?? [],
-      backlinks: backlinks.get(page.uuid) ?? [],
-      breadcrumbs: breadcrumbsOf(page, index),
-      previous: neighbours.get(page.uuid)?.previous,
-      next: neighbours.get(page.uuid)?.next,
-    }),
+  const joined = placed.map((page) => ({
+    ...page,
+    targets: links.targets.get(page.uuid) ?? [],
+    backlinks: backlinks.get(page.uuid) ?? [],
+    breadcrumbs: breadcrumbsOf(page, index),
+    previous: neighbours.get(page.uuid)?.previous,
+    next: neighbours.get(page.uuid)?.next,
+  }))
+  const queries = answerQueries(joined, config, site.today)
+  const linked = joined.map(
+    (page): LinkedPage => ({ ...page, answers: queries.answers.get(page.uuid) ?? [] }),
   )
 
   const byUuid = new Map(linked.map((page) => [page.uuid, page]))
@@ -90,6 +95,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
       findEmbedProblems(linked, byUuid, config.embedDepth),
       home.problems,
       redirects.problems,
+      queries.problems,
     ]
       .flat()
       .sort(compareProblems),

@@ -41,6 +41,8 @@ export function toNode(construct: Construct, expansion: Referring): PhrasingCont
 
 /** `{{embed …}}` of a page or block; every other macro is the text it is. */
 function macroNode(macro: Construct & { kind: 'macro' }, expansion: Referring): PhrasingContent {
+  if (/^\s*query(?:\s|$)/iu.test(macro.inner))
+    return { type: 'query', value: macro.source, data: { query: -1, isInline: false } }
   const argument = /^\s*embed\s+(.*?)\s*$/iu.exec(macro.inner)?.[1]
   const construct = argument === undefined ? undefined : parseConstruct(argument, { macros: false })
   if (construct?.kind === 'wikilink') {

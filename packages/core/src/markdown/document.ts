@@ -30,6 +30,10 @@ declare module 'mdast' {
     block?: number
     /** Index into the page's links. */
     link?: number
+    /** Index into the page's queries. */
+    query?: number
+    /** A query that is one value in a sentence. */
+    isInline?: boolean
     /** A list that holds child blocks of an outline. */
     outline?: boolean
     /** A quote that is a callout. */
@@ -47,6 +51,7 @@ declare module 'mdast' {
     blockReference: BlockReference
     tag: Tag
     embed: Embed
+    query: Query
   }
   interface PhrasingContentMap {
     highlight: Highlight
@@ -54,6 +59,7 @@ declare module 'mdast' {
     blockReference: BlockReference
     tag: Tag
     embed: Embed
+    query: Query
   }
 }
 
@@ -94,4 +100,12 @@ export interface Highlight extends Parent {
 export interface CalloutTitle extends Parent {
   type: 'calloutTitle'
   children: PhrasingContent[]
+}
+
+/** `{{query …}}`, a fence of a query language, `` `= this.x` ``. `value` is its source, shown when it has no answer. */
+export interface Query extends Literal {
+  type: 'query'
+  value: string
+  /** Index into `facts.queries`. */
+  data: Data & { query: number; isInline: boolean }
 }

@@ -24,6 +24,9 @@ declare module 'hast' {
     asset?: number
     /** On `<img>`: stands for embed `n`. */
     embed?: number
+    /** On `<img>`: stands for what query `n` found, or for its one value. */
+    query?: number
+    inlineQuery?: number
     /** On `<img>`: flow content may stand in its place. */
     isLifted?: boolean
     /** A callout, and on its first child: its title. */

@@ -49,8 +49,9 @@ const MAX_EMPHASIS = 8
 const MEDIA =
   /\.(?:3gp|aac|apng|avif|bmp|flac|gif|ico|jfif|jpe?g|m4a|m4v|mkv|mov|mp3|mp4|oga|ogg|ogv|opus|pdf|png|svg|wav|webm|webp)$/iu
 
-/** What is called like a picture, a film or a sound is none; `drawing.excalidraw` and `v1.2` may be. */
+/** A query's answer is flow content too. What is called like a picture, a film or a sound is no page; `drawing.excalidraw` and `v1.2` may be. */
 function mayBePage({ data }: Element, links: readonly Link[]): boolean {
+  if (data?.query !== undefined) return true
   const n = data?.embed ?? data?.asset
   return n !== undefined && !MEDIA.test(links[n]?.target ?? '')
 }

@@ -263,8 +263,10 @@ function markHref(href: string, marking: Marking): Properties {
 
 const PICTURE = /\.(?:apng|avif|bmp|gif|ico|jpe?g|jfif|png|svg|webp)$/iu
 
-function markImage(element: Element, marking: Marking, isInLink: boolean): ElementContent {
-  const { asset, embed, isLifted } = element.data ?? {}
+function markImage(element: Element, marking: Marking, isInLink: boolean): ElementContent | ElementContent[] {
+  const { asset, embed, query, inlineQuery, isLifted } = element.data ?? {}
+  if (inlineQuery !== undefined) return hole('Q', inlineQuery)
+  if (query !== undefined) return hole(isLifted ? 'q' : 'Q', query)
   const kind = isLifted ? 'e' : 'f'
   if (embed !== undefined) return hole(isInLink ? 'l' : kind, embed)
   if (asset !== undefined) {

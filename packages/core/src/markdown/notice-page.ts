@@ -33,6 +33,7 @@ function headPage(file: SourceFile, text: string, config: GraphConfig, why: Prob
     links: facts.links.filter(({ block }) => block === undefined),
     problems: [...facts.problems, why],
     blocks: [],
+    queries: [],
     headings: [],
     anchors: [],
     article: [NOTICE],

@@ -15,6 +15,7 @@ import { readBullets, readText } from './page-body.ts'
 import { frontMatterKeys, joinedKeys, propertyKeys } from './page-keys.ts'
 import { nameTitle, titleAlias } from './page-title.ts'
 import { propertyLinks } from './property-links.ts'
+import { takeQueries } from './take-queries.ts'
 
 /**
  * Pure: depends on the file and the configuration alone. What an author wrote wrong is in `facts.problems`.
@@ -39,6 +40,7 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const tree: Root = { type: 'root', children: body.children }
   const ownLinks = [...frontMatter.links, ...propertyLinks(body.properties)]
   const links = [...ownLinks, ...numberLinks(tree, body.references, ownLinks.length)]
+  const asked = takeQueries(tree, path, config)
   if (config.lineBreaks === 'hard') breakLines(tree)
   const tagged = links.filter(({ kind }) => kind === 'tag').map(({ target }) => target)
   return {
@@ -58,12 +60,14 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
       cssClasses: cssClasses(head.values),
       isPublished: named !== undefined && isPublished(keys, frontMatter, config),
       links,
+      queries: asked.queries,
       problems: [
         ...(named === undefined ? [unpublishable(path)] : []),
         ...frontMatter.problems,
         ...head.problems,
         ...own.problems,
         ...body.problems,
+        ...asked.problems,
       ],
     },
     blocks: body.blocks.blocks,

@@ -18,6 +18,7 @@ export function withoutNoncharacters(text: string): string {
 
 /**
  * - `a` `l` `u` `e` `f`: the hole for attributes, label, URL of link `n`, for embed `n` among paragraphs and in one
+ * - `q` `Q`: the hole for the answer of query `n` among paragraphs and in one
  * - `p`: attributes `n` of the page, which a quote of the block does not have
  * - `b` … `B`: block `n` with its children; `s` … `S`: heading `n` and everything below it
  * - `[` … `]`: own HTML of block `n`, which the page takes from there
@@ -30,6 +31,8 @@ export type MarkKind =
   | 'u'
   | 'e'
   | 'f'
+  | 'q'
+  | 'Q'
   | 'p'
   | 'b'
   | 'B'

@@ -63,6 +63,8 @@ const HOLES = {
   u: (link: number): Hole => ({ hole: 'asset-url', link }),
   e: (link: number): Hole => ({ hole: 'embed', link }),
   f: (link: number): Hole => ({ hole: 'embed-phrasing', link }),
+  q: (query: number): Hole => ({ hole: 'query', query }),
+  Q: (query: number): Hole => ({ hole: 'query-phrasing', query }),
 }
 
 const isOpening = (kind: MarkKind): kind is '[' | '(' | '{' => '[({'.includes(kind)

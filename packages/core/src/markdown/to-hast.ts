@@ -13,7 +13,7 @@ import type { Blockquote, List, ListItem, Parents, Root, RootContent } from 'mda
 import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype'
 import { unified } from 'unified'
 import { defaultTitle } from './callout.ts'
-import type { BlockReference, CalloutTitle, Embed, Highlight, Tag, Wikilink } from './document.ts'
+import type { BlockReference, CalloutTitle, Embed, Highlight, Query, Tag, Wikilink } from './document.ts'
 import { withoutNoncharacters } from './sentinel.ts'
 
 /** @throws RangeError when the tree is deeper than the stack */
@@ -85,6 +85,12 @@ const handlers: Handlers = {
   tag: (_state, node: Tag) => anchor(node.data.link, [text(`#${node.value}`)]),
   embed: (_state, node: Embed) =>
     marked({ type: 'element', tagName: 'img', properties: {}, children: [] }, { embed: node.data.link }),
+  query: inBlock((_state, node: Query) =>
+    marked(
+      { type: 'element', tagName: 'img', properties: {}, children: [] },
+      node.data.isInline ? { inlineQuery: node.data.query } : { query: node.data.query },
+    ),
+  ),
 }
 
 const processor = unified()

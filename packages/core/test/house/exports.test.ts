@@ -16,6 +16,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'findNewestSuccess',
       'findWorkspace',
       'formatProblem',
+      'formatQueryDate',
       'gitVersion',
       'indexOfBlock',
       'isDraehiError',
@@ -44,6 +45,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'suggestWorkspaceSlug',
       'sync',
       'toPagePath',
+      'toQueryText',
       'toRows',
     ].sort(),
   )

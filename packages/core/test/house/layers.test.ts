@@ -62,6 +62,7 @@ const PURE = [
   'markdown',
   'links',
   'plan',
+  'query',
   'graph-config',
   'names',
   'page-name.ts',

@@ -52,5 +52,9 @@ function fillPart(part: string | Hole, blocks: readonly string[]): string {
       return `<div class="embed">${part.link}</div>`
     case 'embed-phrasing':
       return `<span class="embed">${part.link}</span>`
+    case 'query':
+      return `<p>query ${part.query}</p>`
+    case 'query-phrasing':
+      return `query ${part.query}`
   }
 }

@@ -91,12 +91,12 @@ test('a label is shown instead of a target', () =>
 test('what a macro says is text when it is not an embed', () =>
   checkTree(
     'logseq',
-    '- a {{query (x)}} b {{embed [[c]]}}',
+    '- a {{timer 5}} b {{embed [[c]]}}',
     'root',
     '  list outline=true',
     '    listItem block=0',
     '      paragraph',
-    '        text "a {{query (x)}} b "',
+    '        text "a {{timer 5}} b "',
     '        embed link=0',
   ))
 test('a construct in a label is text', () =>

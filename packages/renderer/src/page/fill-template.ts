@@ -8,6 +8,7 @@ import { assetBoxUrl } from './asset-box.ts'
 import { linkAttributes } from './link-attributes.ts'
 import { linkLabel } from './link-label.ts'
 import { blockAnchor, sitePageHref } from './page-href.ts'
+import { type AnswerRoom, writeAnswer, writeInlineAnswer, writeSource } from './query-result.ts'
 import { embedBox, embedLine, writeCut, writePart } from './write-embed.ts'
 
 export interface TemplateContext {
@@ -18,6 +19,8 @@ export interface TemplateContext {
   readonly blockHtml?: readonly string[]
   /** What the page's embeds show; without it, or without an entry, an embed is a link to its target. */
   readonly embeds?: EmbedTree
+  /** Room for what queries found; without it they are shown as their source. */
+  readonly answerRoom?: AnswerRoom
   /** The page is shown on another: its HTML ids are not. */
   readonly isEmbedded?: boolean
   /** Pages whose own words were put into holes are added. */
@@ -59,6 +62,9 @@ function fillHole(hole: Hole, context: TemplateContext): string {
       return isEmbedded ? sitePageHref(site, page.path) : ''
     case 'block-html':
       return fillBlockHole(hole.block, context)
+    case 'query':
+    case 'query-phrasing':
+      return fillQueryHole(hole, context)
   }
   const link = at(page.page.links, hole.link, 'link')
   const target = at(page.targets, hole.link, 'link')
@@ -82,20 +88,40 @@ function fillHole(hole: Hole, context: TemplateContext): string {
 }
 
 /** A part of another page, in the context of that page. */
-function fillPart({ part, embeds }: Embed & { kind: 'part' }, { site, sources }: TemplateContext): string {
+function fillPart(
+  { part, embeds }: Embed & { kind: 'part' },
+  { site, sources, answerRoom }: TemplateContext,
+): string {
   const { page, template, start, end } = part
   sources?.add(page.uuid)
-  const collected = sources === undefined ? {} : { sources }
-  return fillTemplate(template, { page, site, embeds, isEmbedded: true, ...collected }, start, end)
+  const shared = {
+    ...(sources === undefined ? {} : { sources }),
+    ...(answerRoom === undefined ? {} : { answerRoom }),
+  }
+  return fillTemplate(template, { page, site, embeds, isEmbedded: true, ...shared }, start, end)
 }
 
 function fillBlockHole(n: number, context: TemplateContext): string {
   const { html } = at(context.page.page.blocks, n, 'block')
   const filled = context.blockHtml?.[n]
-  return filled === undefined || html.some(isEmbed) ? fillTemplate(html, context) : filled
+  return filled === undefined || html.some(isOfArticle) ? fillTemplate(html, context) : filled
 }
 
-const isEmbed = (part: string | Hole): boolean => typeof part !== 'string' && part.hole === 'embed'
+/** What an article shows and a quote of the block does not. */
+const isOfArticle = (part: string | Hole): boolean =>
+  typeof part !== 'string' && (part.hole === 'embed' || part.hole === 'query')
+
+function fillQueryHole(
+  { hole, query: n }: Hole & { hole: 'query' | 'query-phrasing' },
+  { page, site, sources, answerRoom }: TemplateContext,
+): string {
+  const query = at(page.page.queries, n, 'query')
+  const answer = at(page.answers, n, 'answer')
+  if (hole === 'query-phrasing') return writeInlineAnswer(query, answer, site)
+  return answerRoom === undefined
+    ? writeSource(query)
+    : writeAnswer(query, answer, { site, sources, answerRoom })
+}
 
 function at<T>(values: readonly T[], index: number, what: string): T {
   const value = values[index]

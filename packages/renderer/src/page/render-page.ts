@@ -14,6 +14,7 @@ import { sitePageHref } from './page-href.ts'
 import { directionOf, languageAttribute } from './page-language.ts'
 import { writePageMeta } from './page-meta.ts'
 import { writeProperties } from './property-list.ts'
+import { MAX_ANSWERS } from './query-result.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { writeTableOfContents } from './table-of-contents.ts'
 
@@ -61,7 +62,7 @@ function writeArticle(
   return (
     `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${languageAttribute(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
     `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
-    `<div class="prose">${fillTemplate(article, { page, site, blockHtml, embeds, sources })}</div></article>`
+    `<div class="prose">${fillTemplate(article, { page, site, blockHtml, embeds, sources, answerRoom: { left: MAX_ANSWERS } })}</div></article>`
   )
 }
 
