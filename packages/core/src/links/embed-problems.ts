@@ -15,7 +15,6 @@ export function findEmbedProblems(
   const problems: Problem[] = []
   const closing = new Set<Link>()
   for (const page of pages) {
-    if (!page.page.links.some(mayEmbed)) continue
     const { cuts } = embedTree(page, byUuid, depth)
     for (const { kind, chain } of cuts) {
       const link = linkOf(chain.at(-1))
@@ -28,8 +27,6 @@ export function findEmbedProblems(
   }
   return problems
 }
-
-const mayEmbed = ({ kind }: Link): boolean => kind === 'embed' || kind === 'asset'
 
 /** More are not worth reading. */
 const MAX_NAMES = 12

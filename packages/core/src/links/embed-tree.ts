@@ -57,6 +57,7 @@ export function embedTree(
 ): { readonly embeds: EmbedTree; readonly cuts: readonly EmbedCut[] } {
   const embeds = new Map<number, Embed>()
   const cuts: EmbedCut[] = []
+  if (!mayEmbedPage(page)) return { embeds, cuts }
   const room = { embeds: limits.maxEmbeds, length: limits.maxLength }
   const waiting: Waiting[] = [{ part: wholePage(page), chain: [], embeds }]
   for (const { part: around, chain, embeds: found } of waiting) {
@@ -71,6 +72,13 @@ export function embedTree(
     }
   }
   return { embeds, cuts }
+}
+
+/** Most pages embed none: nothing is measured and kept for them. */
+function mayEmbedPage({ page, targets }: LinkedPage): boolean {
+  return page.links.some(
+    ({ kind }, n) => (kind === 'embed' || kind === 'asset') && targets[n]?.kind === 'page',
+  )
 }
 
 interface Waiting {
