@@ -1,6 +1,6 @@
 /**
  * `%%…%%` → nothing, before the parser sees it. Each comment becomes as many units of filler, so that every place in the
- * file stays what it was: white space where it has lines to itself, else a private-use character, which is a word to the
+ * file stays what it was: tabs where it has lines to itself, else a private-use character, which is a word to the
  * parser and is taken out of the tree and of sources afterwards. So nothing of a comment is in any block, link, heading,
  * tag, text or stored source, and nothing in it opens a fence or a list.
  *
@@ -11,6 +11,7 @@
 import type { Nodes, Root } from 'mdast'
 import { isEscaped } from './construct.ts'
 import { mask, unusedFiller } from './mask.ts'
+import { lineStarts, placeAt } from './normal-text.ts'
 import { parseTree } from './parser.ts'
 
 export interface Uncommented {
@@ -22,8 +23,11 @@ export interface Uncommented {
   readonly unclosed: number | undefined
 }
 
-/** How often the source is read again because a comment held the beginning of what ends after it. */
-const MAX_READINGS = 8
+/**
+ * How often the source is read because a comment held the beginning of what ends after it. After the last, what began in
+ * a comment counts as text.
+ */
+const MAX_READINGS = 4
 
 /** @param source with `\n` line ends */
 export function hideComments(source: string): Uncommented {
@@ -87,6 +91,7 @@ function findComments(
     while ((opaque[range]?.end ?? Number.POSITIVE_INFINITY) <= end) range++
     const isTorn = (opaque[range]?.start ?? Number.POSITIVE_INFINITY) < end
     if (isTorn && careful) return { comments, torn: true }
+    if (isTorn) range++
   }
   return { comments, torn: false }
 }
@@ -127,18 +132,23 @@ function areInside(marks: readonly number[], opaque: readonly Opaque[]): readonl
 }
 
 function withoutComments(text: string, comments: readonly Comment[], filler: string): string {
+  const starts = lineStarts(text)
   const parts: string[] = []
   let end = 0
+  /** Line on which the comment before ends. */
+  let line = 0
   for (const comment of comments) {
-    parts.push(text.slice(end, comment.start), filled(text, comment, filler))
+    const isFirst = placeAt(starts, comment.start).line > line
+    const character = isFirst && hasOwnLines(text, comment, starts) ? '\t' : filler
+    parts.push(text.slice(end, comment.start), filled(text, comment, character))
     end = comment.end
+    line = placeAt(starts, end).line
   }
   return parts.join('') + text.slice(end)
 }
 
 /** White space at the start of lines, and the marks of quotes, stay: they say in which list or quote the next line is. */
-function filled(text: string, comment: Range, filler: string): string {
-  const character = hasOwnLines(text, comment) ? ' ' : filler
+function filled(text: string, comment: Range, character: string): string {
   return text
     .slice(comment.start, comment.end)
     .split('\n')
@@ -150,14 +160,14 @@ function filled(text: string, comment: Range, filler: string): string {
 }
 
 /** Nothing else stands on the lines of the comment, and it continues no paragraph. */
-function hasOwnLines(text: string, { start, end }: Range): boolean {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1
-  const lineEnd = text.indexOf('\n', end)
-  const before = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1))
+function hasOwnLines(text: string, { start, end }: Range, starts: readonly number[]): boolean {
+  const first = placeAt(starts, start).line
+  const last = placeAt(starts, end).line
+  const startOf = (line: number): number => starts[line - 1] ?? text.length
   return (
-    isBlank(text.slice(lineStart, start)) &&
-    isBlank(text.slice(end, lineEnd === -1 ? undefined : lineEnd)) &&
-    (lineStart === 0 || isBlank(before))
+    isBlank(text.slice(end, startOf(last + 1)).trimEnd()) &&
+    isBlank(text.slice(startOf(first), start)) &&
+    (first === 1 || isBlank(text.slice(startOf(first - 1), startOf(first) - 1)))
   )
 }
 
@@ -197,12 +207,22 @@ export function withoutFiller(text: string, filler: string, isFirst = true, isLa
   const lines = text.split('\n')
   const shown: string[] = []
   lines.forEach((line, n) => {
+    const beginsHere = n > 0 || isFirst
     const endsHere = n < lines.length - 1 || isLast
     const isFilled = line.includes(filler)
-    if (isFilled && endsHere && (n > 0 || isFirst) && isBlank(line.replaceAll(filler, ''))) return
+    if (isFilled && endsHere && beginsHere && isBlank(line.replaceAll(filler, ''))) return
     const words = isFilled ? line.replace(new RegExp(`[ \\t]${filler}+(?=[ \\t])`, 'gu'), '') : line
     const bare = words.replaceAll(filler, '')
-    shown.push(isFilled && endsHere && words.endsWith(filler) ? bare.trimEnd() : bare)
+    const trimmed = isFilled && endsHere && words.endsWith(filler) ? bare.trimEnd() : bare
+    shown.push(isFilled && beginsHere && words.startsWith(filler) ? trimmed.trimStart() : trimmed)
   })
   return shown.join('\n')
+}
+
+/** The source of a block without filler; what had lines to itself left empty lines. */
+export function withoutFilled(source: string, filler: string): string {
+  if (filler === '') return source
+  return withoutFiller(source, filler)
+    .replace(/(?<!\t)\t{4,}$/gmu, '')
+    .trimEnd()
 }

@@ -20,16 +20,22 @@ export function findEscapes({ value, position }: Text, source: string): Readonly
     if (source[at] === '\\' && source[at + 1] === value[i] && PUNCTUATION.test(value.charAt(i))) {
       escaped.add(i)
       at++
-    } else if (source[at] !== value[i]) {
-      ENTITY.lastIndex = at
-      const entity = ENTITY.exec(source)?.[0]
-      if (entity === undefined) return escaped
-      at += entity.length - 1
-      if (/[\ud800-\udbff]/u.test(value.charAt(i))) i++
+    } else {
+      const entity = entityAt(source, at)
+      if (entity !== undefined && !value.startsWith(entity, i)) {
+        at += entity.length - 1
+        if (/[\ud800-\udbff]/u.test(value.charAt(i))) i++
+      } else if (source[at] !== value[i]) return escaped
     }
     at++
   }
   return escaped
+}
+
+function entityAt(source: string, at: number): string | undefined {
+  if (source[at] !== '&') return undefined
+  ENTITY.lastIndex = at
+  return ENTITY.exec(source)?.[0]
 }
 
 /** Skips what the parser drops at the ends of lines: white space, and the marks of quotes at the start of the next. */

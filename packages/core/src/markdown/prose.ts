@@ -8,7 +8,7 @@ import type { List, ListItem, RootContent } from 'mdast'
 import type { Block, Dialect } from '../nouns.ts'
 import { loneId, takeId, withoutId } from './author-id.ts'
 import type { BlockList } from './block-list.ts'
-import { withoutFiller } from './comment.ts'
+import { withoutFilled } from './comment.ts'
 import { isHtmlComment, withoutHtmlComments } from './html-comment.ts'
 import { columnsBefore, withoutIndent } from './indent.ts'
 import { type PropertyLine, parsePropertyLine, toProperties } from './property.ts'
@@ -169,8 +169,7 @@ function propertiesIn(source: string, dialect: Dialect): Block['properties'] {
 
 /** What of a block's source its author shows: no comments. */
 function shownSource(source: string, node: RootContent | undefined, { filler }: ProseContext): string {
-  const uncommented = filler === '' ? source : withoutFiller(source, filler).trimEnd()
-  return node === undefined ? uncommented : withoutHtmlComments(uncommented, [node])
+  return withoutHtmlComments(withoutFilled(source, filler), node === undefined ? [] : [node])
 }
 
 /** The lines of a node, without the indentation that the list around it asks for. */

@@ -47,6 +47,36 @@ test.each([
   }
 })
 
+const CALLOUTS = [
+  ...['accent', 'callout-amber', 'callout-blue', 'callout-green'],
+  ...['callout-purple', 'callout-red', 'text-quiet'],
+]
+
+test.each(CALLOUTS)('what stands in a callout of %s has a contrast of 4.5 in light and dark', (name) => {
+  for (const theme of [0, 1] as const) {
+    const tint = mixed(colour(name)[theme], colour('ground')[theme], TINT)
+    for (const text of [name, 'text', 'text-strong', 'text-quiet', 'accent', 'broken'])
+      expect(contrast(colour(text)[theme], tint), text).toBeGreaterThanOrEqual(4.5)
+  }
+})
+
+test('every callout has one of these colours', () => {
+  const used = [...css.matchAll(/--callout:\s*var\(--([a-z-]+)\)/gu)].map(([, name]) => name)
+  expect([...new Set(used)].sort()).toEqual(CALLOUTS)
+  expect(css).toMatch(new RegExp(`var\\(--callout\\) ${TINT * 100}%`, 'u'))
+})
+
+/** How much of its colour is in a callout's ground. */
+const TINT = 0.08
+
+function mixed(a: string, b: string, share: number): string {
+  const channels = [1, 3, 5].map((start) => {
+    const [x = 0, y = 0] = [a, b].map((hex) => Number.parseInt(hex.slice(start, start + 2), 16))
+    return Math.round(x * share + y * (1 - share))
+  })
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
+}
+
 /** Light and dark. */
 function colour(name: string): readonly [string, string] {
   const match = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`, 'u').exec(tokens)
