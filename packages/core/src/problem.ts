@@ -25,6 +25,7 @@ export const PROBLEMS = {
   'bad-configuration': ['error', 'A value in the configuration file is not what it should be.'],
   'bad-file-name': ['warning', 'The name of the file cannot be published.'],
   'bad-front-matter': ['error', 'The front matter is not valid YAML or TOML, or a value has the wrong type.'],
+  'bad-math': ['warning', 'A formula is not TeX that can be shown.'],
   'bad-property': ['warning', 'The value of a property is not what it should be.'],
   'bad-query': ['warning', 'A query is not written as its language wants it; its source is shown.'],
   'bad-redirect': ['error', 'A redirect leads outside of the site or is not an address.'],

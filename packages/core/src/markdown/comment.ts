@@ -66,7 +66,7 @@ function findComments(
   from: number,
   careful: boolean,
 ): { readonly comments: readonly Comment[]; readonly torn: boolean } {
-  const masked = mask(text, { macros: false })
+  const masked = mask(text, { macros: false, math: 'tex' })
   const opaque = findOpaque(parseTree(masked.text))
   const marks = [...text.matchAll(/%%/gu)].map(({ index }) => index).filter((index) => index >= from)
   const inFence = areInside(marks, opaque)

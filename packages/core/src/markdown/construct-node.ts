@@ -3,6 +3,8 @@
 import type { PhrasingContent } from 'mdast'
 import type { Dialect } from '../nouns.ts'
 import { type Construct, parseConstruct } from './construct.ts'
+import type { MathNode } from './document.ts'
+import type { Formula } from './math.ts'
 import { plainText } from './plain-text.ts'
 import { blockReference, embeddedBlock, parseWikilink, type Reference, tagReference } from './reference.ts'
 
@@ -12,9 +14,13 @@ export interface Referring {
   readonly references: Reference[]
 }
 
-/** The node of a construct that stands in text. */
-export function toNode(construct: Construct, expansion: Referring): PhrasingContent {
+/** The node of a construct that stands in text; undefined when another node says what it says. */
+export function toNode(construct: Construct, expansion: Referring): PhrasingContent | undefined {
   switch (construct.kind) {
+    case 'math':
+      return mathNode(construct)
+    case 'mathRest':
+      return undefined
     case 'tag': {
       const reference = tagReference(construct.name)
       return { type: 'tag', value: reference.target, data: { link: added(reference, expansion) } }
@@ -37,6 +43,10 @@ export function toNode(construct: Construct, expansion: Referring): PhrasingCont
       return { type: fragment?.kind === 'block' ? 'blockReference' : 'wikilink', children: [], data }
     }
   }
+}
+
+export function mathNode({ tex, isDisplay }: Formula): MathNode {
+  return { type: 'math', value: tex, data: { isDisplay } }
 }
 
 /** `{{embed …}}` of a page or block; every other macro is the text it is. */

@@ -1,9 +1,11 @@
 /**
  * The grammar of our own syntax: where a construct begins and ends in the source. What it means is in `reference.ts`.
  *
- * *Invariant:* one pass, no nested quantifiers, every construct on one line and at most `MAX_CONSTRUCT_LENGTH` units
- * long, so that `[[`, `((` or `#` a hundred thousand times cost what they are long.
+ * *Invariant:* one pass, no nested quantifiers, every construct but formulas (`math.ts`) on one line and at most
+ * `MAX_CONSTRUCT_LENGTH` units long, so that `[[`, `((` or `#` a hundred thousand times cost what they are long.
  */
+
+import { createMathReader, type Formula, type FormulaRest, type MathSyntax } from './math.ts'
 
 export type Construct =
   /** `inner` is what stands between the brackets. */
@@ -13,18 +15,23 @@ export type Construct =
   | { readonly kind: 'blockReference'; readonly source: string; readonly id: string }
   /** `name` is without `#` and brackets. */
   | { readonly kind: 'tag'; readonly source: string; readonly name: string }
+  | Formula
+  /** Comes after its `math`, and means nothing by itself. */
+  | FormulaRest
 
 export type ConstructAt = Construct & { readonly offset: number }
 
 export interface ConstructOptions {
   /** Whether `{{…}}` is ours: in Logseq it is, elsewhere a template language's. */
   readonly macros: boolean
+  /** How formulas are written; undefined: `$` is text. */
+  readonly math?: MathSyntax
 }
 
 /** UTF-16 units between the brackets; names of files have at most 255 bytes, labels are sentences. */
 export const MAX_CONSTRUCT_LENGTH = 512
 
-const OPENER = /!\[\[|\[\[|#|\(\(|\{\{/gu
+const OPENER = /!\[\[|\[\[|#|\(\(|\{\{|\$+|:\/\/|\]\(/gu
 
 /** No brackets, so that `[[1, 2], [3, 4]]` is none; no backtick, so that a code span is never cut; no `^` first: `[[^1]]` is a footnote in brackets. */
 const NAME = /(?!\^)[^[\]\n`]{1,512}(?=\]\])/uy
@@ -32,18 +39,47 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\)\
 const MACRO = /[^{}\n`]{1,512}(?=\}\})/uy
 const TAG = /(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_\-/]|\u200c|\u200d){1,257}/uy
 
-/** Every construct of the text, in order, none inside another. Code, URLs and raw HTML are not told apart here. */
+/**
+ * Every construct of the text, in order, none inside another. Code, URLs and raw HTML are not told apart here, but no
+ * formula begins in an address.
+ */
 export function findConstructs(text: string, options: ConstructOptions): ConstructAt[] {
   const found: ConstructAt[] = []
+  const math = options.math && createMathReader(text, options.math)
+  let addressEnd = 0
   OPENER.lastIndex = 0
   for (let match = OPENER.exec(text); match !== null; match = OPENER.exec(text)) {
-    const construct = isEscaped(text, match.index)
-      ? undefined
-      : constructAt(text, match.index, match[0], options)
-    if (construct !== undefined) found.push({ ...construct, offset: match.index })
-    OPENER.lastIndex = match.index + (construct?.source.length ?? 1)
+    const { index: offset, 0: opener } = match
+    OPENER.lastIndex = offset + 1
+    if (opener === '://' || opener === '](') {
+      if (math !== undefined && offset >= addressEnd) addressEnd = endOfAddress(text, offset, opener)
+    } else if (isEscaped(text, offset)) {
+      // What follows the first character may be an opener.
+    } else if (opener.startsWith('$')) {
+      const made = offset < addressEnd ? undefined : math?.at(offset, opener.length)
+      OPENER.lastIndex = made === undefined ? offset + opener.length : addMath(made, offset, found)
+    } else {
+      const construct = constructAt(text, offset, opener, options)
+      if (construct === undefined) continue
+      found.push({ ...construct, offset })
+      OPENER.lastIndex = offset + construct.source.length
+    }
   }
   return found
+}
+
+/** @returns where the formula ends */
+function addMath(math: Formula, offset: number, found: ConstructAt[]): number {
+  found.push({ ...math, offset }, ...math.rest)
+  const last = math.rest.at(-1) ?? { ...math, offset }
+  return last.offset + last.source.length
+}
+
+/** Of a URL, or of the destination of a link. */
+function endOfAddress(text: string, offset: number, opener: '://' | ']('): number {
+  const pattern = opener === '](' ? /[\s)]/gu : /[\s<]/gu
+  pattern.lastIndex = offset + 2
+  return pattern.exec(text)?.index ?? text.length
 }
 
 /** The construct that all of `text` is. */

@@ -40,6 +40,8 @@ declare module 'mdast' {
     callout?: Callout
     /** The state of a task item, one character, when it is neither done nor to do. */
     task?: string
+    /** A formula that has lines of its own. */
+    isDisplay?: boolean
   }
   interface BlockContentMap {
     calloutTitle: CalloutTitle
@@ -52,6 +54,7 @@ declare module 'mdast' {
     tag: Tag
     embed: Embed
     query: Query
+    math: MathNode
   }
   interface PhrasingContentMap {
     highlight: Highlight
@@ -60,6 +63,7 @@ declare module 'mdast' {
     tag: Tag
     embed: Embed
     query: Query
+    math: MathNode
   }
 }
 
@@ -108,4 +112,11 @@ export interface Query extends Literal {
   value: string
   /** Index into `facts.queries`. */
   data: Data & { query: number; isInline: boolean }
+}
+
+/** A formula. `value` is its TeX without the dollars. It stands in text, a displayed one too. */
+export interface MathNode extends Literal {
+  type: 'math'
+  value: string
+  data: Data & { isDisplay: boolean }
 }

@@ -1,10 +1,12 @@
-import type { Definition, Nodes, Parents, PhrasingContent, Text } from 'mdast'
+import type { Code, Definition, Nodes, Paragraph, Parents, PhrasingContent, Text } from 'mdast'
 import { type Construct, parseConstruct } from './construct.ts'
-import { added, labelled, type Referring, toNode } from './construct-node.ts'
+import { added, labelled, mathNode, type Referring, toNode } from './construct-node.ts'
+import type { MathNode } from './document.ts'
 import { type Mask, splitMasked, unmask } from './mask.ts'
 import { type Place, placeAt } from './normal-text.ts'
 import { plainText } from './plain-text.ts'
 import { parseUrl } from './reference.ts'
+import { visit } from './visit.ts'
 
 export interface Expansion extends Referring {
   readonly mask: Mask
@@ -19,15 +21,47 @@ export interface Expansion extends Referring {
 /** Text nodes become text and nodes of ours; links and images learn what they refer to. */
 export function expand(parent: Parents, expansion: Expansion): void {
   const children: Nodes[] = []
-  for (const child of parent.children) children.push(...expandNode(child, expansion))
+  for (const child of parent.children) {
+    const made = expandNode(child, expansion)
+    if (isEmptied(child, made)) takeEnd(children.at(-1), child)
+    else children.push(...made)
+  }
   // Phrasing is replaced by phrasing and everything else by itself, so the parent may hold what it is given.
   parent.children = children as typeof parent.children
+  if (parent.type === 'tableCell') visit(parent, unescapeBars)
+}
+
+/** As GitHub has it. */
+function fencedMath(node: Code): Paragraph {
+  const math: MathNode = {
+    type: 'math',
+    value: node.value.trim(),
+    data: { isDisplay: true },
+    ...placed(node),
+  }
+  return { type: 'paragraph', children: [math], ...placed(node) }
+}
+
+/** A paragraph that was nothing but the rest of a formula that began in the one before it. */
+function isEmptied(node: Nodes, made: readonly Nodes[]): boolean {
+  return node.type === 'paragraph' && made[0] === node && node.children.length === 0
+}
+
+function takeEnd(before: Nodes | undefined, { position }: Nodes): void {
+  if (before?.position && position) before.position = { start: before.position.start, end: position.end }
+}
+
+/** In a table `\|` is a bar (GFM 4.10), and the parser could not see the one inside a formula. */
+function unescapeBars(node: Nodes): void {
+  if (node.type === 'math') node.value = node.value.replaceAll('\\|', '|')
 }
 
 function expandNode(node: Nodes, expansion: Expansion): readonly Nodes[] {
   switch (node.type) {
     case 'text':
       return expandText(node, expansion)
+    case 'code':
+      return [expansion.dialect === 'plain' && node.lang === 'math' ? fencedMath(node) : node]
     case 'link': {
       flatten(node, expansion)
       const construct = parseConstruct(node.url, { macros: false })
@@ -59,13 +93,35 @@ function expandNode(node: Nodes, expansion: Expansion): readonly Nodes[] {
   }
 }
 
-/** No link inside a link: our syntax in a label is text, images in it stay images. */
+/** No link inside a link: of our syntax in a label only formulas mean something, images in it stay images. */
 function flatten(parent: Parents, expansion: Expansion): void {
+  const children: Nodes[] = []
   for (const child of parent.children) {
-    if (child.type === 'text') child.value = unmask(child.value, expansion.mask)
-    else if (child.type === 'image' || child.type === 'imageReference') expandNode(child, expansion)
+    if (child.type === 'text') {
+      children.push(...expandLabel(child, parent, expansion))
+      continue
+    }
+    if (child.type === 'image' || child.type === 'imageReference') expandNode(child, expansion)
     else if ('children' in child) flatten(child, expansion)
+    children.push(child)
   }
+  parent.children = children as typeof parent.children
+}
+
+/** An address that is its own label stays as it is. */
+function expandLabel(node: Text, parent: Parents, { mask }: Expansion): readonly PhrasingContent[] {
+  const value = unmask(node.value, mask)
+  const parts = splitMasked(node.value, mask)
+  const isAddress = parent.type === 'link' && parent.url.endsWith(value)
+  if (isAddress || !parts.some((part) => typeof part !== 'string' && part.kind === 'math')) {
+    node.value = value
+    return [node]
+  }
+  const nodes = parts.map((part): PhrasingContent => {
+    const math = typeof part === 'string' || part.kind !== 'math' ? undefined : mathNode(part)
+    return math ?? { type: 'text', value: typeof part === 'string' ? part : part.source }
+  })
+  return joined(nodes.map((inner) => ({ ...inner, ...placed(node) })))
 }
 
 function refer<T extends Nodes>(
@@ -89,22 +145,32 @@ function expandText(node: Text, expansion: Expansion): readonly PhrasingContent[
     ...node.position.start,
     offset: node.position.start.offset ?? 0,
   }
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     if (typeof part === 'string') {
-      nodes.push({ type: 'text', value: part })
+      // Between the lines of a formula.
+      if (!isRest(parts[i + 1]) || part.trim() !== '') nodes.push({ type: 'text', value: part })
       continue
     }
     const start = takePlace(part, expansion)
     const last = nodes.at(-1)
-    if (last?.type === 'text' && end && start) last.position = { start: end, end: start }
-    end = start && after(start, part.source.length)
     const made = toNode(part, expansion)
+    const after = start && endOf(start, part.source.length)
+    if (made === undefined) {
+      if (last?.position && after) last.position = { start: last.position.start, end: after }
+      end = after
+      continue
+    }
+    if (last?.type === 'text' && end && start) last.position = { start: end, end: start }
+    end = after
     nodes.push(start && end ? { ...made, position: { start, end } } : made)
   }
   const last = nodes.at(-1)
   if (last?.type === 'text' && end && node.position) last.position = { start: end, end: node.position.end }
   return joined(nodes)
 }
+
+const isRest = (part: string | Construct | undefined): boolean =>
+  typeof part === 'object' && part.kind === 'mathRest'
 
 /** Text has one place although it was split; the parser's own text transforms make nodes without one, which follow their neighbour. */
 function seek(node: Text, expansion: Expansion): void {
@@ -131,7 +197,7 @@ function takePlace(construct: Construct, expansion: Expansion): Place | undefine
   return undefined
 }
 
-function after(place: Place, length: number): Place {
+function endOf(place: Place, length: number): Place {
   return { line: place.line, column: place.column + length, offset: place.offset + length }
 }
 

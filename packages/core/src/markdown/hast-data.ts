@@ -7,6 +7,12 @@ import type { Callout } from './callout.ts'
 
 type CalloutMark = Pick<Callout, 'family' | 'name'>
 
+export interface MathPlace {
+  readonly isDisplay: boolean
+  readonly line: number | undefined
+  readonly column: number | undefined
+}
+
 declare module 'hast' {
   interface Data {
     /**
@@ -34,5 +40,7 @@ declare module 'hast' {
     calloutTitle?: boolean
     /** On `<input>`: the state of a task, one character. */
     task?: string
+    /** On `<code>`: its text is the TeX of a formula. Line and column are those of the file. */
+    math?: MathPlace
   }
 }

@@ -7,6 +7,7 @@ import './hast-data.ts'
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import type { Hole, Link, Template } from '../nouns.ts'
 import { altOf, findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
+import { type BadMath, markMath } from './mark-math.ts'
 import { classesOf, taskAttributes } from './own-attributes.ts'
 import { holdsBlock } from './raw-html.ts'
 import { isMark, type MarkKind, withoutNoncharacters, writeMark } from './sentinel.ts'
@@ -17,6 +18,7 @@ export interface MarkedTree {
   readonly pageParts: readonly Template[]
   /** See `ArticleLayout`. */
   readonly numbered: readonly number[]
+  readonly badMath: readonly BadMath[]
 }
 
 /**
@@ -37,10 +39,11 @@ export function markTree(
     used: new Set(),
     pageParts: [],
     numbered: [],
+    badMath: [],
   }
   const children = markAll(tree.children, marking, false)
-  const { pageParts, numbered } = marking
-  return { tree: { type: 'root', children }, pageParts, numbered }
+  const { pageParts, numbered, badMath } = marking
+  return { tree: { type: 'root', children }, pageParts, numbered, badMath }
 }
 
 interface Marking {
@@ -54,6 +57,7 @@ interface Marking {
   readonly used: Set<string>
   readonly pageParts: Template[]
   readonly numbered: number[]
+  readonly badMath: BadMath[]
 }
 
 function markAll(nodes: readonly RootContent[], marking: Marking, isInLink: boolean): ElementContent[] {
@@ -95,6 +99,7 @@ function markElement(
   isInLink: boolean,
 ): ElementContent | ElementContent[] {
   if (element.data?.block !== undefined) return markBlock(element, element.data.block, marking)
+  if (element.data?.math !== undefined) return markMath(textOf(element), element.data.math, marking.badMath)
   switch (element.tagName) {
     case 'a':
       return markAnchor(element, marking, isInLink)
@@ -352,6 +357,10 @@ function pageOnly(html: Template, marking: Marking): Properties {
 
 const escapeAttribute = (value: string): string =>
   withoutNoncharacters(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+
+/** The text that the element holds. */
+const textOf = ({ children }: Element): string =>
+  children.map((child) => (child.type === 'text' ? withoutNoncharacters(child.value) : '')).join('')
 
 const text = (value: string): ElementContent => ({ type: 'text', value })
 const hole = (kind: MarkKind, n: number): ElementContent => text(writeMark(kind, n))

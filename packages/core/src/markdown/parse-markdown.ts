@@ -30,7 +30,7 @@ export function parseMarkdown(
   dialect: Dialect,
   definitions: ReadonlyMap<string, Definition> = new Map(),
 ): ParsedMarkdown {
-  const masked = mask(text, { macros: dialect === 'logseq' })
+  const masked = mask(text, { macros: dialect === 'logseq', math: dialect === 'plain' ? 'github' : 'tex' })
   const root = parseTree(masked.text)
   const own = restoreStrings(root, masked)
   const references: Reference[] = []

@@ -28,6 +28,7 @@ function collect(node: Nodes, references: readonly Reference[], parts: string[])
     case 'text':
     case 'inlineCode':
     case 'code':
+    case 'math':
       parts.push(node.value)
       break
     case 'tag':

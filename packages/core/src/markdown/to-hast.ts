@@ -13,7 +13,16 @@ import type { Blockquote, List, ListItem, Parents, Root, RootContent } from 'mda
 import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype'
 import { unified } from 'unified'
 import { defaultTitle } from './callout.ts'
-import type { BlockReference, CalloutTitle, Embed, Highlight, Query, Tag, Wikilink } from './document.ts'
+import type {
+  BlockReference,
+  CalloutTitle,
+  Embed,
+  Highlight,
+  MathNode,
+  Query,
+  Tag,
+  Wikilink,
+} from './document.ts'
 import { withoutNoncharacters } from './sentinel.ts'
 
 /** @throws RangeError when the tree is deeper than the stack */
@@ -83,6 +92,7 @@ const handlers: Handlers = {
   wikilink: (state, node: Wikilink) => anchor(node.data.link, state.all(node)),
   blockReference: (state, node: BlockReference) => anchor(node.data.link, state.all(node)),
   tag: (_state, node: Tag) => anchor(node.data.link, [text(`#${node.value}`)]),
+  math: (_state, node: MathNode) => formula(node),
   embed: (_state, node: Embed) =>
     marked({ type: 'element', tagName: 'img', properties: {}, children: [] }, { embed: node.data.link }),
   query: inBlock((_state, node: Query) =>
@@ -98,6 +108,18 @@ const processor = unified()
   .freeze()
 
 const text = (value: string): Text => ({ type: 'text', value })
+
+/** The source of a formula, until the tree is clean; `markTree` makes MathML of it. */
+function formula({ value, data, position }: MathNode): Element {
+  const math = { isDisplay: data.isDisplay, line: position?.start.line, column: position?.start.column }
+  return {
+    type: 'element',
+    tagName: 'code',
+    properties: {},
+    data: { math },
+    children: [text(value)],
+  }
+}
 
 function anchor(link: number, children: ElementContent[]): Element {
   return { type: 'element', tagName: 'a', properties: {}, data: { link }, children }

@@ -11,6 +11,8 @@
  *   `{embed-phrasing}` stand in phrasing content, `{embed}` in flow content; a picture of ours is
  *   `<img src="{asset-url}" alt="…" loading="lazy">`
  * - `Block.html` has no HTML ids, so that it may be quoted anywhere; it says nothing of its direction
+ * - a formula is `<math>`, in `<span class="formula">` when it has lines of its own; one that cannot be read is
+ *   `<code class="bad-math">`
  * - classes: `outline`, `block`, `table` (the box in which a table scrolls), `external` (a link that leaves the site),
  *   `contains-task-list`, `task-list-item`, `footnotes`, `sr-only`, `data-footnote-backref`, `language-…`
  *
@@ -23,10 +25,12 @@ import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
 import type { ArticleLayout, Heading, Template } from '../nouns.ts'
+import { type Problem, problem } from '../problem.ts'
 import { findAuthorIds } from './addresses.ts'
 import type { PageDocument } from './document.ts'
 import { findHeadings } from './heading-anchors.ts'
 import { liftEmbeds } from './lift-embeds.ts'
+import type { BadMath } from './mark-math.ts'
 import { markTree } from './mark-tree.ts'
 import { checkHtml, checkHtmlTree, checkMarkdownTree, PAGE_LIMITS, type PageLimits } from './page-limits.ts'
 import { parseRawHtml } from './raw-html.ts'
@@ -43,6 +47,8 @@ export interface PageTemplates {
   readonly headings: readonly Heading[]
   /** See `Page.anchors`. */
   readonly anchors: readonly string[]
+  /** What of the page cannot be shown as its author meant it. */
+  readonly problems: readonly Problem[]
 }
 
 /**
@@ -76,7 +82,15 @@ export function writeTemplates(
     blockHtml,
     headings,
     anchors: authored,
+    problems: marked.badMath.map((bad) => badMathProblem(facts.path, bad)),
   }
+}
+
+function badMathProblem(path: string, { place: { line, column }, message }: BadMath): Problem {
+  return problem('bad-math', path, message, {
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  })
 }
 
 /** Ids of footnotes are made, not written; nobody links to them from elsewhere. */

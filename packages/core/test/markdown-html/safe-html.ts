@@ -24,7 +24,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   checked: /^$/u,
   cite: /^https?:/u,
   class:
-    /^(?:(?:block|callout|callout-[a-z]+|contains-task-list|data-footnote-backref|embed|external|footnotes|outline|page|sr-only|table|task-list-item|notice|language-[\p{L}\p{N}_.+#-]+)(?: |$))*$/u,
+    /^(?:(?:bad-math|block|callout|callout-[a-z]+|contains-task-list|data-footnote-backref|embed|external|footnotes|formula|outline|page|sr-only|table|task-list-item|notice|language-[\p{L}\p{N}_.+#-]+)(?: |$))*$/u,
   colspan: /^/u,
   controls: /^/u,
   'data-footnote-backref': /^$/u,
@@ -58,6 +58,23 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   width: /^/u,
 }
 
+const MATHML = 'http://www.w3.org/1998/Math/MathML'
+
+/** Formulas are drawn and do nothing: elements that only draw, attributes that are words, numbers and colours. */
+function findForbiddenMath(element: DefaultTreeAdapterTypes.Element, found: string[]): void {
+  if (!/^(?:math|m[a-z]+|none)$/u.test(element.tagName)) found.push(`<${element.tagName}> in a formula`)
+  if (element.namespaceURI !== MATHML) found.push(`HTML <${element.tagName}> in a formula`)
+  for (const { name, value } of element.attrs) {
+    if (/^(?:href|src|style|id|name|on.*|xlink:.*|xmlns.*|actiontype|.*:.*)$/u.test(name))
+      found.push(`attribute ${name} of <${element.tagName}>`)
+    if (!/^[\w#.+% -]*$/u.test(value)) found.push(`${name}="${value}" of <${element.tagName}>`)
+  }
+  for (const child of element.childNodes) {
+    if ('tagName' in child) findForbiddenMath(child, found)
+    else if (child.nodeName !== '#text') found.push(`node ${child.nodeName} in a formula`)
+  }
+}
+
 /** Everything in the HTML that must not be there, in words. */
 export function findForbidden(html: string): string[] {
   const found: string[] = []
@@ -65,6 +82,7 @@ export function findForbidden(html: string): string[] {
   const walk = (node: Node, isInLink: boolean): void => {
     if (node.nodeName === '#text') return
     if (!('tagName' in node)) return void found.push(`node ${node.nodeName}`)
+    if (node.namespaceURI === MATHML) return void findForbiddenMath(node, found)
     if (!ELEMENTS.has(node.tagName)) found.push(`<${node.tagName}>`)
     if (node.namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`namespace of <${node.tagName}>`)
     if (node.tagName === 'a' && isInLink) found.push('<a> in <a>')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mask, unmask } from '../../src/markdown/mask.ts'
 import type { Dialect } from '../../src/nouns.ts'
 import { read } from './read.ts'
 
@@ -17,6 +18,9 @@ const SYNTAX: Readonly<Record<string, string>> = {
   'property colons': 'a::'.repeat(30_000),
   backslashes: `${'\\'.repeat(50_000)}[[a]]`,
   'carets at the end': `a${' ^'.repeat(30_000)}`,
+  dollars: '$'.repeat(100_000),
+  'formula openers': '$a '.repeat(30_000),
+  'different formulas': Array.from({ length: 5_000 }, (_, i) => `$x_${i}$`).join(' '),
   'braces at the end of a heading': `# a${' {#'.repeat(30_000)}`,
   'spaces inside a heading': `# a${' '.repeat(50_000)}b ^c`,
   'spaces inside a paragraph': `a${' '.repeat(50_000)}b ^c`,
@@ -28,7 +32,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
 }
 
 for (const [name, text] of Object.entries(SYNTAX))
-  for (const dialect of ['logseq', 'obsidian'] satisfies Dialect[])
+  for (const dialect of ['logseq', 'obsidian', 'plain'] satisfies Dialect[])
     test(`${name} are read in time in ${dialect}`, () => {
       expect(read(text, dialect).facts.name).toBe('a')
     })
@@ -47,4 +51,24 @@ test('every backslash before an opener is counted once', () => {
 test('thousands of bullets are read in time', () => {
   const text = Array.from({ length: 20_000 }, (_, i) => `${'\t'.repeat(i % 5)}- a [[b]]`).join('\n')
   expect(read(text, 'logseq').blocks).toHaveLength(20_000)
+})
+
+/** Parsed they cost what their escapes, lines and brackets cost any markdown parser; masked, what they are long. */
+const FORMULAS: Readonly<Record<string, string>> = {
+  'in one line of a table': `|${'$a|'.repeat(60_000)}`,
+  'displayed, in one line': '$$a '.repeat(50_000),
+  'displayed, one a line': '$$a\n'.repeat(50_000),
+  'displayed, never ending': '$$\n$a\n'.repeat(30_000),
+  'behind escapes': '$a\\$'.repeat(50_000),
+  'between backticks': '$`a`'.repeat(50_000),
+  'between runs of backticks': Array.from({ length: 600 }, (_, i) => `$${'`'.repeat(i)}`).join('a'),
+  'in addresses': '://$](a'.repeat(30_000),
+  'in quotes': `${'> '.repeat(2_000)}$$\n`.repeat(50),
+}
+
+test.each(Object.entries(FORMULAS))('openers of formulas %s are masked in time', (_, text) => {
+  for (const math of ['tex', 'github'] as const) {
+    const masked = mask(text, { macros: false, math })
+    expect(unmask(masked.text, masked)).toBe(text)
+  }
 })

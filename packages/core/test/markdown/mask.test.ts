@@ -63,7 +63,58 @@ test('what is glued to a word, a path or an entity is no tag', () =>
 test('a long tag stands in brackets', () => check('#[[a b]] x#[[c]]', 'tag #[[a b]]', 'wikilink [[c]]'))
 test('a tag longer than 256 characters is none', () => check(`#${'a'.repeat(257)}`))
 
+const dollars = (text: string, ...formulas: string[]): void => {
+  const found = findConstructs(text, { macros: false, math: 'tex' })
+  expect(found.filter(({ kind }) => kind !== 'mathRest').map(({ source }) => source)).toEqual(formulas)
+}
+
+test('a formula begins and ends beside what is no white space', () =>
+  dollars('$a$ $ b$ $c $ $d$', '$a$', '$d$'))
+test('amounts are no formulas', () =>
+  dollars('$5 and $6; $5-$6; US$5 to AU$6; US$ and CA$ $1,000 a day or 7$'))
+test('a formula may follow a letter or a digit', () => dollars('H$_2$O 10$\\mu$m', '$_2$', '$\\mu$'))
+test('no digit follows a formula', () => dollars('$a$1 $b$x', '$b$'))
+test('three dollars are no mark', () => dollars('$$$a$$$ $$b$$', '$$b$$'))
+test('a backslash takes the meaning of one dollar away', () =>
+  dollars('\\$a$ b$ $a\\$b$ \\\\$c$ \\$$d$', '$a\\$b$', '$c$', '$d$'))
+test('a code span is never cut', () => dollars('$a `$` b$ `$c$`', '$c$'))
+test('nothing begins in an address', () => dollars('http://a.b/$x?y$ [l](a$b) $c$ <http://x$y> z$', '$c$'))
+test('a cell of a table is never cut, an escaped bar is part of the formula', () =>
+  dollars('| $a|b$ | $c\\|d$ |', '$c\\|d$'))
+test('a formula of several lines begins or ends its line', () => {
+  dollars('$$\na\n$$', '$$')
+  dollars('- [ ] $$ a\n  b$$', '$$ a')
+  dollars('text $$\na\n$$ more', '$$')
+  dollars('text $$ a\nb $$')
+  dollars('$$\na $$ b')
+})
+test('a formula of several lines ends where its quote or item ends', () => {
+  dollars('> $$\n> a\n> $$', '$$')
+  dollars('> $$\n> a\n$$')
+  dollars('- $$\n  a\n\n$$')
+})
+test('a formula never takes a fence away', () => {
+  dollars('$$\n```\n$$')
+  dollars('```sh\necho $$\n```\n\n- ~~~\n  $$\n  ~~~')
+})
+
 const piece = fc.oneof(
+  fc.constantFrom(
+    '$',
+    '$$',
+    '$a$',
+    '$$a$$',
+    '$$\n',
+    '\n$$',
+    '> ',
+    '- ',
+    '  ',
+    '```',
+    '$`',
+    '`$',
+    '](',
+    '://',
+  ),
   fc.constantFrom('[[', ']]', '![[', '((', '))', '{{', '}}', '#', '|', '\\', '`', '\n', '\r\n', '\t', UUID),
   fc.constantFrom(
     '[[a]]',
@@ -78,22 +129,26 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary' }),
 )
 
-test('masking and unmasking is the identity, and every offset stays what it was', () => {
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
-      const text = pieces.join('')
-      const masked = mask(text, { macros })
-      expect(unmask(masked.text, masked)).toBe(text)
-      expect(masked.text).toHaveLength(text.length)
-      expect(lineStarts(masked.text)).toEqual(lineStarts(text))
-      for (const { offset, source } of masked.places) {
-        expect(text.startsWith(source, offset)).toBe(true)
-        expect(masked.text.slice(offset, offset + source.length)).not.toMatch(/[\p{ASCII}\n]/u)
-      }
-    }),
-    { numRuns: 500 },
-  )
-})
+test.each(['tex', 'github', undefined] as const)(
+  'masking and unmasking is the identity, and every offset stays what it was, with %s formulas',
+  (math) => {
+    const options = math === undefined ? { macros } : { macros, math }
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const text = pieces.join('')
+        const masked = mask(text, options)
+        expect(unmask(masked.text, masked)).toBe(text)
+        expect(masked.text).toHaveLength(text.length)
+        expect(lineStarts(masked.text)).toEqual(lineStarts(text))
+        for (const { offset, source } of masked.places) {
+          expect(text.startsWith(source, offset)).toBe(true)
+          expect(masked.text.slice(offset, offset + source.length)).not.toMatch(/[\p{ASCII}\n]/u)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  },
+)
 
 test('equal constructs have equal masks, others have not', () => {
   const { text } = mask('[[a]][[b]][[a]]', { macros })

@@ -1,4 +1,5 @@
 import type { PageDocument } from '../../src/markdown/document.ts'
+import { visit } from '../../src/markdown/visit.ts'
 import type { Link } from '../../src/nouns.ts'
 import { formatProblem } from '../../src/problem.ts'
 
@@ -37,7 +38,20 @@ function printLink({ line, column, kind, target, fragment, label, block }: Link)
   return `${line}:${column} ${kind} ${target}${hash}${shown} in ${block === undefined ? 'page' : block}`
 }
 
-/** Facts that are set, blocks, links, problems. */
+/** One formula a line: place, TeX as JSON. */
+function printMath({ tree }: Pick<PageDocument, 'tree'>): string {
+  const lines: string[] = []
+  visit(tree, (node) => {
+    if (node.type !== 'math') return
+    const { line, column } = node.position?.start ?? {}
+    lines.push(
+      `${line}:${column} ${node.data.isDisplay ? 'display' : 'inline'} ${JSON.stringify(node.value)}\n`,
+    )
+  })
+  return lines.join('')
+}
+
+/** Facts that are set, blocks, links, formulas, problems. */
 export function printDocument(document: PageDocument): string {
   const { facts } = document
   const page = {
@@ -51,6 +65,7 @@ export function printDocument(document: PageDocument): string {
     `${JSON.stringify(page)}\n`,
     printBlocks(document),
     printLinks(facts.links),
+    printMath(document),
     problems.join(''),
   ]
   return parts.filter((part) => part !== '').join('\n')
