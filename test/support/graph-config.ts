@@ -22,6 +22,9 @@ export function graphConfig(dialect: Dialect, changes: Partial<GraphConfig> = {}
     journal,
     fileNameFormat: 'triple-lowbar',
     lineBreaks: dialect === 'plain' ? 'soft' : 'hard',
+    macros: {},
+    hiddenProperties: [],
+    commaProperties: [],
     ...changes,
   }
 }

@@ -98,10 +98,16 @@ export interface GraphConfig {
   readonly redirects: readonly { readonly from: string; readonly to: string }[]
   readonly nav: readonly { readonly title: string; readonly to: string }[]
   readonly journal: JournalFormat
-  /** Logseq's `:file/name-format`: how `/` is spelt in file names. */
-  readonly fileNameFormat: 'triple-lowbar' | 'legacy'
   /** Whether a newline in a paragraph is a line break, as editors show it that keep lines, or white space, as CommonMark has it. */
   readonly lineBreaks: 'hard' | 'soft'
+  /** Logseq's `:file/name-format`: how `/` is spelt in file names. `mirror`: Logseq 2's markdown mirror, where the name is the file's. */
+  readonly fileNameFormat: 'triple-lowbar' | 'legacy' | 'mirror'
+  /** Logseq's `:macros`: text by name, with places `$1` … `$9`. */
+  readonly macros: Readonly<Record<string, string>>
+  /** Logseq's `:block-hidden-properties`: keys that no reader sees, beside those that nobody sees. */
+  readonly hiddenProperties: readonly string[]
+  /** Logseq's `:property/separated-by-commas`: keys whose values are lists of page names. */
+  readonly commaProperties: readonly string[]
 }
 
 export interface JournalFormat {
@@ -177,6 +183,8 @@ export interface Page {
   readonly headings: readonly Heading[]
   /** HTML ids that the author gave to places on the page (`<a name="x">`), as they stand in the article: with the prefix `user-content-`. */
   readonly anchors: readonly string[]
+  /** The properties that a Logseq page has above its text, as `<dl class="properties">`; empty when there are none. */
+  readonly propertyList: Template
   /** The whole article, `<h1>` of the title not included. */
   readonly article: Template
   readonly layout: ArticleLayout

@@ -49,6 +49,7 @@ export const PROBLEMS = {
   'symlink-skipped': ['notice', 'Symbolic links are not followed.'],
   'unclosed-comment': ['warning', 'A comment is opened and not closed: it hides the rest of the page.'],
   'unsupported-file': ['notice', 'Files of this kind are not published.'],
+  'unsupported-macro': ['warning', 'A macro that is not supported; its source is shown.'],
   'unsupported-query': ['warning', 'A query asks for something that is not answered; its source is shown.'],
   'unsupported-setting': ['notice', 'A setting of the graph that is not followed.'],
 } as const satisfies Record<string, readonly [Severity, string]>

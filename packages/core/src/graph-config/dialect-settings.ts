@@ -8,5 +8,9 @@ export interface DialectSettings {
   readonly journal?: Partial<JournalFormat>
   readonly fileNameFormat?: GraphConfig['fileNameFormat']
   readonly lineBreaks?: GraphConfig['lineBreaks']
+  readonly publish?: GraphConfig['publish']
+  readonly macros?: GraphConfig['macros']
+  readonly hiddenProperties?: readonly string[]
+  readonly commaProperties?: readonly string[]
   readonly problems: readonly Problem[]
 }

@@ -1,7 +1,8 @@
 /**
- * `logseq/config.edn`. Read: how journals and files are named, the home page, what is hidden.
- * Not followed: `:publishing/all-pages-public?` and `public::`. Logseq's own export publishes marked pages only; here
- * everything is published unless `draehi.yaml` says `publish: marked`, whatever the dialect.
+ * `logseq/config.edn`. Read: how journals and files are named, the home page, what is hidden, macros, and
+ * `:publishing/all-pages-public?` when it is said to be false: then only pages with `public:: true` are published, as
+ * Logseq's own export has it. Logseq takes the absent key for false too; here everything is published until somebody says
+ * otherwise.
  */
 
 import { isDayFormat } from '../journal-title.ts'
@@ -43,10 +44,16 @@ export function readLogseqConfig(text: string): DialectSettings {
   const hidden = take('hidden', isTextList, 'a list of paths')
   const home = take('default-home', isHome, 'a map with :page')
   const nameFormat = take('file/name-format', isNameFormat, ':triple-lowbar or :legacy')
+  const allPublic = take('publishing/all-pages-public?', isFlag, 'true or false')
+  const macros = take('macros', isMacros, 'a map of texts')
+  const hiddenProperties = take('block-hidden-properties', isTextList, 'a list of keys')
+  const commaProperties = take('property/separated-by-commas', isTextList, 'a list of keys')
+  const hasJournals = take('feature/enable-journals?', isFlag, 'true or false')
   const journal: Partial<JournalFormat> = {
     ...(directory !== undefined && { directory: directory.replace(/^\/+|\/+$/gu, '') }),
     ...(fileFormat !== undefined && { fileFormat }),
     ...(titleFormat !== undefined && { titleFormat }),
+    ...(hasJournals === false && { directory: undefined }),
   }
   return {
     home: home?.get('page'),
@@ -54,6 +61,10 @@ export function readLogseqConfig(text: string): DialectSettings {
     journal,
     // Graphs older than the key have none and keep the older way.
     fileNameFormat: nameFormat ?? 'legacy',
+    ...(allPublic === false && { publish: 'marked' }),
+    macros: Object.fromEntries([...(macros ?? [])].filter(([name]) => name !== '__proto__')),
+    hiddenProperties: (hiddenProperties ?? []).map(toKey),
+    commaProperties: (commaProperties ?? []).map(toKey),
     problems,
   }
 }
@@ -62,6 +73,11 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isFormat = (value: unknown): value is string => isText(value) && isDayFormat(value)
 const isTextList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string')
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
+const isMacros = (value: unknown): value is ReadonlyMap<string, string> =>
+  value instanceof Map && [...value].every(([name, text]) => isText(name) && typeof text === 'string')
+/** `:key` and `"key"` are both written. */
+const toKey = (name: string): string => name.replace(/^:/u, '').toLowerCase()
 const isNameFormat = (value: unknown): value is 'triple-lowbar' | 'legacy' =>
   value === 'triple-lowbar' || value === 'legacy'
 const isHome = (value: unknown): value is ReadonlyMap<'page', string | undefined> =>

@@ -99,19 +99,27 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
     home: own.home ?? theirs.home,
     include: own.include ?? [],
     exclude: [...OWN_FOLDERS[dialect], ...(theirs.exclude ?? []), ...(own.exclude ?? [])],
-    publish: own.publish ?? 'all',
+    publish: own.publish ?? theirs.publish ?? 'all',
     timeZone: own.timezone ?? 'UTC',
     embedDepth: own.embedDepth ?? 5,
     redirects: own.redirects ?? [],
     nav: own.nav ?? [],
     journal: {
-      directory: own.journal?.directory ?? theirs.journal?.directory ?? JOURNAL[dialect].directory,
+      directory: own.journal?.directory ?? journalDirectory(dialect, theirs.journal),
       fileFormat: own.journal?.fileFormat ?? theirs.journal?.fileFormat ?? JOURNAL[dialect].fileFormat,
       titleFormat: own.journal?.titleFormat ?? theirs.journal?.titleFormat ?? JOURNAL[dialect].titleFormat,
     },
     fileNameFormat: own.fileNameFormat ?? theirs.fileNameFormat ?? 'triple-lowbar',
     lineBreaks: theirs.lineBreaks ?? (dialect === 'plain' ? 'soft' : 'hard'),
+    macros: theirs.macros ?? {},
+    hiddenProperties: theirs.hiddenProperties ?? [],
+    commaProperties: theirs.commaProperties ?? [],
   }
+}
+
+/** Undefined, and said so: the graph has no journals. */
+function journalDirectory(dialect: Dialect, theirs: Partial<JournalFormat> = {}): string | undefined {
+  return 'directory' in theirs ? theirs.directory : JOURNAL[dialect].directory
 }
 
 function themeUnused(files: ReadonlyMap<string, string>): Problem {

@@ -14,6 +14,8 @@ export interface NewBlock extends Pick<BlockDraft, 'parent' | 'kind' | 'line' | 
   readonly task?: string | undefined
   /** The nodes of the block itself, without its children. */
   readonly content: readonly Nodes[]
+  /** More nodes of the block whose tags count, and whose words do not. */
+  readonly aside?: readonly Nodes[]
 }
 
 /** Blocks in pre-order, `order` counted per parent. */
@@ -34,11 +36,21 @@ export function createBlockList(references: readonly Reference[]): BlockList {
   const counts = new Map<number | undefined, number>()
   return {
     blocks,
-    add({ content, authorId, properties = {}, task, ...rest }) {
+    add({ content, aside = [], authorId, properties = {}, task, ...rest }) {
       const order = counts.get(rest.parent) ?? 0
       counts.set(rest.parent, order + 1)
       const text = plainText(content, references)
-      return blocks.push({ ...rest, order, text, authorId, properties, tags: tagsIn(content), task }) - 1
+      return (
+        blocks.push({
+          ...rest,
+          order,
+          text,
+          authorId,
+          properties,
+          tags: tagsIn([...content, ...aside]),
+          task,
+        }) - 1
+      )
     },
     giveId(index, authorId) {
       for (let i = index; i < blocks.length; i++) {

@@ -2,16 +2,23 @@
 
 import type { PhrasingContent } from 'mdast'
 import type { Dialect } from '../nouns.ts'
-import { type Construct, parseConstruct } from './construct.ts'
+import type { Construct } from './construct.ts'
 import type { MathNode } from './document.ts'
+import type { UserMacros } from './macros/fill-macro.ts'
+import { macroNode } from './macros/macro-node.ts'
 import type { Formula } from './math.ts'
 import { plainText } from './plain-text.ts'
-import { blockReference, embeddedBlock, parseWikilink, type Reference, tagReference } from './reference.ts'
+import { blockReference, parseWikilink, type Reference, tagReference } from './reference.ts'
 
 /** What the nodes of a text refer to, collected. */
 export interface Referring {
   readonly dialect: Dialect
   readonly references: Reference[]
+  readonly macros: UserMacros
+  /** Names of the macros that the text comes from, outermost first. */
+  readonly within: readonly string[]
+  /** Text of a macro, read as markdown that stands in a line; undefined when macros nest or grow too much. */
+  readonly parseInline: (text: string, macro: string) => PhrasingContent[] | undefined
 }
 
 /** The node of a construct that stands in text; undefined when another node says what it says. */
@@ -34,7 +41,7 @@ export function toNode(construct: Construct, expansion: Referring): PhrasingCont
       return { type: 'embed', data: { link } }
     }
     case 'macro':
-      return macroNode(construct, expansion)
+      return macroNode(construct.inner, construct.source, expansion)
     case 'wikilink': {
       const reference = parseWikilink(construct.inner, 'page', expansion.dialect)
       const data = { link: added(reference, expansion) }
@@ -47,21 +54,6 @@ export function toNode(construct: Construct, expansion: Referring): PhrasingCont
 
 export function mathNode({ tex, isDisplay }: Formula): MathNode {
   return { type: 'math', value: tex, data: { isDisplay } }
-}
-
-/** `{{embed …}}` of a page or block; every other macro is the text it is. */
-function macroNode(macro: Construct & { kind: 'macro' }, expansion: Referring): PhrasingContent {
-  if (/^\s*query(?:\s|$)/iu.test(macro.inner))
-    return { type: 'query', value: macro.source, data: { query: -1, isInline: false } }
-  const argument = /^\s*embed\s+(.*?)\s*$/iu.exec(macro.inner)?.[1]
-  const construct = argument === undefined ? undefined : parseConstruct(argument, { macros: false })
-  if (construct?.kind === 'wikilink') {
-    const link = added(parseWikilink(construct.inner, 'embed', expansion.dialect), expansion)
-    return { type: 'embed', data: { link } }
-  }
-  if (construct?.kind === 'blockReference')
-    return { type: 'embed', data: { link: added(embeddedBlock(construct.id), expansion) } }
-  return { type: 'text', value: macro.source }
 }
 
 /** `[label]([[page]])` and `[label](((uuid)))`, as Logseq has them. */

@@ -36,7 +36,8 @@ const OPENER = /!\[\[|\[\[|#|\(\(|\{\{|\$+|:\/\/|\]\(/gu
 /** No brackets, so that `[[1, 2], [3, 4]]` is none; no backtick, so that a code span is never cut; no `^` first: `[[^1]]` is a footnote in brackets. */
 const NAME = /(?!\^)[^[\]\n`]{1,512}(?=\]\])/uy
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\)\))/iuy
-const MACRO = /[^{}\n`]{1,512}(?=\}\})/uy
+/** Queries are longer than names. A brace ends the search, so that none is searched twice. */
+const MACRO = /[^{}\n`]{1,4096}(?=\}\})/uy
 const TAG = /(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_\-/]|\u200c|\u200d){1,257}/uy
 
 /**

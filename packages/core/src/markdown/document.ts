@@ -3,25 +3,29 @@
  * from it. `readDocument` makes it, `writeTemplates` turns it into HTML. It never leaves the worker.
  */
 
-import type { Data, Literal, Node, Parent, PhrasingContent, Root } from 'mdast'
+import type { BlockContent, Data, Literal, Node, Parent, PhrasingContent, Root } from 'mdast'
 import type { Block, Page } from '../nouns.ts'
+import type { ProblemCode } from '../problem.ts'
 import type { Callout } from './callout.ts'
+import type { Look } from './look.ts'
 
 export interface PageDocument {
   /** The page without what only HTML knows. */
-  readonly facts: Omit<Page, 'article' | 'layout' | 'headings' | 'anchors' | 'blocks'>
+  readonly facts: Omit<Page, 'article' | 'propertyList' | 'layout' | 'headings' | 'anchors' | 'blocks'>
   /** Aligned with `Page.blocks`, HTML missing. */
   readonly blocks: readonly Omit<Block, 'html'>[]
   /**
    * The whole page as one tree, in reading order. The node that shows block `n` carries `data.block = n`:
    * - an outline: nested `list`/`listItem`; each `listItem` is a block, its children are the block's own content and
-   *   then at most one `list` with `data.outline = true` that holds the child blocks;
+   *   then the child blocks in lists with `data.outline = true`, a list for each run of numbered ones;
    * - prose: headings, paragraphs, list items, tables, code, quotes and callouts are blocks wherever they stand at the
    *   top or in a list item; what stands inside a quote or table is part of that block. A heading owns what follows it in
    *   `Block.parent`, not in the tree.
    * Links, images and our own nodes carry `data.link = n`, an index into `facts.links`, when they are one of them.
    */
   readonly tree: Root
+  /** The page's own properties that a reader sees as a list; their links count among the page's. */
+  readonly properties: Properties
 }
 
 declare module 'mdast' {
@@ -42,9 +46,12 @@ declare module 'mdast' {
     task?: string
     /** A formula that has lines of its own. */
     isDisplay?: boolean
-  }
-  interface BlockContentMap {
-    calloutTitle: CalloutTitle
+    /** A class of ours, written after the sanitiser. */
+    look?: Look
+    /** On an item of an outline: its child blocks are folded away. */
+    folded?: boolean
+    /** What is wrong with the node: a problem of the page, at the node's place. */
+    fault?: Fault
   }
   interface RootContentMap {
     calloutTitle: CalloutTitle
@@ -55,16 +62,37 @@ declare module 'mdast' {
     embed: Embed
     query: Query
     math: MathNode
+    styled: Styled
+    styledFlow: StyledFlow
+    properties: Properties
+    propertyRow: PropertyRow
+    time: Time
+    checkbox: Checkbox
+  }
+  interface BlockContentMap {
+    calloutTitle: CalloutTitle
+    styledFlow: StyledFlow
+    properties: Properties
   }
   interface PhrasingContentMap {
     highlight: Highlight
+    time: Time
+    checkbox: Checkbox
     wikilink: Wikilink
     blockReference: BlockReference
     tag: Tag
     embed: Embed
     query: Query
     math: MathNode
+    styled: Styled
   }
+}
+
+export interface Fault {
+  readonly code: ProblemCode
+  /** One sentence. */
+  readonly message: string
+  readonly hint?: string
 }
 
 /** `[[page]]`, `[[page|label]]`, `[[page#heading]]`. Without children the label is the target's title. */
@@ -119,4 +147,44 @@ export interface MathNode extends Literal {
   type: 'math'
   value: string
   data: Data & { isDisplay: boolean }
+}
+
+/** Text in an element of ours, with a look of ours. */
+export interface Styled extends Parent {
+  type: 'styled'
+  children: PhrasingContent[]
+  /** `seconds` of a place in a video. */
+  data: Data & { look: Look; seconds?: number }
+}
+
+/** Flow content in an element of ours, with a look of ours. */
+export interface StyledFlow extends Parent {
+  type: 'styledFlow'
+  children: (BlockContent | PhrasingContent)[]
+  data: Data & { look: Look }
+}
+
+/** `key:: value` lines. */
+export interface Properties extends Parent {
+  type: 'properties'
+  children: PropertyRow[]
+}
+
+export interface PropertyRow extends Parent {
+  type: 'propertyRow'
+  key: string
+  children: (PhrasingContent | BlockContent)[]
+}
+
+/** `datetime` as `<time>` has it. */
+export interface Time extends Literal {
+  type: 'time'
+  value: string
+  datetime: string
+}
+
+/** Of a task with a marker. */
+export interface Checkbox extends Node {
+  type: 'checkbox'
+  isChecked: boolean
 }

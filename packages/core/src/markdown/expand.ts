@@ -162,7 +162,7 @@ function expandText(node: Text, expansion: Expansion): readonly PhrasingContent[
     }
     if (last?.type === 'text' && end && start) last.position = { start: end, end: start }
     end = after
-    nodes.push(start && end ? { ...made, position: { start, end } } : made)
+    nodes.push(start && end ? placedAt(made, { start, end }) : made)
   }
   const last = nodes.at(-1)
   if (last?.type === 'text' && end && node.position) last.position = { start: end, end: node.position.end }
@@ -195,6 +195,16 @@ function takePlace(construct: Construct, expansion: Expansion): Place | undefine
     if (place?.source === construct.source) return placeAt(expansion.starts, place.offset)
   }
   return undefined
+}
+
+/** A construct, and what it stands for, are where its source is. */
+function placedAt(
+  node: PhrasingContent,
+  position: NonNullable<PhrasingContent['position']>,
+): PhrasingContent {
+  if ('children' in node)
+    for (const child of node.children) visit(child, (inner) => Object.assign(inner, { position }))
+  return { ...node, position }
 }
 
 function endOf(place: Place, length: number): Place {

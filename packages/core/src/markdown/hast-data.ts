@@ -4,6 +4,7 @@
  */
 
 import type { Callout } from './callout.ts'
+import type { Look } from './look.ts'
 
 type CalloutMark = Pick<Callout, 'family' | 'name'>
 
@@ -42,5 +43,7 @@ declare module 'hast' {
     task?: string
     /** On `<code>`: its text is the TeX of a formula. Line and column are those of the file. */
     math?: MathPlace
+    /** A class of ours. */
+    look?: Look
   }
 }

@@ -180,7 +180,9 @@ function markItem(element: Element, block: number, marking: Marking): Element {
     if (!isOwn) return nodes
     const { before, inner, after } = trimmed(nodes)
     const held = bracketed(bracket, block, inner)
-    const shown = element.data?.outline === 'item' ? [make('div', { className: ['block'] }, held)] : held
+    const { outline, look } = element.data ?? {}
+    const names = look === undefined ? ['block'] : ['block', look]
+    const shown = outline === 'item' ? [make('div', { className: names }, held)] : held
     return [...before, ...shown, ...after]
   })
   return make('li', { ...attributes, ...properties, dir }, children)
@@ -307,7 +309,7 @@ function finish(element: Element, marking: Marking, isInLink: boolean, more: Pro
       : pageOnly([{ hole: 'id-attributes', html: pageAttributes.join('') }], marking)
   return make(
     element.tagName,
-    { ...own, ...rest, ...ours, ...more },
+    { ...own, ...rest, ...ours, ...withLook(more, element) },
     markAll(element.children, marking, isInLink || element.tagName === 'a'),
   )
 }
@@ -319,6 +321,11 @@ function numberItems({ properties, children }: Element, { numbered }: Marking): 
     if (child.data?.block !== undefined) numbered.push(child.data.block, number)
     number++
   }
+}
+
+function withLook(properties: Properties, { data }: Element): Properties {
+  const names = Array.isArray(properties.className) ? properties.className : []
+  return data?.look === undefined ? properties : { ...properties, className: [...names, data.look] }
 }
 
 function authorId(value: Properties[string], marking: Marking): string | undefined {

@@ -36,6 +36,7 @@ function headPage(file: SourceFile, text: string, config: GraphConfig, why: Prob
     queries: [],
     headings: [],
     anchors: [],
+    propertyList: [],
     article: [NOTICE],
     layout: { blocks: [], sections: [], numbered: [] },
   }

@@ -8,11 +8,14 @@
  */
 
 import type { Definition, FootnoteDefinition, Nodes, RootContent } from 'mdast'
-import type { Dialect } from '../nouns.ts'
+import type { GraphConfig } from '../nouns.ts'
 import type { ContentLine } from './outline-lines.ts'
 import { type ParsedMarkdown, parseMarkdown } from './parse-markdown.ts'
 import type { Reference } from './reference.ts'
 import { visit } from './visit.ts'
+
+/** What of a graph's configuration markdown depends on. */
+export type MarkdownConfig = Pick<GraphConfig, 'dialect' | 'macros'>
 
 export interface ParsedChunks {
   /** Aligned with the chunks. Positions are those of the file, `data.link` points into `references`. */
@@ -24,14 +27,14 @@ export interface ParsedChunks {
 export function parseChunks(
   chunks: readonly (readonly ContentLine[])[],
   starts: readonly number[],
-  dialect: Dialect,
+  config: MarkdownConfig,
 ): ParsedChunks {
-  const alone = chunks.map((lines) => parseMarkdown(joined(lines), dialect))
+  const alone = chunks.map((lines) => parseMarkdown(joined(lines), config.dialect, config))
   const labels = labelsOf(alone)
   const references: Reference[] = []
   const contents = alone.map((first, i) => {
     const lines = chunks[i] ?? []
-    const { root, references: own, prefixLines, prefixNodes } = withForeign(first, lines, i, labels, dialect)
+    const { root, references: own, prefixLines, prefixNodes } = withForeign(first, lines, i, labels, config)
     const content = root.children.slice(prefixNodes)
     const file: FilePlaces = { lines, starts, prefixLines, firstLink: references.length }
     for (const node of content) visit(node, (inner) => settle(inner, file))
@@ -76,7 +79,7 @@ function withForeign(
   lines: readonly ContentLine[],
   chunk: number,
   labels: ReadonlyMap<string, Label>,
-  dialect: Dialect,
+  { dialect, macros }: MarkdownConfig,
 ): ChunkMarkdown {
   const text = joined(lines)
   const used = labels.size === 0 ? [] : [...usedLabels(text)]
@@ -89,7 +92,7 @@ function withForeign(
     if (node?.type === 'definition') definitions.set(node.identifier, node)
   }
   const prefix = [...foreign.flatMap((key) => [`[${key}]: x`, '']), '***', '']
-  const parsed = parseMarkdown([...prefix, text].join('\n'), dialect, definitions)
+  const parsed = parseMarkdown([...prefix, text].join('\n'), dialect, { macros, definitions })
   return { ...parsed, prefixLines: prefix.length, prefixNodes: foreign.length + 1 }
 }
 

@@ -4,12 +4,21 @@
 
 import type { List, ListItem, RootContent } from 'mdast'
 import { parseUuid } from '../id.ts'
+import type { GraphConfig, JsonObject } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { type BlockList, createBlockList } from './block-list.ts'
-import { type Bullet, type PlacedProperty, placedProperty, readBullet } from './bullet.ts'
+import { type Bullet, readBullet } from './bullet.ts'
+import type { Properties } from './document.ts'
 import { withoutHtmlComments } from './html-comment.ts'
-import { type Chunk, splitOutline } from './outline-lines.ts'
+import { groundOf } from './logseq/ground.ts'
+import { withoutHidden } from './logseq/hidden-lines.ts'
+import { readPieces } from './logseq/piece.ts'
+import { type PieceReading, pieceNodes } from './logseq/piece-nodes.ts'
+import { withMarker } from './logseq/task-nodes.ts'
+import { type Chunk, type ContentLine, splitOutline } from './outline-lines.ts'
 import { parseChunks } from './outline-markdown.ts'
+import { readPageProperties, takePageProperties } from './page-properties.ts'
+import type { PlacedProperty } from './placed-property.ts'
 import { toProperties } from './property.ts'
 import { headingAbove, type ProseContext, readProse } from './prose.ts'
 import type { Reference } from './reference.ts'
@@ -20,6 +29,8 @@ export interface Outline {
   readonly references: readonly Reference[]
   /** Of the page: the properties that stand before everything else, or are all of its first bullet. */
   readonly properties: readonly PlacedProperty[]
+  /** Those of them that a reader sees and that are said nowhere else. */
+  readonly shown: Properties
   readonly problems: readonly Problem[]
 }
 
@@ -32,61 +43,141 @@ export function readOutline(
   text: string,
   bodyLine: number,
   starts: readonly number[],
+  config: GraphConfig,
 ): Outline {
   const lines = text.split('\n').slice(bodyLine - 1)
   const page = takePageProperties(splitOutline(lines, bodyLine))
-  const bullets = page.chunks.map((chunk) => (chunk.kind === 'bullet' ? readBullet(chunk.lines) : undefined))
-  const shown = page.chunks.map((chunk, i) => bullets[i]?.shown ?? chunk.lines)
-  const { contents, references } = parseChunks(shown, starts, 'logseq')
+  const markdown: (readonly ContentLine[])[] = []
+  const shownRows = readPageProperties(page.properties, markdown, config)
+  const bullets = page.chunks.map((chunk) => readChunk(chunk, markdown, config))
+  const parsed = parseChunks(markdown, starts, config)
+  const references = [...parsed.references]
+  const reading: PieceReading = { contents: parsed.contents, references, starts }
 
   const blocks = createBlockList(references)
   const context: ProseContext = { text, filler: '', dialect: 'logseq', blocks, headings: [] }
   const children: RootContent[] = []
   const problems: Problem[] = []
-  const items: ({ readonly block: number; readonly node: ListItem } | undefined)[] = []
+  const items: (OutlineItem | undefined)[] = []
 
   page.chunks.forEach((chunk, i) => {
-    const content = contents[i] ?? []
     const bullet = bullets[i]
-    if (chunk.kind === 'prose' || bullet === undefined) {
-      children.push(...readProse(content, context))
+    if (bullet === undefined) return
+    const nodes = pieceNodes(bullet.pieces, reading)
+    if (chunk.kind === 'prose' || !('source' in bullet)) {
+      children.push(...readProse(nodes, context))
       return
     }
     const parent = chunk.parent === undefined ? undefined : items[chunk.parent]
-    const authorId = bullet.id === undefined ? undefined : authorIdOf(bullet.id, path, problems)
+    const properties = propertiesOf(bullet, config)
+    const depth = (parent?.depth ?? 0) + 1
+    const content = withHeading(nodes, properties['heading'], depth)
+    const words = content.filter(isWords)
     const block = blocks.add({
       parent: parent?.block ?? headingAbove(context),
       kind: 'item',
       line: chunk.line,
       source: withoutHtmlComments(bullet.source, content),
-      authorId,
-      properties: toProperties(bullet.properties, 'logseq'),
+      authorId: bullet.id === undefined ? undefined : authorIdOf(bullet.id, path, problems),
+      properties,
       task: bullet.task,
-      content,
+      content: words.length > 0 ? words : withMarker(content, bullet),
+      aside: words.length > 0 ? content : [],
     })
-    const node = toItem(content, block, bullet)
-    items[i] = { block, node }
-    listFor(parent?.node.children ?? children).children.push(node)
+    const node = toItem(withMarker(content, bullet), block, bullet, properties)
+    items[i] = { block, node, depth }
+    const isNumbered = properties['logseq.order-list-type'] === 'number'
+    listFor(parent?.node.children ?? children, isNumbered).children.push(node)
   })
-  return { children, blocks, references, properties: page.properties, problems }
+  const shown: Properties = { type: 'properties', children: shownRows(reading) }
+  return { children, blocks, references, properties: page.properties, shown, problems }
 }
 
-function toItem(content: readonly RootContent[], block: number, bullet: Bullet): ListItem {
+interface OutlineItem {
+  readonly block: number
+  readonly node: ListItem
+  /** 1 at the top. */
+  readonly depth: number
+}
+
+function readChunk(
+  chunk: Chunk,
+  markdown: (readonly ContentLine[])[],
+  config: GraphConfig,
+): Bullet | ReturnType<typeof readPieces> {
+  return chunk.kind === 'bullet'
+    ? readBullet(chunk.lines, markdown, config)
+    : readPieces(withoutHidden(chunk.lines), markdown, config)
+}
+
+/** As written, and what the block's own lines say of it: dates and priority. */
+function propertiesOf({ properties, dates, priority }: Bullet, config: GraphConfig): JsonObject {
+  const planned = dates.flatMap(({ kind, at, repeat }): [string, string][] => [
+    [kind, at],
+    ...(repeat === undefined ? [] : [[`${kind}-repeat`, repeat] as [string, string]]),
+  ])
   return {
-    type: 'listItem',
-    spread: content.filter((node) => node.type === 'paragraph').length > 1,
-    checked: bullet.checked,
-    // The content of a quote, which may hold whatever an item may.
-    children: content as ListItem['children'],
-    data: { block },
+    ...toProperties(properties, config),
+    ...Object.fromEntries(planned),
+    ...(priority !== undefined && { priority }),
   }
 }
 
-/** The list of child blocks at the end of `children`. */
-function listFor(children: RootContent[]): List {
+/** What a reader reads as the block, unlike its properties and dates. */
+function isWords(node: RootContent): boolean {
+  return node.type !== 'properties' && !(node.type === 'styledFlow' && node.data.look === 'dates')
+}
+
+/** `heading:: 2` makes the first paragraph a heading; `heading:: true` one of the level below the block's own. */
+function withHeading(
+  content: readonly RootContent[],
+  heading: JsonObject[string] | undefined,
+  depth: number,
+): readonly RootContent[] {
+  const [first, ...rest] = content
+  const wanted = heading === true ? depth + 1 : heading
+  if (first?.type !== 'paragraph') return content
+  if (typeof wanted !== 'number' || !Number.isInteger(wanted) || wanted < 1) return content
+  return [{ ...first, type: 'heading', depth: levelOf(wanted) }, ...rest]
+}
+
+function levelOf(wanted: number): 1 | 2 | 3 | 4 | 5 | 6 {
+  const levels = [1, 2, 3, 4, 5, 6] as const
+  return levels[Math.min(wanted, 6) - 1] ?? 6
+}
+
+function toItem(
+  content: readonly RootContent[],
+  block: number,
+  { checked }: Bullet,
+  properties: JsonObject,
+): ListItem {
+  const ground = groundOf(properties['background-color'])
+  return {
+    type: 'listItem',
+    spread: content.filter((node) => node.type === 'paragraph').length > 1,
+    checked,
+    // The content of a quote, which may hold whatever an item may.
+    children: content as ListItem['children'],
+    data: {
+      block,
+      ...(ground !== undefined && { look: ground }),
+      ...(properties['collapsed'] === true && { folded: true }),
+    },
+  }
+}
+
+/** The list of child blocks at the end of `children`, numbered or not as the block is. */
+function listFor(children: RootContent[], isNumbered: boolean): List {
   const last = children.at(-1)
-  if (last?.type === 'list' && last.data?.outline === true) return last
-  const list: List = { type: 'list', ordered: false, spread: false, children: [], data: { outline: true } }
+  if (last?.type === 'list' && last.data?.outline === true && last.ordered === isNumbered) return last
+  const list: List = {
+    type: 'list',
+    ordered: isNumbered,
+    spread: false,
+    children: [],
+    data: { outline: true },
+  }
   children.push(list)
   return list
 }
@@ -100,28 +191,4 @@ function authorIdOf(property: PlacedProperty, path: string, problems: Problem[])
       problem('bad-property', path, `"${value.slice(0, 100)}" is no id of a block.`, { line, column }),
     )
   return id
-}
-
-interface PageChunks {
-  readonly chunks: readonly Chunk[]
-  readonly properties: readonly PlacedProperty[]
-}
-
-function takePageProperties(chunks: readonly Chunk[]): PageChunks {
-  const first = chunks.findIndex((chunk) => chunk.lines.some((line) => line.text.trim() !== ''))
-  const chunk = chunks[first]
-  if (chunk === undefined) return { chunks, properties: [] }
-  const start = chunk.lines.findIndex((line) => line.text.trim() !== '')
-  const placed = chunk.lines.slice(start).map(placedProperty)
-  const count = placed.indexOf(undefined)
-  const properties = (count === -1 ? placed : placed.slice(0, count)).filter((line) => line !== undefined)
-  if (chunk.kind === 'prose') {
-    const rest: Chunk = { kind: 'prose', lines: chunk.lines.slice(start + properties.length) }
-    return { chunks: chunks.with(first, rest), properties }
-  }
-  if (start + properties.length < chunk.lines.length) return { chunks, properties: [] }
-  const isNeeded = chunks.some((other) => other.kind === 'bullet' && other.parent === first)
-  if (isNeeded || properties.some(({ key }) => key === 'id')) return { chunks, properties }
-  const gone: Chunk = { kind: 'prose', lines: [] }
-  return { chunks: chunks.with(first, gone), properties }
 }

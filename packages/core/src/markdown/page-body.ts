@@ -1,15 +1,16 @@
 /** The body of a file → tree and blocks, by dialect. */
 
 import type { RootContent } from 'mdast'
-import type { Dialect } from '../nouns.ts'
+import type { Dialect, GraphConfig } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { type BlockList, createBlockList } from './block-list.ts'
-import type { PlacedProperty } from './bullet.ts'
 import { dropFiller, hideComments } from './comment.ts'
+import type { Properties } from './document.ts'
 import { lineStarts, placeAt } from './normal-text.ts'
 import { readOutline } from './outline.ts'
 import { takeTitle } from './page-title.ts'
 import { parseMarkdown } from './parse-markdown.ts'
+import type { PlacedProperty } from './placed-property.ts'
 import { readProse } from './prose.ts'
 import type { Reference } from './reference.ts'
 
@@ -19,15 +20,17 @@ export interface Body {
   readonly references: readonly Reference[]
   /** Page properties of an outline. */
   readonly properties: readonly PlacedProperty[]
+  /** Those that a reader sees as a list. */
+  readonly shown: Properties
   /** The first-level heading that is the page's title and no part of the article. */
   readonly heading: string | undefined
   readonly problems: readonly Problem[]
 }
 
 /** A file of bullets. @param end offset at which front matter ends */
-export function readBullets(path: string, text: string, end: number): Body {
+export function readBullets(path: string, text: string, end: number, config: GraphConfig): Body {
   const starts = lineStarts(text)
-  return { ...readOutline(path, text, placeAt(starts, end).line, starts), heading: undefined }
+  return { ...readOutline(path, text, placeAt(starts, end).line, starts, config), heading: undefined }
 }
 
 /**
@@ -60,6 +63,7 @@ export function readText(
     blocks,
     references,
     properties: [],
+    shown: { type: 'properties', children: [] },
     heading,
     problems: unclosedComment(path, text, unclosed),
   }

@@ -2,9 +2,9 @@
 
 import type { GraphConfig, JsonObject, PageDetails } from '../nouns.ts'
 import { type Problem, type ProblemCode, problem } from '../problem.ts'
-import type { PlacedProperty } from './bullet.ts'
 import type { FrontMatter } from './front-matter/read-front-matter.ts'
 import { type KnownKeys, readKnownKeys } from './known-keys.ts'
+import type { PlacedProperty } from './placed-property.ts'
 import { toProperties } from './property.ts'
 
 export interface PageKeys {
@@ -28,7 +28,7 @@ export function propertyKeys(
   path: string,
 ): PageKeys {
   const places = new Map(properties.map(({ key, line, column }) => [key, { line, column }]))
-  const values = toProperties(properties, 'logseq')
+  const values = toProperties(properties, config)
   return readKeys(values, config, path, 'bad-property', (key) => places.get(key) ?? {})
 }
 

@@ -21,6 +21,7 @@ const SEPARATE = new Set<Nodes['type']>([
   'listItem',
   'blockquote',
   'calloutTitle',
+  'propertyRow',
 ])
 
 function collect(node: Nodes, references: readonly Reference[], parts: string[]): void {
@@ -33,6 +34,12 @@ function collect(node: Nodes, references: readonly Reference[], parts: string[])
       break
     case 'tag':
       parts.push(`#${node.value}`)
+      break
+    case 'time':
+      parts.push(node.value)
+      break
+    case 'propertyRow':
+      parts.push(`${node.key}: `)
       break
     case 'break':
       parts.push(' ')

@@ -1,6 +1,6 @@
 import type { Link } from '../nouns.ts'
-import type { PlacedProperty } from './bullet.ts'
 import { findConstructs } from './construct.ts'
+import type { PlacedProperty } from './placed-property.ts'
 import { splitList } from './property.ts'
 import { parseWikilink, tagReference } from './reference.ts'
 

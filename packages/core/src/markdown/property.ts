@@ -1,7 +1,9 @@
 /** `key:: value` lines, as Logseq and Dataview have them. */
 
-import type { Dialect, JsonObject, JsonValue } from '../nouns.ts'
+import type { Dialect, GraphConfig, JsonObject, JsonValue } from '../nouns.ts'
 import { findConstructs } from './construct.ts'
+import { fillMacro, isHiccup, type UserMacros, userMacro } from './macros/fill-macro.ts'
+import { parseMacro } from './macros/macro.ts'
 import { parseWikilink } from './reference.ts'
 
 export interface PropertyLine {
@@ -26,27 +28,54 @@ export function parsePropertyLine(line: string): PropertyLine | undefined {
 /** Keys whose value is a list even without brackets: Logseq's own. */
 const LIST_KEYS = new Set(['alias', 'aliases', 'tags', 'tag'])
 
+export const isListKey = (key: string): boolean => LIST_KEYS.has(key.toLowerCase())
+
+/** What of a graph's configuration says how values are read. */
+export interface ValueConfig
+  extends Pick<GraphConfig, 'dialect'>,
+    Partial<Pick<GraphConfig, 'commaProperties' | 'macros'>> {}
+
 /**
  * - `[[a]]`, `#b`, `[[a]], #b`: the names, as an array;
  * - `a, b` for aliases and tags: an array;
  * - `true`, `false`, a number that is written the way it would be printed: that;
  * - everything else: the text, without the quotes around all of it.
  */
-export function parsePropertyValue(key: string, value: string, dialect: Dialect): JsonValue {
+export function parsePropertyValue(key: string, written: string, config: ValueConfig): JsonValue {
+  const { dialect, commaProperties = [], macros = {} } = config
+  const value = withoutMacros(written, macros)
   const parts = splitList(value)
   const names = parts.map((part) => namedBy(part, dialect))
   if (names.length > 0 && names.every((name) => name !== undefined)) return names
-  if (LIST_KEYS.has(key.toLowerCase())) return parts.map((part, i) => names[i] ?? unquoted(part))
+  if (isListKey(key) || commaProperties.includes(key.toLowerCase()))
+    return parts.map((part, i) => names[i] ?? unquoted(part))
   if (value === 'true' || value === 'false') return value === 'true'
   const number = Number(value)
   return value !== '' && Number.isFinite(number) && String(number) === value ? number : unquoted(value)
 }
 
-export function toProperties(lines: readonly PropertyLine[], dialect: Dialect): JsonObject {
+export function toProperties(lines: readonly PropertyLine[], config: ValueConfig): JsonObject {
   const entries = lines
     .filter(({ key }) => key !== '__proto__')
-    .map(({ key, value }) => [key, parsePropertyValue(key, value, dialect)] as const)
+    .map(({ key, value }) => [key, parsePropertyValue(key, value, config)] as const)
   return Object.fromEntries(entries)
+}
+
+/** Macros of the graph's own are what they stand for; others stay. */
+function withoutMacros(value: string, macros: UserMacros): string {
+  if (!value.includes('{{')) return value
+  let text = ''
+  let end = 0
+  for (const construct of findConstructs(value, { macros: true })) {
+    if (construct.kind !== 'macro') continue
+    const macro = parseMacro(construct.inner, construct.source)
+    const own = userMacro(macros, macro.name)
+    const filled = own === undefined || isHiccup(own) ? undefined : fillMacro(own, macro)
+    if (filled === undefined) continue
+    text += value.slice(end, construct.offset) + filled
+    end = construct.offset + construct.source.length
+  }
+  return text + value.slice(end)
 }
 
 /** At commas, but not inside brackets or quotes; empty parts are none. */

@@ -135,7 +135,8 @@ function addBlock(
     line: node.position?.start.line ?? 1,
     source: authorId === undefined ? source : withoutId(source, authorId),
     authorId,
-    properties: node.type === 'paragraph' ? propertiesIn(source, context.dialect) : {},
+    properties:
+      node.type === 'paragraph' || node.type === 'properties' ? propertiesIn(source, context.dialect) : {},
     content: [node],
   })
   node.data = { ...node.data, block }
@@ -150,6 +151,9 @@ function kindOf(node: RootContent): Block['kind'] | undefined {
     case 'table':
     case 'html':
       return node.type
+    case 'properties':
+    case 'styledFlow':
+      return 'paragraph'
     case 'blockquote':
       return 'quote'
     case 'thematicBreak':
@@ -163,7 +167,7 @@ function propertiesIn(source: string, dialect: Dialect): Block['properties'] {
   const lines = source.split('\n').map(parsePropertyLine)
   return toProperties(
     lines.filter((line): line is PropertyLine => line !== undefined),
-    dialect,
+    { dialect },
   )
 }
 

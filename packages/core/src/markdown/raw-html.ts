@@ -141,6 +141,7 @@ const FLOW = new Set([
     'blockquote',
     'details',
     'div',
+    'dl',
     'h1',
     'h2',
     'h3',

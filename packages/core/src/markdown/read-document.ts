@@ -6,13 +6,17 @@ import { lookupKey, parsePageName, toPageName } from '../page-name.ts'
 import { type Problem, problem } from '../problem.ts'
 import { cssClasses } from './css-classes.ts'
 import type { PageDocument } from './document.ts'
+import { findFaults } from './find-faults.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter/read-front-matter.ts'
 import type { KnownKeys } from './known-keys.ts'
 import { breakLines } from './line-breaks.ts'
+import { isHiddenProperty } from './logseq/property-key.ts'
+import { linkTimestamps } from './macros/video-times.ts'
 import { normalText } from './normal-text.ts'
 import { numberLinks } from './number-links.ts'
 import { readBullets, readText } from './page-body.ts'
 import { frontMatterKeys, joinedKeys, propertyKeys } from './page-keys.ts'
+import { isSaidElsewhere } from './page-properties.ts'
 import { nameTitle, titleAlias } from './page-title.ts'
 import { propertyLinks } from './property-links.ts'
 import { takeQueries } from './take-queries.ts'
@@ -32,13 +36,17 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const ownTitle = head.known.title ?? nameTitle(name, named?.journalDay, config)
   const body =
     dialect === 'logseq'
-      ? readBullets(path, text, frontMatter.end)
+      ? readBullets(path, text, frontMatter.end, config)
       : readText(path, text, frontMatter.end, dialect, head.known.title)
   const own = propertyKeys(body.properties, config, path)
   const keys = joinedKeys(head.known, own.known)
 
   const tree: Root = { type: 'root', children: body.children }
-  const ownLinks = [...frontMatter.links, ...propertyLinks(body.properties)]
+  linkTimestamps(tree)
+  const unseen = body.properties.filter(({ key }) => isSaidElsewhere(key) || isHiddenProperty(key, config))
+  const headLinks = [...frontMatter.links, ...propertyLinks(unseen)]
+  const shown: Root = { type: 'root', children: [body.shown] }
+  const ownLinks = [...headLinks, ...numberLinks(shown, body.references, headLinks.length)]
   const links = [...ownLinks, ...numberLinks(tree, body.references, ownLinks.length)]
   const asked = takeQueries(tree, path, config)
   if (config.lineBreaks === 'hard') breakLines(tree)
@@ -68,9 +76,12 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
         ...own.problems,
         ...body.problems,
         ...asked.problems,
+        ...findFaults(shown, path),
+        ...findFaults(tree, path),
       ],
     },
     blocks: body.blocks.blocks,
+    properties: body.shown,
     tree,
   }
 }

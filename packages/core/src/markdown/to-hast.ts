@@ -4,11 +4,12 @@
  * Classes of ours, written in `mark-tree.ts` by what `data` says, so that no author can forge them:
  * - `callout callout-<family>` with `data-callout="<name>"`: a callout, `<div>` or, when it folds, `<details>`;
  * - `callout-title`: its first child, `<div>` or `<summary>`;
+ * - the names of `look.ts`, for nodes that have `data.look`;
  * - `data-task="<character>"` on the checkbox of a task that is neither done nor to do.
  */
 
 import './hast-data.ts'
-import type { Data, Element, ElementContent, Root as HtmlRoot, Text } from 'hast'
+import type { Properties as Attributes, Data, Element, ElementContent, Root as HtmlRoot, Text } from 'hast'
 import type { Blockquote, List, ListItem, Parents, Root, RootContent } from 'mdast'
 import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype'
 import { unified } from 'unified'
@@ -16,11 +17,16 @@ import { defaultTitle } from './callout.ts'
 import type {
   BlockReference,
   CalloutTitle,
+  Checkbox,
   Embed,
   Highlight,
   MathNode,
+  Properties,
   Query,
+  Styled,
+  StyledFlow,
   Tag,
+  Time,
   Wikilink,
 } from './document.ts'
 import { withoutNoncharacters } from './sentinel.ts'
@@ -80,12 +86,15 @@ const handlers: Handlers = {
       ? defaultHandlers.listItem(state, { ...node, spread: hasParagraphs(node) }, undefined)
       : defaultHandlers.listItem(state, node, parent)
     if (node.data?.task !== undefined) markTask(made, node.data.task)
+    if (node.data?.folded) foldChildren(made)
     return marked(made, {
       block: node.data?.block,
       outline: isOutline ? 'item' : undefined,
+      look: isOutline ? node.data?.look : undefined,
     })
   },
-  link: linked(defaultHandlers.link),
+  inlineCode: looking(defaultHandlers.inlineCode),
+  link: looking(linked(defaultHandlers.link)),
   linkReference: linked(defaultHandlers.linkReference),
   image: pictured(defaultHandlers.image),
   imageReference: pictured(defaultHandlers.imageReference),
@@ -101,6 +110,22 @@ const handlers: Handlers = {
       node.data.isInline ? { inlineQuery: node.data.query } : { query: node.data.query },
     ),
   ),
+  styled: (state, node: Styled) => marked(element('span', state.all(node)), { look: node.data.look }),
+  styledFlow: inBlock((state, node: StyledFlow) => {
+    const children = state.all(node)
+    const { look } = node.data
+    return marked(element('div', look === 'dates' ? children : state.wrap(children, true)), { look })
+  }),
+  time: (_state, node: Time) =>
+    element('time', [{ type: 'text', value: node.value }], { dateTime: node.datetime }),
+  checkbox: (_state, node: Checkbox) =>
+    element('input', [], { type: 'checkbox', checked: node.isChecked, disabled: true }),
+  properties: inBlock((state, node: Properties) => {
+    const rows = node.children.map((row) =>
+      element('div', [element('dt', [{ type: 'text', value: row.key }]), element('dd', state.all(row))]),
+    )
+    return marked(element('dl', rows), { look: 'properties' })
+  }),
 }
 
 const processor = unified()
@@ -123,6 +148,10 @@ function formula({ value, data, position }: MathNode): Element {
 
 function anchor(link: number, children: ElementContent[]): Element {
   return { type: 'element', tagName: 'a', properties: {}, data: { link }, children }
+}
+
+function element(tagName: string, children: ElementContent[], properties: Attributes = {}): Element {
+  return { type: 'element', tagName, properties, children }
 }
 
 /** A block stands in a `<div>` of its own until its HTML is known. */
@@ -150,6 +179,15 @@ function pictured(handler: Handler): Handler {
   }
 }
 
+/** An element with the class that its node asks for. */
+function looking(handler: Handler): Handler {
+  return (state, node: RootContent, parent) => {
+    const made = handler(state, node, parent)
+    const isOne = made !== undefined && !Array.isArray(made) && made.type === 'element'
+    return isOne ? marked(made, { look: node.data?.look }) : made
+  }
+}
+
 /** A reference without a definition is made into its source text, which is no element. */
 function isElement(made: Made, tagName: string): made is Element {
   return made !== undefined && !Array.isArray(made) && made.type === 'element' && made.tagName === tagName
@@ -166,6 +204,18 @@ function markTask(item: Element, task: string): void {
   const first = item.children.find((child) => child.type === 'element')
   if (first?.tagName === 'input') marked(first, { task })
   else if (first?.tagName === 'p') markTask(first, task)
+}
+
+/** The lists of child blocks, in a box that opens without a script and by itself for a link into it. */
+function foldChildren(item: Element): void {
+  const isList = (child: ElementContent): child is Element =>
+    child.type === 'element' && child.data?.outline !== undefined
+  const lists = item.children.filter(isList)
+  if (lists.length === 0) return
+  const count = lists.flatMap(({ children }) => children.filter(({ type }) => type === 'element')).length
+  const summary = element('summary', [{ type: 'text', value: count === 1 ? '1 block' : `${count} blocks` }])
+  const folded = marked(element('details', [summary, ...lists]), { look: 'folded' })
+  item.children = [...item.children.filter((child) => !isList(child)), folded]
 }
 
 function hasParagraphs(node: ListItem): boolean {

@@ -24,10 +24,10 @@ import type { Root } from 'hast'
 import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
-import type { ArticleLayout, Heading, Template } from '../nouns.ts'
+import type { ArticleLayout, Heading, Link, Template } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { findAuthorIds } from './addresses.ts'
-import type { PageDocument } from './document.ts'
+import type { PageDocument, Properties } from './document.ts'
 import { findHeadings } from './heading-anchors.ts'
 import { liftEmbeds } from './lift-embeds.ts'
 import type { BadMath } from './mark-math.ts'
@@ -41,6 +41,8 @@ import { toHast } from './to-hast.ts'
 
 export interface PageTemplates {
   readonly article: Template
+  /** See `Page.propertyList`. */
+  readonly propertyList: Template
   readonly layout: ArticleLayout
   /** Aligned with the document's blocks. */
   readonly blockHtml: readonly Template[]
@@ -57,7 +59,7 @@ export interface PageTemplates {
  * @throws RangeError when the tree is deeper than the stack
  */
 export function writeTemplates(
-  { tree, facts, blocks }: PageDocument,
+  { tree, facts, blocks, properties }: PageDocument,
   {
     limits = PAGE_LIMITS,
     sourceLength = limits.maxLength,
@@ -78,6 +80,7 @@ export function writeTemplates(
   })
   return {
     article,
+    propertyList: properties.children.length === 0 ? [] : writeAlone(properties, facts.links),
     layout: { ...layout, numbered: marked.numbered },
     blockHtml,
     headings,
@@ -91,6 +94,15 @@ function badMathProblem(path: string, { place: { line, column }, message }: BadM
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
   })
+}
+
+/** The HTML of one node, without ids: as a quote of a block has it. */
+function writeAlone(node: Properties, links: readonly Link[]): Template {
+  const tree = toHast({ type: 'root', children: [{ ...node, data: { ...node.data, block: 0 } }] })
+  const clean = liftEmbeds(sanitiser.runSync(parseRawHtml(tree)), links)
+  const marked = markTree(clean, links, new Map())
+  const html = writer.stringify(marked.tree)
+  return splitTemplate(html, marked.pageParts, { blocks: 1, headings: 0 }).blockHtml[0] ?? []
 }
 
 /** Ids of footnotes are made, not written; nobody links to them from elsewhere. */

@@ -44,8 +44,25 @@ test('a real configuration with all that EDN has is read', () => {
     exclude: ['/archived*', '/templates/', '/a\\*\\[b\\].md*'],
     journal: { directory: 'days', fileFormat: 'yyyy-MM-dd', titleFormat: 'EEEE, dd.MM.yyyy' },
     fileNameFormat: 'triple-lowbar',
+    publish: 'marked',
+    macros: { poem: 'Roses are \n$1' },
+    hiddenProperties: [],
+    commaProperties: [],
     problems: [],
   })
+})
+
+test('what is public, hidden and a list is read, and whether there are journals', () => {
+  const text =
+    '{:publishing/all-pages-public? true :block-hidden-properties #{:Public-Note "x"} :feature/enable-journals? false\n' +
+    ' :property/separated-by-commas #{:Authors}}'
+  expect(readLogseqConfig(text)).toMatchObject({
+    journal: { directory: undefined },
+    hiddenProperties: ['public-note', 'x'],
+    commaProperties: ['authors'],
+    problems: [],
+  })
+  expect(readLogseqConfig(text).publish).toBeUndefined()
 })
 
 test('a graph that names no format of file names is an old one', () => {
@@ -54,6 +71,9 @@ test('a graph that names no format of file names is an old one', () => {
     exclude: [],
     journal: {},
     fileNameFormat: 'legacy',
+    macros: {},
+    hiddenProperties: [],
+    commaProperties: [],
     problems: [],
   })
 })

@@ -22,6 +22,9 @@ const DEFAULTS: GraphConfig = {
   journal: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
   fileNameFormat: 'triple-lowbar',
   lineBreaks: 'soft',
+  macros: {},
+  hiddenProperties: [],
+  commaProperties: [],
 }
 
 /** What differs from the defaults of a plain folder, and the problems as text. */
@@ -102,6 +105,9 @@ test('every key of draehi.yaml arrives', () => {
       ],
       journal: { directory: 'days', fileFormat: 'yyyyMMdd', titleFormat: 'EEEE, d MMMM yyyy' },
       fileNameFormat: 'legacy',
+      macros: {},
+      hiddenProperties: [],
+      commaProperties: [],
       lineBreaks: 'soft',
     },
     root: 'notes',

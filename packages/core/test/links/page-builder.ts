@@ -51,6 +51,7 @@ export function makePage(path: string, config: GraphConfig, text: PageText = {})
     cssClasses: [],
     isPublished: true,
     anchors: [],
+    propertyList: [],
     article: [],
     queries: [],
     layout: { blocks: [], sections: [], numbered: [] },

@@ -24,7 +24,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   checked: /^$/u,
   cite: /^https?:/u,
   class:
-    /^(?:(?:bad-math|block|callout|callout-[a-z]+|contains-task-list|data-footnote-backref|embed|external|footnotes|formula|outline|page|sr-only|table|task-list-item|notice|language-[\p{L}\p{N}_.+#-]+)(?: |$))*$/u,
+    /^(?:(?:bad-math|block|callout|callout-[a-z]+|center|cloze|contains-task-list|dates|filled|folded|ground-[a-z]+|macro|media|priority-[abc]|properties|task|task-done|task-marker|timestamp|verse|data-footnote-backref|embed|external|footnotes|formula|outline|page|sr-only|table|task-list-item|notice|language-[\p{L}\p{N}_.+#-]+)(?: |$))*$/u,
   colspan: /^/u,
   controls: /^/u,
   'data-footnote-backref': /^$/u,

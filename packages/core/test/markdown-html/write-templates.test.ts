@@ -244,7 +244,7 @@ test('the parts of a page are made of nothing but text where an author forges ou
 // ── Trees that no reader makes today ──────────────────────────────────────────────────────────────────────────────
 
 const documentOf = (tree: Root, blocks: number): PageDocument => ({
-  ...{ tree, facts: { ...parse(''), links: [] } },
+  ...{ tree, facts: { ...parse(''), links: [] }, properties: { type: 'properties', children: [] } },
   blocks: Array.from({ length: blocks }, () => {
     const [{ html: _html, ...block } = { html: [] }] = parse('x').blocks
     return block as PageDocument['blocks'][number]

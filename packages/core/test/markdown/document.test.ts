@@ -9,7 +9,9 @@ import { read } from './read.ts'
 
 /** A node as `type block=0 link=1 "value"`, children indented. */
 function printTree(node: Nodes, depth = 0): string {
-  const marks = Object.entries(node.data ?? {}).map(([key, value]) => ` ${key}=${value}`)
+  const marks = Object.entries(node.data ?? {}).map(
+    ([key, value]) => ` ${key}=${key === 'fault' ? node.data?.fault?.code : value}`,
+  )
   const value = 'value' in node ? ` ${JSON.stringify(node.value)}` : ''
   const children = 'children' in node ? node.children.map((child) => printTree(child, depth + 1)) : []
   return `${'  '.repeat(depth)}${node.type}${marks.join('')}${value}\n${children.join('')}`
@@ -44,11 +46,11 @@ test('what nobody sees of a bullet is not in the tree, properties are lines of t
     '    listItem block=0',
     '      paragraph',
     '        text "a"',
-    '      paragraph',
-    '        text "b:: 1"',
-    '        break',
-    '        text "c:: "',
-    '        wikilink link=0',
+    '      properties',
+    '        propertyRow',
+    '          text "1"',
+    '        propertyRow',
+    '          wikilink link=0',
   ))
 test('prose marks its blocks where they stand', () =>
   checkTree(
@@ -88,15 +90,17 @@ test('a label is shown instead of a target', () =>
     '    text " "',
     '    blockReference link=1',
   ))
-test('what a macro says is text when it is not an embed', () =>
+test('a macro that is not known is its source', () =>
   checkTree(
     'logseq',
-    '- a {{timer 5}} b {{embed [[c]]}}',
+    '- a {{other (x)}} b {{embed [[c]]}}',
     'root',
     '  list outline=true',
     '    listItem block=0',
     '      paragraph',
-    '        text "a {{timer 5}} b "',
+    '        text "a "',
+    '        inlineCode look=macro fault=unsupported-macro "{{other (x)}}"',
+    '        text " b "',
     '        embed link=0',
   ))
 test('a construct in a label is text', () =>

@@ -1,4 +1,5 @@
 import {
+  type JsonObject,
   type JsonValue,
   keyForm,
   type LinkedPage,
@@ -6,6 +7,7 @@ import {
   type LinkTarget,
   lookupKey,
 } from '@draehi/core'
+import { fillTemplate } from './fill-template.ts'
 import { escapeText, linkTo } from './html.ts'
 import { linkHref } from './link-attributes.ts'
 
@@ -29,13 +31,19 @@ const DATE_KEYS = [
 export function writeProperties(page: LinkedPage, site: LinkedSite): string {
   const targets = namedTargets(page)
   const shown = keysInMeta(page, site)
-  const rows = Object.entries(page.page.properties).flatMap(([key, value]) => {
+  const rows = Object.entries(valuesOf(page, site)).flatMap(([key, value]) => {
     const form = keyForm(key)
     if (SHOWN_ELSEWHERE.has(form) || shown.has(form) || key.startsWith('.')) return []
     const html = writeValue(value, targets, site)
     return html === '' ? [] : [`<div><dt>${escapeText(key)}</dt><dd>${html}</dd></div>`]
   })
-  return rows.length === 0 ? '' : `<dl class="properties">${rows.join('')}</dl>`
+  const own = fillTemplate(page.page.propertyList, { page, site })
+  return (rows.length === 0 ? '' : `<dl class="properties">${rows.join('')}</dl>`) + own
+}
+
+/** A Logseq page's own properties are in its list, as markdown. */
+function valuesOf({ page }: LinkedPage, { config }: LinkedSite): JsonObject {
+  return config.dialect === 'logseq' ? page.frontMatter : page.properties
 }
 
 /** A text of properties, its `[[…]]` and addresses as links. */

@@ -67,6 +67,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     queries: [],
     headings: [],
     anchors: [],
+    propertyList: [],
     article: [],
     layout: { blocks: [], sections: [], numbered: [] },
     problems: [],
