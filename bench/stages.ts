@@ -7,14 +7,15 @@ import { join } from 'node:path'
 import {
   addWorkspace,
   createSiteReader,
+  type LinkedSite,
   linkParsed,
   migrate,
   openDatabase,
   openMirror,
+  openPlan,
   parseRemote,
   parseSources,
   parseWorkspaceSlug,
-  planDeployment,
   readSources,
   type SyncResult,
   sync,
@@ -111,14 +112,29 @@ async function timePureStages(
     now: new Date().toISOString(),
   }
   const site = await ours.time('link', () => linkParsed(sources, pages, identity))
-  const output = await ours.time('render', () => ({
-    pages: site.pages.map((page) => siteRenderer.renderPage(page, site)),
-    listings: siteRenderer.renderListings(site),
-    shell: siteRenderer.renderShell(site),
-  }))
+  timeRows(site, sources.files.length, ours)
+}
+
+/** Rendering and planning in turn, as a sync does it; nothing is stored, so every row is inserted. */
+function timeRows(site: LinkedSite, files: number, ours: Stopwatch): void {
   const none = new Map()
   const stored = { nodes: none, pageTexts: none, links: none, renderedPages: none, redirects: none }
-  await ours.time('plan', () => planDeployment(stored, toRows(site, output), { files: sources.files.length }))
+  const plan = openPlan(stored, { files })
+  const spent = { render: 0, plan: 0 }
+  const timing = <T>(stage: keyof typeof spent, lap: () => T): T => {
+    const began = performance.now()
+    const value = lap()
+    spent[stage] += performance.now() - began
+    return value
+  }
+  const pages = toRows(site, siteRenderer)
+  for (let next = timing('render', () => pages.next()); next.done !== true; ) {
+    const rows = next.value
+    timing('plan', () => plan.add(rows))
+    next = timing('render', () => pages.next())
+  }
+  timing('plan', () => plan.close())
+  for (const [stage, ms] of Object.entries(spent)) ours.record(stage, ms)
 }
 
 /** A whole first sync into empty tables, then a second that has nothing to do. */

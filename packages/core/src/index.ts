@@ -32,8 +32,8 @@ export {
   suggestWorkspaceSlug,
   toPagePath,
 } from './page-name.ts'
-export { planDeployment } from './plan/plan-deployment.ts'
-export { toRows } from './plan/to-rows.ts'
+export { openPlan } from './plan/plan-deployment.ts'
+export { toPageRows, toRows } from './plan/to-rows.ts'
 export {
   compareText,
   formatProblem,
@@ -46,7 +46,7 @@ export { formatDate as formatQueryDate } from './query/query-date.ts'
 export type * from './query/query-plan.ts'
 export { toText as toQueryText } from './query/query-value.ts'
 export type { LiveSite, SiteReader, SiteSummary, StoredPage } from './site-reader.ts'
-export type { PageOutput, SiteOutput, SiteRenderer } from './site-renderer.ts'
+export type { PageOutput, SiteRenderer } from './site-renderer.ts'
 export { readDirectory } from './sources/read-directory.ts'
 export { readSources } from './sources/read-sources.ts'
 export type { RemotePolicy, SyncContext, SyncProgress, SyncRequest, SyncResult } from './sync/request.ts'

@@ -22,9 +22,12 @@ export async function linkSources(
   return linkParsed(sources, await parseSources(sources, options), identity)
 }
 
+/** What is left of sources when their files are parsed. */
+export type SourceFacts = Omit<Sources, 'files'>
+
 /** @param options.onPage how many pages are parsed so far */
 export async function parseSources(
-  sources: Sources,
+  sources: Pick<Sources, 'files' | 'config'>,
   options: { readonly signal?: AbortSignal | undefined; readonly onPage?: (done: number) => void },
 ): Promise<Page[]> {
   const { signal, onPage } = options
@@ -36,7 +39,7 @@ export async function parseSources(
   }
 }
 
-export function linkParsed(sources: Sources, pages: readonly Page[], identity: SiteIdentity): LinkedSite {
+export function linkParsed(sources: SourceFacts, pages: readonly Page[], identity: SiteIdentity): LinkedSite {
   const site = linkPages(pages, {
     ...identity,
     config: sources.config,

@@ -442,18 +442,23 @@ export interface SiteRows {
   readonly redirects: readonly (Redirect & { readonly digest: Digest })[]
 }
 
+/** Digests by key, as far as they are asked for: a `Map` is one, and so is a `DigestTable` of `plan/`, which is smaller. */
+export type DigestMap = Pick<ReadonlyMap<string, Digest>, 'get' | 'has' | 'size'> & {
+  keys(): Iterable<string>
+}
+
 /** The keys and digests of the rows that are true in the newest finished deployment. Keys are made by `plan/row-key.ts`. */
 export interface StoredRows {
-  readonly nodes: ReadonlyMap<string, Digest>
-  readonly links: ReadonlyMap<string, Digest>
-  readonly renderedPages: ReadonlyMap<string, Digest>
-  readonly redirects: ReadonlyMap<string, Digest>
+  readonly nodes: DigestMap
+  readonly links: DigestMap
+  readonly renderedPages: DigestMap
+  readonly redirects: DigestMap
   /** By key of a page node: its `metadata.textDigest`, absent for a page without text. Tells a moved page from a new one. */
   readonly pageTexts: ReadonlyMap<string, string>
 }
 
-/** The difference between what is stored and what should be true: what to insert, and the keys of what ends. A changed row is in both. */
-export interface DeploymentPlan {
+/** The difference between what is stored and what should be true, for some rows: what to insert, and the keys of what ends. A changed row is in both. */
+export interface PlanPart {
   readonly insert: SiteRows
   readonly end: {
     readonly nodes: readonly string[]
@@ -461,6 +466,10 @@ export interface DeploymentPlan {
     readonly renderedPages: readonly string[]
     readonly redirects: readonly string[]
   }
+}
+
+/** The difference for all rows, and its sums. */
+export interface DeploymentPlan extends PlanPart {
   readonly stats: DeploymentStats
   /** SHA-256 over the digests of all nodes and pages that are true after this deployment, sorted by key. */
   readonly digest: Digest

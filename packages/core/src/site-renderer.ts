@@ -11,20 +11,12 @@ export interface PageOutput {
   readonly dependencies: readonly NodeUuid[]
 }
 
-/** All HTML of one commit. */
-export interface SiteOutput {
-  /** Aligned with `LinkedSite.pages`. */
-  readonly pages: readonly PageOutput[]
-  readonly listings: readonly RenderedPage[]
-  readonly shell: RenderedPage
-}
-
 /** What core needs of a renderer; `@draehi/renderer` is one. Every method is pure. */
 export interface SiteRenderer {
   /** Changes whenever the same input may give other bytes; stored with each deployment. */
   readonly fingerprint: string
   renderPage(page: LinkedPage, site: LinkedSite): PageOutput
   /** Lists that are no pages, among them the row `''` when no page is home. */
-  renderListings(site: LinkedSite): readonly RenderedPage[]
+  renderListings(site: LinkedSite): Iterable<RenderedPage>
   renderShell(site: LinkedSite): RenderedPage
 }

@@ -1,13 +1,16 @@
 /**
  * The flow, top to bottom: a commit becomes rows, and all of them become live in one statement.
  *
- *   openMirror → readSources → parsePages → linkPages → render → toRows → planDeployment → applyPlan → goLive
+ *   openMirror → readSources → parsePages → linkPages → checkGuards
+ *     → a page at a time: renderPage → toRows → OpenPlan → PlanWriter
+ *     → goLive
  *
- * From linkPages to applyPlan once more for each minute at which pages appear or disappear by their own dates.
+ * From linkPages on once more for each minute at which pages appear or disappear by their own dates.
  *
  * *Invariant:* whatever throws between the lease and going live, readers keep what they had.
  */
 
+import { openPlanWriter } from './db/apply-plan.ts'
 import { readClock } from './db/clock.ts'
 import { findNewestSuccess, listScheduled } from './db/deployments.ts'
 import { goLive } from './db/go-live.ts'
@@ -19,7 +22,7 @@ import {
   type Lease,
   startBuilding,
 } from './db/lease.ts'
-import { rowsAfter } from './plan/rows-after.ts'
+import { openCountedPlan, openPlan } from './plan/plan-deployment.ts'
 import type { Problem } from './problem.ts'
 import { type BuildLog, createBuildLog } from './sync/build-log.ts'
 import { buildSchedule } from './sync/build-schedule.ts'
@@ -34,7 +37,15 @@ import {
 } from './sync/outcome.ts'
 import type { SyncContext, SyncRequest, SyncResult } from './sync/request.ts'
 import { scheduleOf } from './sync/schedule.ts'
-import { fetchMirror, linkSite, over, planSite, readGraph, readRowsBefore, writePlan } from './sync/stages.ts'
+import {
+  fetchMirror,
+  guardSite,
+  linkSite,
+  over,
+  readGraph,
+  readRowsBefore,
+  writeSite,
+} from './sync/stages.ts'
 
 /**
  * Publishes one commit of a workspace's repository.
@@ -96,12 +107,13 @@ async function publish(
   refuseProblems(problems, request.failOn)
 
   const before = await readRowsBefore(context, request.workspace.id, previous)
-  const plan = await planSite(request, context, site, { before, files: graph.sources.files.length }, log)
-  await writePlan(context, lease, plan, log)
+  const { files } = graph
+  guardSite(request, site, { shown: before.shown, files })
+  const writer = openPlanWriter(db, lease, context.signal === undefined ? {} : { signal: context.signal })
+  const plan = await writeSite(context, site, openCountedPlan(before, { files }), writer, log)
 
   const { minutes, refreshAt } = scheduleOf(graph.pages, now)
-  const stored = minutes.length === 0 ? before.stored : rowsAfter(before.stored, plan)
-  const scheduled = await buildSchedule(request, context, lease, { graph, minutes, stored }, log)
+  const scheduled = await buildSchedule(request, context, lease, { graph, minutes, stored: plan.stored }, log)
 
   const { isLive } = await log.stage(
     'live',
@@ -135,8 +147,9 @@ async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog)
   const site = await linkSite(request, context, graph, now, log)
   refuseProblems(site.problems, request.failOn)
   const { shown } = await readRowsBefore(context, request.workspace.id, previous)
-  const before = { stored: shown, shown }
-  const plan = await planSite(request, context, site, { before, files: graph.sources.files.length }, log)
+  const { files } = graph
+  guardSite(request, site, { shown, files })
+  const plan = await writeSite(context, site, openPlan(shown, { files }), undefined, log)
   return {
     status: 'dry-run',
     deploymentId: undefined,

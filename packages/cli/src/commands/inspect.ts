@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { DraehiError, type LinkedPage, type LinkedSite, toRows } from '@draehi/core'
+import { DraehiError, type LinkedPage, type LinkedSite, toPageRows } from '@draehi/core'
 import { siteRenderer } from '@draehi/renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
@@ -51,13 +51,10 @@ function pageDocument({ page, uuid, path, targets, blockUuids }: LinkedPage): ob
 }
 
 function nodesText(site: LinkedSite, pages: readonly LinkedPage[]): string {
-  const chosen = { ...site, pages }
-  const rows = toRows(chosen, {
-    pages: pages.map((page) => siteRenderer.renderPage(page, site)),
-    listings: [],
-    shell: siteRenderer.renderShell(site),
-  })
-  return rows.nodes.map((node) => `${JSON.stringify(node)}\n`).join('')
+  return pages
+    .flatMap((page) => toPageRows(page, siteRenderer.renderPage(page, site)).nodes)
+    .map((node) => `${JSON.stringify(node)}\n`)
+    .join('')
 }
 
 /** A file is read within its graph, so that its links are resolved as they will be on the site. */

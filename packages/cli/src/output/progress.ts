@@ -32,7 +32,8 @@ const MIN_RATE_MS = 100
 
 /**
  * One line per stage with count and rate on stderr: rewritten in place on a screen, printed once per stage elsewhere.
- * Stages follow one another, so each begins when the one before it is over; the first begins with its first report.
+ * Stages follow one another, so each begins when the one before it is over; the first begins with its first report. Those
+ * that take turns say themselves how long they took.
  * @param now monotonic clock, milliseconds
  */
 export function createProgress(terminal: Terminal, now: () => number): Progress {
@@ -45,7 +46,7 @@ export function createProgress(terminal: Terminal, now: () => number): Progress 
     show: (progress) => {
       const time = now()
       beganAt ??= time
-      const line = progressLine(progress, time - beganAt)
+      const line = progressLine(progress, progress.ms ?? time - beganAt)
       if (progress.isOver) {
         terminal.err(`${terminal.isLive ? '\r\x1b[K' : ''}${green('✓')} ${line}\n`)
         isLineOpen = false

@@ -9,7 +9,7 @@
 
 import { type SQL, sql } from 'drizzle-orm'
 import { DraehiError } from '../errors.ts'
-import type { DeploymentPlan } from '../nouns.ts'
+import type { PlanPart } from '../nouns.ts'
 import { type Database, oneRow } from './database.ts'
 import { type Lease, lostLease } from './lease-noun.ts'
 import { retrying } from './retrying.ts'
@@ -22,40 +22,67 @@ const ENDS_PER_STATEMENT = 5000
 /** UTF-16 units of JSON in one statement. A row may be megabytes; PostgreSQL refuses a `jsonb` of 256 MB. */
 const JSON_PER_STATEMENT = 16_000_000
 
+export interface PlanWriter {
+  /** Takes a part of a plan; what fills a statement is written before this comes back. */
+  write(part: PlanPart): Promise<void>
+  /** Writes what is left. */
+  close(): Promise<void>
+}
+
+export interface WriteOptions {
+  /** Whose rows they are: one that `prepareDeployment` added; default: the lease's own. */
+  readonly deploymentId?: number
+  /** Rows written so far, after each statement. */
+  readonly onBatch?: (rows: number) => void
+  readonly signal?: AbortSignal
+}
+
 /**
- * Ends what is no longer true and inserts what is new, in that order, since one key has one open row.
+ * Writes a plan part by part, in statements of a thousand rows. What is no longer true of a table ends before anything new
+ * is inserted into it, since one key has one open row.
  * A statement whose answer was lost is sent again: what it did is counted as done.
- * @param options.deploymentId whose rows they are: one that `prepareDeployment` added; default: the lease's own
- * @param options.onBatch rows written so far, after each statement
- * @throws DraehiError `lost-lease`, `database-failed`, `database-unreachable`
+ * @throws DraehiError `lost-lease`, `database-failed`, `database-unreachable`; from both methods
  */
-export async function applyPlan(
-  db: Database,
-  lease: Lease,
-  plan: DeploymentPlan,
-  options: {
-    readonly deploymentId?: number
-    readonly onBatch?: (rows: number) => void
-    readonly signal?: AbortSignal
-  } = {},
-): Promise<void> {
+export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions = {}): PlanWriter {
   const { deploymentId = lease.deploymentId } = options
   const target = { workspaceId: lease.workspaceId, deploymentId }
   let written = 0
-  const writeAll = async (batches: Iterable<Batch>, write: Write, check: Check): Promise<void> => {
-    for (const batch of batches) {
-      options.signal?.throwIfAborted()
-      await retrying(() => writeBatch(db, { lease, target }, batch, write, check))
-      written += batch.size
-      options.onBatch?.(written)
-    }
+  const send = async (batch: Batch, write: Write, check: Check): Promise<void> => {
+    options.signal?.throwIfAborted()
+    await retrying(() => writeBatch(db, { lease, target }, batch, write, check))
+    written += batch.size
+    options.onBatch?.(written)
   }
-  for (const table of ROW_TABLES) {
-    await writeAll(batches(table.toEnd(plan), ENDS_PER_STATEMENT), endRows(table), countEnded(table))
+  const tables = ROW_TABLES.map((table) => {
+    const ends = createBatches(ENDS_PER_STATEMENT, (batch) => send(batch, endRows(table), countEnded(table)))
+    const inserts = createBatches(ROWS_PER_STATEMENT, async (batch) => {
+      await ends.flush()
+      await send(batch, insertRows(table), countInserted(table))
+    })
+    return { table, ends, inserts }
+  })
+  return {
+    async write(part) {
+      for (const { table, ends } of tables) for (const row of table.toEnd(part)) await ends.add(row)
+      for (const { table, inserts } of tables) for (const row of table.toInsert(part)) await inserts.add(row)
+    },
+    async close() {
+      for (const { ends } of tables) await ends.flush()
+      for (const { inserts } of tables) await inserts.flush()
+    },
   }
-  for (const table of ROW_TABLES) {
-    await writeAll(batches(table.toInsert(plan), ROWS_PER_STATEMENT), insertRows(table), countInserted(table))
-  }
+}
+
+/** Writes a plan that is there as a whole. */
+export async function applyPlan(
+  db: Database,
+  lease: Lease,
+  plan: PlanPart,
+  options: WriteOptions = {},
+): Promise<void> {
+  const writer = openPlanWriter(db, lease, options)
+  await writer.write(plan)
+  await writer.close()
 }
 
 interface Batch {
@@ -63,20 +90,36 @@ interface Batch {
   readonly size: number
 }
 
-function* batches(rows: Iterable<JsonRow>, limit: number): Generator<Batch> {
+interface Batches {
+  add(row: JsonRow): Promise<void> | undefined
+  flush(): Promise<void>
+}
+
+/** @param limit rows in a statement */
+function createBatches(limit: number, send: (batch: Batch) => Promise<void>): Batches {
   let parts: string[] = []
   let length = 0
-  for (const row of rows) {
-    const json = storableJson(row)
-    if (parts.length === limit || (parts.length > 0 && length + json.length > JSON_PER_STATEMENT)) {
-      yield { json: `[${parts.join(',')}]`, size: parts.length }
-      parts = []
-      length = 0
-    }
+  const flush = async (): Promise<void> => {
+    if (parts.length === 0) return
+    const batch = { json: `[${parts.join(',')}]`, size: parts.length }
+    parts = []
+    length = 0
+    await send(batch)
+  }
+  const put = (json: string): void => {
     parts.push(json)
     length += json.length
   }
-  if (parts.length > 0) yield { json: `[${parts.join(',')}]`, size: parts.length }
+  return {
+    flush,
+    add(row) {
+      const json = storableJson(row)
+      const isFull = parts.length === limit || (parts.length > 0 && length + json.length > JSON_PER_STATEMENT)
+      if (isFull) return flush().then(() => put(json))
+      put(json)
+      return undefined
+    },
+  }
 }
 
 /** A data-modifying statement that returns one row for each row it wrote, to stand below `fence`. */

@@ -5,7 +5,7 @@
 
 import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import type { DeploymentPlan } from '../nouns.ts'
+import type { PlanPart } from '../nouns.ts'
 import { splitLinkKey, splitNodeKey } from '../plan/row-key.ts'
 import { links, nodes, redirects, renderedPages } from './schema.ts'
 import type { Jsonable } from './storable.ts'
@@ -25,8 +25,8 @@ export interface RowTable {
   readonly keyType: SQL
   /** `t.key = r.key` */
   readonly isSameKey: SQL
-  toInsert(plan: DeploymentPlan): Iterable<JsonRow>
-  toEnd(plan: DeploymentPlan): Iterable<JsonRow>
+  toInsert(plan: PlanPart): Iterable<JsonRow>
+  toEnd(plan: PlanPart): Iterable<JsonRow>
 }
 
 /** Written by the statement itself. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Digest, Node, NodeUuid, StoredRows } from '../nouns.ts'
+import type { Digest, DigestMap, Node, NodeUuid, StoredRows } from '../nouns.ts'
+import { withChanges } from '../plan/digest-table.ts'
 import { linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
 import { type Database, rows } from './database.ts'
 import { retrying } from './retrying.ts'
@@ -70,17 +71,15 @@ async function readTable<Row>(
   db: Database,
   at: At,
   table: KeyTable<Row>,
-  stored: ReadonlyMap<string, Digest>,
+  stored: DigestMap,
   keyOf: (row: ShownRow<Row>) => string,
-): Promise<ReadonlyMap<string, Digest>> {
+): Promise<DigestMap> {
   const changed = await retrying(() => rows(db, selectChanged(at, table)))
   if (changed.length === 0) return stored
-  const shown = new Map(stored)
-  for (const row of changed) {
-    if (row.isShown) shown.set(keyOf(row), row.digest)
-    else shown.delete(keyOf(row))
-  }
-  return shown
+  return withChanges(
+    stored,
+    new Map(changed.map((row) => [keyOf(row), row.isShown ? row.digest : undefined])),
+  )
 }
 
 /** What begins later, then what is true at the deployment and ends later: the second takes the place of the first. */

@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Digest, Node, NodeUuid, StoredRows } from '../nouns.ts'
+import type { Digest, DigestMap, Node, NodeUuid, StoredRows } from '../nouns.ts'
+import { createDigestTable, createTextTable, type DigestTable } from '../plan/digest-table.ts'
+import { LINK_KEYS, NODE_KEYS } from '../plan/key-codecs.ts'
 import { linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
 import { type Database, rows } from './database.ts'
 import { retrying } from './retrying.ts'
@@ -22,11 +24,29 @@ export async function readStoredRows(db: Database, workspaceId: number): Promise
     return key
   }
   return {
+    nodes: await readAll(db, workspaceId, openNodes, toNodeKey, createDigestTable(NODE_KEYS)),
+    links: await readAll(
+      db,
+      workspaceId,
+      openLinks,
+      (row) => linkKey(row.fromPage, row.order),
+      createDigestTable(LINK_KEYS),
+    ),
+    renderedPages: await readAll(
+      db,
+      workspaceId,
+      openRenderedPages,
+      (row) => renderedPageKey(row.path),
+      createTextTable(),
+    ),
+    redirects: await readAll(
+      db,
+      workspaceId,
+      openRedirects,
+      (row) => redirectKey(row.from),
+      createTextTable(),
+    ),
     pageTexts,
-    nodes: await readAll(db, workspaceId, openNodes, toNodeKey),
-    links: await readAll(db, workspaceId, openLinks, (row) => linkKey(row.fromPage, row.order)),
-    renderedPages: await readAll(db, workspaceId, openRenderedPages, (row) => renderedPageKey(row.path)),
-    redirects: await readAll(db, workspaceId, openRedirects, (row) => redirectKey(row.from)),
   }
 }
 
@@ -34,18 +54,21 @@ interface Digested {
   readonly digest: Digest
 }
 
-/** @param query the rows after `last`, in the order of their key */
+/**
+ * @param query the rows after `last`, in the order of their key
+ * @param all an empty table, to be filled
+ */
 async function readAll<T extends Digested>(
   db: Database,
   workspaceId: number,
   query: (workspaceId: number, last: T | undefined) => SQL<T>,
   toKey: (row: T) => string,
-): Promise<ReadonlyMap<string, Digest>> {
-  const all = new Map<string, Digest>()
+  all: DigestTable,
+): Promise<DigestMap> {
   let last: T | undefined
   for (;;) {
     const found = await retrying(() => rows(db, query(workspaceId, last)))
-    for (const row of found) all.set(toKey(row), row.digest)
+    for (const row of found) all.add(toKey(row), row.digest)
     last = found.at(-1)
     if (last === undefined || found.length < ROWS_PER_QUERY) return all
   }

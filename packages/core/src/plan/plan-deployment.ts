@@ -6,121 +6,161 @@
  */
 
 import { digestOfDigests } from '../id.ts'
-import type { DeploymentPlan, DeploymentStats, Digest, Node, SiteRows, StoredRows } from '../nouns.ts'
-import { compareText } from '../problem.ts'
-import { countMoved } from './moved-pages.ts'
-import { isPageKey, linkKey, nodeKey, redirectKey, renderedPageKey } from './row-key.ts'
+import type {
+  DeploymentPlan,
+  Node,
+  PageLink,
+  PlanPart,
+  RenderedPage,
+  SiteRows,
+  StoredRows,
+} from '../nouns.ts'
+import { compareRows } from './compare-rows.ts'
+import { countNodes } from './count-nodes.ts'
+import { createDigestTable, createTextTable } from './digest-table.ts'
+import { LINK_KEYS, NODE_KEYS } from './key-codecs.ts'
+import { linkKey, nodeKey, redirectKey, renderedPageKey } from './row-key.ts'
+
+type RedirectRow = SiteRows['redirects'][number]
 
 /** Nodes inserted by one statement. */
 export const NODES_PER_BATCH = 1000
 
+/** A plan that is made in parts, so that the rows of one page are let go before those of the next are made. */
+export interface OpenPlan {
+  /** What differs in these rows. No key may come twice, in all of them together. */
+  add(rows: SiteRows): PlanPart
+  /**
+   * What nobody added: the keys of what is to end. And the sums.
+   * @throws RangeError when two rows have one key: a bug of the stage that made them
+   */
+  close(): ClosedPlan
+}
+
+/** The last part of a plan, and what the whole came to. */
+export interface ClosedPlan extends DeploymentPlan {
+  /** What is stored when the plan has been carried out. */
+  readonly stored: StoredRows
+}
+
 /**
+ * A plan in one part.
  * @param stored of the newest finished deployment; all maps empty before the first
  * @param facts files: how many markdown files the commit has
- * @throws RangeError when two rows have one key: a bug of the stage that made them
+ * @throws RangeError as `OpenPlan.close`
  */
 export function planDeployment(
   stored: StoredRows,
   next: SiteRows,
   facts: { readonly files: number },
 ): DeploymentPlan {
-  const nodes = differenceOf(stored.nodes, next.nodes, ({ kind, uuid }) => nodeKey(kind, uuid))
-  const links = differenceOf(stored.links, next.links, ({ fromPage, order }) => linkKey(fromPage, order))
-  const renderedPages = differenceOf(stored.renderedPages, next.renderedPages, ({ path }) =>
+  const plan = openPlan(stored, facts)
+  const { insert, end } = plan.add(next)
+  const { stats, digest, ...rest } = plan.close()
+  return { stats, digest, insert, end: mapEnds((table) => [...end[table], ...rest.end[table]].sort()) }
+}
+
+/**
+ * A plan that is made against what is stored, and counts pages and blocks against what is shown: with a schedule, the rows
+ * at its end are stored, and those of now are shown. Rows are counted as they are written.
+ */
+export function openCountedPlan(
+  { stored, shown }: { readonly stored: StoredRows; readonly shown: StoredRows },
+  facts: { readonly files: number },
+): OpenPlan {
+  const plan = openPlan(stored, facts)
+  if (stored === shown) return plan
+  const counted = openPlan(shown, facts)
+  return {
+    add(rows) {
+      counted.add(rows)
+      return plan.add(rows)
+    },
+    close() {
+      const closed = plan.close()
+      const { stats } = counted.close()
+      const { pages, rows, batches } = closed.stats
+      return {
+        ...closed,
+        stats: { ...stats, pages: { ...stats.pages, rendered: pages.rendered }, rows, batches },
+      }
+    },
+  }
+}
+
+export function openPlan(stored: StoredRows, facts: { readonly files: number }): OpenPlan {
+  // A uuid is one node's: where a block takes what was a page's, or a page a block's, the other ends first.
+  const nodes = compareRows(
+    stored.nodes,
+    createDigestTable(NODE_KEYS),
+    ({ kind, uuid }: Node) => nodeKey(kind, uuid),
+    ({ kind, uuid }) => nodeKey(kind === 'page' ? 'block' : 'page', uuid),
+  )
+  const links = compareRows(stored.links, createDigestTable(LINK_KEYS), ({ fromPage, order }: PageLink) =>
+    linkKey(fromPage, order),
+  )
+  const renderedPages = compareRows(stored.renderedPages, createTextTable(), ({ path }: RenderedPage) =>
     renderedPageKey(path),
   )
-  const redirects = differenceOf(stored.redirects, next.redirects, ({ from }) => redirectKey(from))
-  const parts = [nodes, links, renderedPages, redirects]
-  const rows = parts.reduce((sum, part) => sum + part.insert.length + part.end.length, 0)
+  const redirects = compareRows(stored.redirects, createTextTable(), ({ from }: RedirectRow) =>
+    redirectKey(from),
+  )
+  const comparisons = { nodes, links, renderedPages, redirects }
+  const counts = countNodes(stored)
 
   return {
-    insert: {
-      nodes: nodes.insert,
-      links: links.insert,
-      renderedPages: renderedPages.insert,
-      redirects: redirects.insert,
+    add(rows) {
+      const insert: SiteRows = {
+        nodes: nodes.add(rows.nodes),
+        links: links.add(rows.links),
+        renderedPages: renderedPages.add(rows.renderedPages),
+        redirects: redirects.add(rows.redirects),
+      }
+      counts.add(rows, insert)
+      return { insert, end: mapEnds((table) => comparisons[table].takeEnds()) }
     },
-    end: { nodes: nodes.end, links: links.end, renderedPages: renderedPages.end, redirects: redirects.end },
-    stats: {
-      files: facts.files,
-      pages: { ...pageStats(stored, next, nodes), rendered: renderedPages.insert.length },
-      blocks: blockStats(stored, next, nodes),
-      links: next.links.length,
-      rows,
-      batches: Math.ceil(nodes.insert.length / NODES_PER_BATCH),
+    close() {
+      const removedNodes = nodes.close()
+      const end = {
+        nodes: removedNodes.end,
+        links: links.close().end,
+        renderedPages: renderedPages.close().end,
+        redirects: redirects.close().end,
+      }
+      const tables = Object.values(comparisons)
+      return {
+        insert: { nodes: [], links: [], renderedPages: [], redirects: [] },
+        end,
+        stats: {
+          files: facts.files,
+          ...counts.close(removedNodes.removed, renderedPages.inserted),
+          links: links.total,
+          rows: tables.reduce((sum, { inserted, ended }) => sum + inserted + ended, 0),
+          batches: Math.ceil(nodes.inserted / NODES_PER_BATCH),
+        },
+        digest: digestOfDigests(inTurn(nodes.next.digests(), renderedPages.next.digests())),
+        stored: {
+          nodes: nodes.next,
+          links: links.next,
+          renderedPages: renderedPages.next,
+          redirects: redirects.next,
+          pageTexts: counts.pageTexts,
+        },
+      }
     },
-    digest: digestOfDigests([...sortedDigests(nodes.next), ...sortedDigests(renderedPages.next)]),
   }
 }
 
-interface Difference<Row> {
-  /** In the order of the rows given. */
-  readonly insert: readonly Row[]
-  /** Keys, in code unit order. */
-  readonly end: readonly string[]
-  /** Keys that are stored and wanted no more. */
-  readonly removed: readonly string[]
-  readonly next: ReadonlyMap<string, Digest>
-}
-
-function differenceOf<Row extends { readonly digest: Digest }>(
-  stored: ReadonlyMap<string, Digest>,
-  rows: readonly Row[],
-  keyOf: (row: Row) => string,
-): Difference<Row> {
-  const next = new Map<string, Digest>()
-  const insert: Row[] = []
-  const changed: string[] = []
-  for (const row of rows) {
-    const key = keyOf(row)
-    if (next.has(key)) throw new RangeError(`two rows have the key ${JSON.stringify(key)}`)
-    next.set(key, row.digest)
-    const before = stored.get(key)
-    if (before === row.digest) continue
-    insert.push(row)
-    if (before !== undefined) changed.push(key)
-  }
-  const removed = [...stored.keys()].filter((key) => !next.has(key))
-  return { insert, end: [...changed, ...removed].sort(), removed, next }
-}
-
-/** A page is changed when its own row or a block of it is written; its text digest changes when a block only goes. */
-function pageStats(
-  stored: StoredRows,
-  next: SiteRows,
-  { insert, removed }: Difference<Node>,
-): Omit<DeploymentStats['pages'], 'rendered'> {
-  const pages = next.nodes.filter((node) => node.kind === 'page')
-  const added = pages.filter(({ uuid }) => !stored.nodes.has(nodeKey('page', uuid)))
-  const gone = removed.filter(isPageKey)
-  const moved = countMoved(stored.pageTexts, gone, added)
-  const written = new Set(insert.map((node) => (node.kind === 'page' ? node.uuid : node.pageUuid)))
-  for (const { uuid } of added) written.delete(uuid)
+function mapEnds(keysOf: (table: keyof PlanPart['end']) => readonly string[]): PlanPart['end'] {
   return {
-    total: pages.length,
-    added: added.length - moved,
-    changed: written.size,
-    removed: gone.length - moved,
-    moved,
-    unchanged: pages.length - added.length - written.size,
+    nodes: keysOf('nodes'),
+    links: keysOf('links'),
+    renderedPages: keysOf('renderedPages'),
+    redirects: keysOf('redirects'),
   }
 }
 
-function blockStats(
-  stored: StoredRows,
-  next: SiteRows,
-  { insert, removed }: Difference<Node>,
-): DeploymentStats['blocks'] {
-  const written = insert.filter(({ kind }) => kind === 'block')
-  const added = written.filter(({ uuid }) => !stored.nodes.has(nodeKey('block', uuid))).length
-  return {
-    total: next.nodes.filter(({ kind }) => kind === 'block').length,
-    added,
-    changed: written.length - added,
-    removed: removed.filter((key) => !isPageKey(key)).length,
-  }
-}
-
-function sortedDigests(rows: ReadonlyMap<string, Digest>): Digest[] {
-  return [...rows].sort(([a], [b]) => compareText(a, b)).map(([, digest]) => digest)
+/** Lists as one, however long they are. */
+function* inTurn<T>(...lists: readonly Iterable<T>[]): Generator<T> {
+  for (const list of lists) yield* list
 }

@@ -13,7 +13,6 @@ import type {
   LinkedPage,
   LinkedSite,
   LinkTarget,
-  Node,
   Page,
   PageDetails,
   PageLink,
@@ -22,27 +21,32 @@ import type {
   SiteRows,
 } from '../nouns.ts'
 import { slugOf } from '../page-name.ts'
-import type { SiteOutput } from '../site-renderer.ts'
+import type { PageOutput, SiteRenderer } from '../site-renderer.ts'
 
 /**
- * All rows that are true of one commit: a page before its blocks, parents before children, pages in the site's order.
- * @param output aligned with `site.pages`
- * @throws RangeError when it is not: a renderer that left something out is a bug
+ * All rows that are true of one commit, a page at a time, so that each may be let go before the next is rendered: a page
+ * before its blocks, parents before children, pages in the site's order; at last what stands on no page.
+ * @throws RangeError when the renderer left a block out, which is a bug
  */
-export function toRows(site: LinkedSite, output: SiteOutput): SiteRows {
-  const nodes: Node[] = []
-  const links: PageLink[] = []
-  site.pages.forEach((page, index) => {
-    const { blockHtml } = itemAt(output.pages, index)
-    nodes.push(toPageNode(page))
-    for (const block of toBlockNodes(page, blockHtml)) nodes.push(block)
-    for (const link of toPageLinks(page)) links.push(link)
-  })
-  return {
-    nodes,
-    links,
-    renderedPages: [...output.pages.map(({ page }) => page), ...output.listings, output.shell],
+export function* toRows(site: LinkedSite, renderer: SiteRenderer): Generator<SiteRows> {
+  for (const page of site.pages) yield toPageRows(page, renderer.renderPage(page, site))
+  for (const listing of renderer.renderListings(site)) yield { ...NO_ROWS, renderedPages: [listing] }
+  yield {
+    ...NO_ROWS,
+    renderedPages: [renderer.renderShell(site)],
     redirects: site.redirects.map(toRedirectRow),
+  }
+}
+
+const NO_ROWS: SiteRows = { nodes: [], links: [], renderedPages: [], redirects: [] }
+
+/** @throws RangeError when the renderer left a block out */
+export function toPageRows(page: LinkedPage, output: PageOutput): SiteRows {
+  return {
+    ...NO_ROWS,
+    nodes: [toPageNode(page), ...toBlockNodes(page, output.blockHtml)],
+    links: toPageLinks(page),
+    renderedPages: [output.page],
   }
 }
 
@@ -55,6 +59,7 @@ function toPageNode({ page, uuid, path }: LinkedPage): PageNode {
 }
 
 function pageMetadata(page: Page): JsonObject {
+  const textDigest = textDigestOf(page)
   return {
     sourcePath: page.path,
     aliases: page.aliases,
@@ -64,7 +69,7 @@ function pageMetadata(page: Page): JsonObject {
     ...(page.description === undefined ? {} : { description: page.description }),
     ...(page.journalDay === undefined ? {} : { journalDay: page.journalDay }),
     ...detailsMetadata(page.details),
-    ...(page.blocks.length === 0 ? {} : { textDigest: textDigest(page) }),
+    ...(textDigest === undefined ? {} : { textDigest }),
   }
 }
 
@@ -81,8 +86,9 @@ function detailsMetadata(details: PageDetails): JsonObject {
   }
 }
 
-/** Of what is written on the page, whatever its name: its blocks' markdown and how they are nested. */
-function textDigest(page: Page): Digest {
+/** Of what is written on the page, whatever its name: its blocks' markdown and how they are nested. Undefined when nothing is. */
+export function textDigestOf(page: Page): Digest | undefined {
+  if (page.blocks.length === 0) return undefined
   return digestOf(page.blocks.map((block) => [block.parent ?? null, block.source]))
 }
 

@@ -1,14 +1,13 @@
-import { applyPlan } from '../db/apply-plan.ts'
+import { openPlanWriter } from '../db/apply-plan.ts'
 import type { Lease } from '../db/lease.ts'
 import { prepareDeployment } from '../db/prepare-deployment.ts'
-import type { StoredRows } from '../nouns.ts'
-import { planDeployment } from '../plan/plan-deployment.ts'
-import { rowsAfter } from '../plan/rows-after.ts'
+import type { PlanPart, StoredRows } from '../nouns.ts'
+import { openPlan } from '../plan/plan-deployment.ts'
 import { toRows } from '../plan/to-rows.ts'
 import type { BuildLog } from './build-log.ts'
 import { problemsToStore } from './outcome.ts'
 import type { ScheduledDeployment, SyncContext, SyncRequest } from './request.ts'
-import { over, type ParsedGraph, renderSite, report, siteAt } from './stages.ts'
+import { breathe, over, PAGES_IN_A_ROW, type ParsedGraph, report, siteAt } from './stages.ts'
 
 /**
  * Builds the site ahead for each minute at which it changes by itself, as deployments that follow the run's own. A minute
@@ -46,7 +45,7 @@ export async function buildSchedule(
   return built
 }
 
-/** One minute. Its rows are let go with it: only keys and digests go on to the next. */
+/** One minute. What differs is kept until the deployment has its digest, and let go with it: only keys and digests go on to the next. */
 async function buildMinute(
   { workspace }: SyncRequest,
   context: SyncContext,
@@ -56,16 +55,22 @@ async function buildMinute(
   const { graph, at, stored } = ahead
   const { db, signal } = context
   const site = siteAt(graph, workspace, at)
-  const plan = planDeployment(stored, toRows(site, renderSite(site, context)), {
-    files: graph.sources.files.length,
-  })
-  if (plan.stats.rows === 0) return { deploymentId: undefined, stored }
+  const plan = openPlan(stored, { files: graph.files })
+  const parts: PlanPart[] = []
+  for (const rows of toRows(site, context.renderer)) {
+    parts.push(plan.add(rows))
+    if (parts.length % PAGES_IN_A_ROW === 0) await breathe(context)
+  }
+  const closed = plan.close()
+  if (closed.stats.rows === 0) return { deploymentId: undefined, stored }
   const deploymentId = await prepareDeployment(db, lease, {
     goesLiveAt: at,
-    digest: plan.digest,
-    stats: plan.stats,
+    digest: closed.digest,
+    stats: closed.stats,
     problems: problemsToStore(site.problems, graph.pages, at),
   })
-  await applyPlan(db, lease, plan, { deploymentId, ...(signal === undefined ? {} : { signal }) })
-  return { deploymentId, stored: rowsAfter(stored, plan) }
+  const writer = openPlanWriter(db, lease, { deploymentId, ...(signal === undefined ? {} : { signal }) })
+  for (const part of [...parts, closed]) await writer.write(part)
+  await writer.close()
+  return { deploymentId, stored: closed.stored }
 }

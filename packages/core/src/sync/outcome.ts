@@ -73,7 +73,7 @@ function nothingWritten(stats: DeploymentStats | undefined): DeploymentStats {
 export function outcomeOf(
   request: SyncRequest,
   mirror: Mirror,
-  plan: DeploymentPlan,
+  plan: Pick<DeploymentPlan, 'stats' | 'digest'>,
   problems: readonly Problem[],
   log: BuildLog,
 ) {

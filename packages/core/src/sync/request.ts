@@ -46,6 +46,8 @@ export interface SyncProgress {
   readonly total: number | undefined
   /** True once, when the stage is over. */
   readonly isOver: boolean
+  /** How long it took, when it is over and was in turn with others; undefined for one that was alone. */
+  readonly ms?: number
 }
 
 export interface SyncResult {

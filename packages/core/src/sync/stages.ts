@@ -1,29 +1,20 @@
 /** The stages of a sync, each recorded in the build log and told to whoever watches. */
 
-import { applyPlan } from '../db/apply-plan.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { PlanWriter } from '../db/apply-plan.ts'
 import type { NewestSuccess } from '../db/deployments.ts'
-import type { Lease } from '../db/lease.ts'
 import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { parseBranchName } from '../git/branch-name.ts'
 import { type Mirror, openMirror } from '../git/mirror.ts'
 import { mirrorDirectory } from '../git/mirror-directory.ts'
 import { parseRemote } from '../git/remote.ts'
-import { linkParsed, parseSources } from '../link-sources.ts'
-import type {
-  DeploymentPlan,
-  LinkedSite,
-  Page,
-  SiteRows,
-  Sources,
-  StoredRows,
-  SyncStage,
-  Workspace,
-} from '../nouns.ts'
+import { linkParsed, parseSources, type SourceFacts } from '../link-sources.ts'
+import type { LinkedSite, Page, StoredRows, SyncStage, Workspace } from '../nouns.ts'
 import { checkGuards } from '../plan/check-guards.ts'
-import { planDeployment } from '../plan/plan-deployment.ts'
-import { toRows } from '../plan/to-rows.ts'
-import type { SiteOutput } from '../site-renderer.ts'
+import { comparePages } from '../plan/compare-pages.ts'
+import type { ClosedPlan, OpenPlan } from '../plan/plan-deployment.ts'
+import { textDigestOf, toRows } from '../plan/to-rows.ts'
 import { readSources } from '../sources/read-sources.ts'
 import type { BuildLog } from './build-log.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
@@ -52,9 +43,11 @@ export async function fetchMirror(
   return mirror
 }
 
-/** A commit as it was read, before it is made into the site of a moment. */
+/** A commit as it was parsed, before it is made into the site of a moment. The texts of its files are gone. */
 export interface ParsedGraph {
-  readonly sources: Sources
+  readonly sources: SourceFacts
+  /** How many markdown files it has. */
+  readonly files: number
   readonly pages: readonly Page[]
 }
 
@@ -64,7 +57,7 @@ export async function readGraph(
   mirror: Mirror,
   log: BuildLog,
 ): Promise<ParsedGraph> {
-  const sources = await log.stage(
+  const { files, ...sources } = await log.stage(
     'read',
     () =>
       readSources(mirror, {
@@ -74,19 +67,22 @@ export async function readGraph(
       }),
     (read) => ({ message: `${read.files.length} files`, count: read.files.length }),
   )
-  over(context, 'read', sources.files.length)
+  over(context, 'read', files.length)
 
   const pages = await log.stage(
     'parse',
     () =>
-      parseSources(sources, {
-        signal: context.signal,
-        onPage: (done) => report(context, 'parse', done, sources.files.length),
-      }),
+      parseSources(
+        { files, config: sources.config },
+        {
+          signal: context.signal,
+          onPage: (done) => report(context, 'parse', done, files.length),
+        },
+      ),
     (parsed) => ({ message: `${parsed.length} pages`, count: parsed.length }),
   )
   over(context, 'parse', pages.length)
-  return { sources, pages }
+  return { sources, files: files.length, pages }
 }
 
 /** @param now the moment that the site is for, ISO 8601 */
@@ -130,76 +126,65 @@ export async function readRowsBefore(
   return { stored, shown: await readShownRows(context.db, workspaceId, previous.deployment.id, stored) }
 }
 
-/** @param files how many markdown files the commit has */
-export async function planSite(
+/**
+ * Takes linked pages and no rows: nothing is rendered or written before it allows it.
+ * @param shown what readers have now
+ */
+export function guardSite(
   request: SyncRequest,
+  site: LinkedSite,
+  facts: { readonly shown: StoredRows; readonly files: number },
+): void {
+  if (request.force) return
+  const pages = site.pages.map(({ uuid, page }) => ({ uuid, textDigest: () => textDigestOf(page) }))
+  checkGuards(comparePages(facts.shown, pages), facts.files)
+}
+
+/**
+ * Renders, compares and writes a page at a time: of a page that is as it was nothing is kept, and of one that is not its
+ * rows go to the database before the next thousand are made.
+ * @param writer undefined for a plan that nobody carries out
+ */
+export async function writeSite(
   context: SyncContext,
   site: LinkedSite,
-  facts: { readonly before: RowsBefore; readonly files: number },
+  plan: OpenPlan,
+  writer: PlanWriter | undefined,
   log: BuildLog,
-): Promise<DeploymentPlan> {
-  const output = await log.stage(
-    'render',
-    () => renderSite(site, context, (done) => report(context, 'render', done, site.pages.length)),
-    (rendered) => ({ message: `${rendered.pages.length} pages`, count: rendered.pages.length }),
-  )
-  over(context, 'render', output.pages.length)
-
-  const plan = await log.stage(
-    'plan',
-    () => planAndCount(facts.before, toRows(site, output), facts.files),
-    (planned) => ({ message: `${planned.stats.rows} rows differ`, count: planned.stats.rows }),
-  )
-  over(context, 'plan', plan.stats.rows)
-  if (!request.force) checkGuards(plan, facts.before.shown)
-  return plan
-}
-
-/** Pages and blocks are counted against what is shown; rows are those that are written. */
-function planAndCount({ stored, shown }: RowsBefore, rows: SiteRows, files: number): DeploymentPlan {
-  const plan = planDeployment(stored, rows, { files })
-  if (stored === shown) return plan
-  const { stats } = planDeployment(shown, rows, { files })
-  const { pages, rows: written, batches } = plan.stats
-  return {
-    ...plan,
-    stats: { ...stats, pages: { ...stats.pages, rendered: pages.rendered }, rows: written, batches },
-  }
-}
-
-export async function writePlan(
-  context: SyncContext,
-  lease: Lease,
-  plan: DeploymentPlan,
-  log: BuildLog,
-): Promise<void> {
-  const { rows } = plan.stats
-  await log.stage(
-    'write',
-    () =>
-      applyPlan(context.db, lease, plan, {
-        ...(context.signal === undefined ? {} : { signal: context.signal }),
-        onBatch: (done) => report(context, 'write', done, rows),
-      }),
-    () => ({ message: `${rows} rows`, count: rows }),
-  )
-  over(context, 'write', rows)
-}
-
-/** @param onPages called now and then with how many pages are rendered */
-export function renderSite(
-  site: LinkedSite,
-  { renderer, signal }: Pick<SyncContext, 'renderer' | 'signal'>,
-  onPages: (done: number) => void = () => {},
-): SiteOutput {
-  const pages = site.pages.map((page, index) => {
-    if (index % 100 === 0) {
-      signal?.throwIfAborted()
-      onPages(index)
+): Promise<ClosedPlan> {
+  const [render, compare, write] = [log.laps('render'), log.laps('plan'), log.laps('write')]
+  const rows = toRows(site, context.renderer)
+  for (let done = 0; ; done++) {
+    const next = render.run(() => rows.next())
+    if (next.done === true) break
+    const part = compare.run(() => plan.add(next.value))
+    if (writer !== undefined) await write.wait(() => writer.write(part))
+    if (done % PAGES_IN_A_ROW === 0) {
+      await breathe(context)
+      report(context, 'render', Math.min(done, site.pages.length), site.pages.length)
     }
-    return renderer.renderPage(page, site)
-  })
-  return { pages, listings: renderer.renderListings(site), shell: renderer.renderShell(site) }
+  }
+  const closed = compare.run(() => plan.close())
+  if (writer !== undefined) await write.wait(() => writer.write(closed).then(writer.close))
+
+  const { rows: written } = closed.stats
+  render.end({ message: `${site.pages.length} pages`, count: site.pages.length })
+  over(context, 'render', site.pages.length, log.durationMs('render'))
+  compare.end({ message: `${written} rows differ`, count: written })
+  over(context, 'plan', written, log.durationMs('plan'))
+  if (writer === undefined) return closed
+  write.end({ message: `${written} rows`, count: written })
+  over(context, 'write', written, log.durationMs('write'))
+  return closed
+}
+
+/** Pages rendered before whatever else waits in this process has its turn. */
+export const PAGES_IN_A_ROW = 20
+
+/** Gives a reader's request, a heartbeat or the signal its turn. @throws the signal's reason */
+export async function breathe({ signal }: Pick<SyncContext, 'signal'>): Promise<void> {
+  await setImmediate()
+  signal?.throwIfAborted()
 }
 
 export function report(
@@ -211,6 +196,7 @@ export function report(
   context.onProgress?.({ stage, done, total, isOver: false })
 }
 
-export function over(context: SyncContext, stage: SyncStage, done: number): void {
-  context.onProgress?.({ stage, done, total: done, isOver: true })
+/** @param ms of a stage that was in turn with others */
+export function over(context: SyncContext, stage: SyncStage, done: number, ms?: number): void {
+  context.onProgress?.({ stage, done, total: done, isOver: true, ...(ms === undefined ? {} : { ms }) })
 }

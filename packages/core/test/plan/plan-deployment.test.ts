@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { digestOfDigests } from '../../src/id.ts'
-import { planDeployment } from '../../src/plan/plan-deployment.ts'
-import { applied, nothingStored, rowsOf, storedAs } from './rows-builder.ts'
+import type { SiteRows } from '../../src/nouns.ts'
+import { openPlan, planDeployment } from '../../src/plan/plan-deployment.ts'
+import { applied, asMaps, nothingStored, rowsOf, storedAs, uuidOf } from './rows-builder.ts'
 
 type Pages = Readonly<Record<string, readonly string[]>>
 
@@ -69,9 +70,9 @@ test.each<[string, Pages, Pages, string]>([
 
 test('an edited page writes its row, its block and its HTML, and nothing else', () => {
   const plan = planned({ a: ['x', 'y'], b: ['z'] }, { a: ['x', 'q'], b: ['z'] })
-  expect(plan.insert.nodes.map(({ uuid }) => uuid)).toEqual(['uuid-of-a', 'uuid-of-a-q'])
+  expect(plan.insert.nodes.map(({ uuid }) => uuid)).toEqual([uuidOf('a'), uuidOf('a', 'q')])
   expect(plan.end).toEqual({
-    nodes: ['block:uuid-of-a-y', 'page:uuid-of-a'],
+    nodes: [`block:${uuidOf('a', 'y')}`, `page:${uuidOf('a')}`],
     links: [],
     renderedPages: ['a'],
     redirects: [],
@@ -115,7 +116,7 @@ test.each([
 
 test('two rows with one key are a bug that is thrown', () => {
   const rows = rowsOf({ a: ['x', 'x'] })
-  expect(() => planDeployment(nothingStored, rows, { files: 1 })).toThrow('block:uuid-of-a-x')
+  expect(() => planDeployment(nothingStored, rows, { files: 1 })).toThrow(uuidOf('a', 'x'))
 })
 
 const somePages = fc.dictionary(
@@ -165,10 +166,58 @@ test('the digest does not depend on the order of the rows', () => {
   )
 })
 
-test('the digest is over the digests of nodes, then of rendered pages, each sorted by key', () => {
-  const rows = rowsOf({ b: ['x'], a: [] })
-  const [pageB, blockX, pageA] = rows.nodes.map(({ digest }) => digest)
-  const [bodyB, bodyA] = rows.renderedPages.map(({ digest }) => digest)
-  const sorted = [blockX, pageA, pageB, bodyA, bodyB].map((digest) => digest ?? '')
+test('the digest is over the digests of nodes, blocks first, then of rendered pages, each sorted by key', () => {
+  const rows = rowsOf({ b: ['x', 'y'], a: [] })
+  const byUuid = (kind: string): string[] =>
+    rows.nodes
+      .filter((node) => node.kind === kind)
+      .toSorted((one, other) => (one.uuid < other.uuid ? -1 : 1))
+      .map(({ digest }) => digest)
+  const [bodyB, bodyA] = rows.renderedPages.map(({ digest }) => digest as string)
+  const sorted = [...byUuid('block'), ...byUuid('page'), bodyA ?? '', bodyB ?? '']
   expect(planDeployment(nothingStored, rows, { files: 2 }).digest).toBe(digestOfDigests(sorted))
+})
+
+/** The rows of one page each, the last with the redirects. */
+function* inParts(rows: SiteRows): Generator<SiteRows> {
+  const none = { nodes: [], links: [], renderedPages: [], redirects: [] }
+  const pages = rows.nodes.filter(({ kind }) => kind === 'page')
+  for (const [n, { uuid }] of pages.entries()) {
+    const nodes = rows.nodes.filter(
+      (node) => node.uuid === uuid || (node.kind === 'block' && node.pageUuid === uuid),
+    )
+    yield { ...none, nodes, renderedPages: rows.renderedPages.slice(n, n + 1) }
+  }
+  yield { ...none, redirects: rows.redirects }
+}
+
+test('a plan made page by page says the same as one made at once, and its parts can be carried out in turn', () => {
+  fc.assert(
+    fc.property(someRows, someRows, (before, after) => {
+      const stored = storedAs(before)
+      const open = openPlan(stored, { files: 3 })
+      let now = stored
+      for (const rows of inParts(after)) now = applied(now, open.add(rows))
+      const { stats, digest, stored: then, ...rest } = open.close()
+      now = applied(now, rest)
+      expect(now).toEqual(storedAs(after))
+      expect(asMaps(then)).toEqual(storedAs(after))
+      const whole = planDeployment(stored, after, { files: 3 })
+      expect({ stats, digest }).toEqual({ stats: whole.stats, digest: whole.digest })
+    }),
+  )
+})
+
+test('a block that takes the uuid of a page that goes is inserted after the page has ended', () => {
+  const before = rowsOf({ a: ['x'], b: [] })
+  const after = rowsOf({ b: ['y'] })
+  const taken = after.nodes.map((node) => (node.kind === 'block' ? { ...node, uuid: uuidOf('a') } : node))
+  const open = openPlan(storedAs(before), { files: 1 })
+  const part = open.add({ ...after, nodes: taken })
+  expect(part.end.nodes).toContain(`page:${uuidOf('a')}`)
+  const rest = open.close()
+  expect(rest.end.nodes).toEqual([`block:${uuidOf('a', 'x')}`])
+  expect(rest.stats.pages).toMatchObject({ total: 1, removed: 1 })
+  expect(rest.stats.blocks).toEqual({ total: 1, added: 1, changed: 0, removed: 1 })
+  expect(rest.stats.rows).toBe(3 + 5)
 })

@@ -1,11 +1,12 @@
-import { digestOf } from '../../src/id.ts'
+import { digestOf, pageUuid, textBlockUuid } from '../../src/id.ts'
 import type {
-  DeploymentPlan,
   Digest,
+  DigestMap,
   JsonObject,
   NodeUuid,
   PageNode,
   PagePath,
+  PlanPart,
   RenderedPage,
   SiteRows,
   StoredRows,
@@ -13,7 +14,24 @@ import type {
 import { parsePageName, slugOf, toPagePath } from '../../src/page-name.ts'
 import { linkKey, nodeKey, redirectKey, renderedPageKey } from '../../src/plan/row-key.ts'
 
-export const nothingStored: StoredRows = {
+/** Stored rows as plain maps. */
+type StoredMaps = StoredRows & {
+  readonly [Table in 'nodes' | 'links' | 'renderedPages' | 'redirects']: ReadonlyMap<string, Digest>
+}
+
+export function asMaps(stored: StoredRows): StoredMaps {
+  const asMap = (table: DigestMap): ReadonlyMap<string, Digest> =>
+    new Map([...table.keys()].flatMap((key) => (table.has(key) ? [[key, table.get(key) as Digest]] : [])))
+  return {
+    nodes: asMap(stored.nodes),
+    links: asMap(stored.links),
+    renderedPages: asMap(stored.renderedPages),
+    redirects: asMap(stored.redirects),
+    pageTexts: stored.pageTexts,
+  }
+}
+
+export const nothingStored: StoredMaps = {
   nodes: new Map(),
   links: new Map(),
   renderedPages: new Map(),
@@ -22,7 +40,7 @@ export const nothingStored: StoredRows = {
 }
 
 /** What is stored after a plan is applied, as the database would do it: ranges ended first, then rows inserted. */
-export function applied(stored: StoredRows, plan: DeploymentPlan): StoredRows {
+export function applied(stored: StoredMaps, plan: PlanPart): StoredMaps {
   const nodes = new Map(stored.nodes)
   const links = new Map(stored.links)
   const renderedPages = new Map(stored.renderedPages)
@@ -57,7 +75,7 @@ function put(rows: Map<string, Digest>, key: string, digest: Digest): void {
 }
 
 /** Keys and digests of rows, as if nothing had been stored before. */
-export function storedAs(rows: SiteRows): StoredRows {
+export function storedAs(rows: SiteRows): StoredMaps {
   return {
     nodes: new Map(rows.nodes.map((row) => [nodeKey(row.kind, row.uuid), row.digest])),
     links: new Map(rows.links.map((row) => [linkKey(row.fromPage, row.order), row.digest])),
@@ -72,7 +90,7 @@ export function storedAs(rows: SiteRows): StoredRows {
   }
 }
 
-/** Rows of pages written as `{ name: [text of block, …] }`, for the plan alone: no links, ids counted up from the name. */
+/** Rows of pages written as `{ name: [text of block, …] }`, for the plan alone: no links, ids made from name and text. */
 export function rowsOf(
   pages: Readonly<Record<string, readonly string[]>>,
   redirects: Readonly<Record<string, string>> = {},
@@ -92,18 +110,25 @@ export function rowsOf(
   }
 }
 
+/** Of a page, or of a block by its text. */
+export function uuidOf(page: string, text?: string): NodeUuid {
+  const name = parsePageName(page)
+  if (name === undefined) throw new Error(`${JSON.stringify(page)} is no name`)
+  return text === undefined ? pageUuid(1, name) : textBlockUuid(pageUuid(1, name), text, 0)
+}
+
 function pageRow(text: string, blocks: readonly string[]): PageNode {
   const name = parsePageName(text)
   if (name === undefined) throw new Error(`${JSON.stringify(text)} is no name`)
   const path = toPagePath(name)
-  const uuid = `uuid-of-${name}` as NodeUuid
+  const uuid = uuidOf(name)
   const metadata: JsonObject = blocks.length === 0 ? {} : { textDigest: digestOf(blocks) }
   const digest = digestOf([name, metadata])
   return { kind: 'page', uuid, name, slug: slugOf(path), path, title: name, metadata, digest }
 }
 
 function blockRow(page: PageNode, text: string, order: number): SiteRows['nodes'][number] {
-  const uuid = `uuid-of-${page.name}-${text}` as NodeUuid
+  const uuid = uuidOf(page.name, text)
   return {
     kind: 'block',
     uuid,

@@ -4,6 +4,7 @@ import { linkPages } from '../../src/links/link-pages.ts'
 import type { BlockNode, LinkedSite, SiteRows } from '../../src/nouns.ts'
 import { planDeployment } from '../../src/plan/plan-deployment.ts'
 import { toRows } from '../../src/plan/to-rows.ts'
+import type { SiteRenderer } from '../../src/site-renderer.ts'
 import {
   logseq,
   makePage,
@@ -13,10 +14,10 @@ import {
   type SiteText,
   siteFacts,
 } from '../links/page-builder.ts'
-import { outputOf } from './output-builder.ts'
+import { rowsOfSite, textRenderer } from './output-builder.ts'
 import { applied, nothingStored, storedAs } from './rows-builder.ts'
 
-const rowsOf = (site: LinkedSite): SiteRows => toRows(site, outputOf(site))
+const rowsOf = (site: LinkedSite): SiteRows => rowsOfSite(site)
 const blocksOf = (rows: SiteRows): readonly BlockNode[] => rows.nodes.filter((node) => node.kind === 'block')
 
 test('a page becomes a row with everything about it in its metadata', () => {
@@ -142,12 +143,29 @@ test('pages, listings and the shell are all rendered rows', () => {
   ])
 })
 
-test('output that leaves a page or block out is a bug that is thrown', () => {
+test('output that leaves a block out is a bug that is thrown', () => {
   const site = makeSite(obsidian, { 'a.md': { blocks: ['x'] } })
-  const output = outputOf(site)
-  expect(() => toRows(site, { ...output, pages: [] })).toThrow(RangeError)
-  const pages = output.pages.map((page) => ({ ...page, blockHtml: [] }))
-  expect(() => toRows(site, { ...output, pages })).toThrow(RangeError)
+  const forgetful: SiteRenderer = {
+    ...textRenderer,
+    renderPage: (page) => ({ ...textRenderer.renderPage(page, site), blockHtml: [] }),
+  }
+  expect(() => rowsOfSite(site, forgetful)).toThrow(RangeError)
+})
+
+test('a page is rendered when its rows are asked for, and not before', () => {
+  const site = makeSite(obsidian, { 'a.md': {}, 'b.md': {} })
+  const rendered: string[] = []
+  const watched: SiteRenderer = {
+    ...textRenderer,
+    renderPage: (page) => {
+      rendered.push(page.path)
+      return textRenderer.renderPage(page, site)
+    },
+  }
+  const rows = toRows(site, watched)
+  expect(rendered).toEqual([])
+  rows.next()
+  expect(rendered).toEqual(['a'])
 })
 
 /** Keys of rows that a change of the files writes. */

@@ -9,15 +9,12 @@ import { type SiteTag, siteTags } from './site-tags.ts'
 import { compareTitles, letterOf } from './sort-key.ts'
 
 /** `-/pages`, `-/tags`, `-/tags/<tag>`, and the row `''` when no page is home. Every page that is not unlisted is linked from one of them. */
-export function renderListings(site: LinkedSite): readonly RenderedPage[] {
+export function* renderListings(site: LinkedSite): Generator<RenderedPage> {
   const pages = renderAllPages(site)
-  const tags = [...siteTags(site).values()].flatMap((tag) => renderTag(tag, site))
-  return [
-    ...(site.home === undefined ? renderHome(site, pages) : []),
-    ...pages,
-    ...renderAllTags(site),
-    ...tags,
-  ]
+  if (site.home === undefined) yield* renderHome(site, pages)
+  yield* pages
+  yield* renderAllTags(site)
+  for (const tag of siteTags(site).values()) yield* renderTag(tag, site)
 }
 
 function renderAllPages(site: LinkedSite): readonly RenderedPage[] {
@@ -75,9 +72,9 @@ function renderAllTags(site: LinkedSite): readonly RenderedPage[] {
 const PAGES_PER_PART = 100
 
 /** `-/tags/<tag>`, then `-/tags/<tag>/-/2`, …: no tag has a segment `-`. */
-function renderTag(tag: SiteTag, site: LinkedSite): readonly RenderedPage[] {
+function* renderTag(tag: SiteTag, site: LinkedSite): Generator<RenderedPage> {
   const parts = Math.max(1, Math.ceil(tag.carriers.length / PAGES_PER_PART))
-  return Array.from({ length: parts }, (_, n) => renderTagPart(tag, n, parts, site))
+  for (let n = 0; n < parts; n++) yield renderTagPart(tag, n, parts, site)
 }
 
 function renderTagPart(tag: SiteTag, n: number, parts: number, site: LinkedSite): RenderedPage {

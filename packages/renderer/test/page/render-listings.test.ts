@@ -7,7 +7,7 @@ import { block, linkedSite, type PageLiteral, path, uuid } from './site.ts'
 
 function listings(literals: readonly PageLiteral[], home?: string): ReadonlyMap<string, RenderedPage> {
   const site = linkedSite(literals, home === undefined ? {} : { home: path(home) })
-  return new Map(renderListings(site).map((page) => [page.path, page]))
+  return new Map([...renderListings(site)].map((page) => [page.path, page]))
 }
 
 const paths = (literals: readonly PageLiteral[], home?: string): string[] => [
@@ -143,9 +143,7 @@ test('an unlisted page and what only it is tagged with are in no list', () => {
     { at: 'a', title: 'Seen', tags: ['open'] },
     { at: 'b', title: 'Unseen', tags: ['open', 'closed'], details: { ...NO_DETAILS, isUnlisted: true } },
   ])
-  const html = renderListings(site)
-    .map(({ path, head, body }) => path + head + body)
-    .join('')
+  const html = [...renderListings(site)].map(({ path, head, body }) => path + head + body).join('')
   expect(html).toContain('Seen')
   expect(html).toContain('1 page')
   expect(html).not.toMatch(/Unseen|closed/u)

@@ -8,7 +8,7 @@ import { readGraphConfig } from '../../../core/src/graph-config/read-graph-confi
 import { linkPages } from '../../../core/src/links/link-pages.ts'
 import { parsePage } from '../../../core/src/markdown/parse-page.ts'
 import type { Oid, Workspace } from '../../../core/src/nouns.ts'
-import { planDeployment } from '../../../core/src/plan/plan-deployment.ts'
+import { openPlan } from '../../../core/src/plan/plan-deployment.ts'
 import { toRows } from '../../../core/src/plan/to-rows.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 
@@ -26,12 +26,6 @@ export async function publish(
     .map(([path, text]) => parsePage({ path, text, oid: oidOf(text) }, config))
   const { id: workspaceId, slug: workspaceSlug, name } = workspace
   const site = linkPages(pages, { workspaceId, workspaceSlug, name, config, paths, now })
-  const rows = toRows(site, {
-    pages: site.pages.map((page) => siteRenderer.renderPage(page, site)),
-    listings: siteRenderer.renderListings(site),
-    shell: siteRenderer.renderShell(site),
-  })
-
   const lease = await beginDeployment(db, workspaceId, { trigger: 'cli' })
   await startBuilding(db, lease, {
     branch: 'main',
@@ -43,9 +37,11 @@ export async function publish(
       authoredAt: '2026-01-02T03:04:05.000Z',
     },
   })
-  const plan = planDeployment(await readStoredRows(db, workspaceId), rows, { files: paths.size })
-  await applyPlan(db, lease, plan)
-  const { digest, stats } = plan
+  const plan = openPlan(await readStoredRows(db, workspaceId), { files: paths.size })
+  for (const rows of toRows(site, siteRenderer)) await applyPlan(db, lease, plan.add(rows))
+  const rest = plan.close()
+  await applyPlan(db, lease, rest)
+  const { digest, stats } = rest
   const facts = { digest, stats, log: [], problems: [], fingerprint: 'one', refreshAt: undefined, live: true }
   await goLive(db, lease, facts)
   return lease.deploymentId
