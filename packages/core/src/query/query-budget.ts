@@ -6,7 +6,7 @@
 /** Of one query: 10,000 pages through a filter of some hundred words. */
 export const MAX_QUERY_STEPS = 5_000_000
 /** Of all queries of a site. */
-export const MAX_SITE_STEPS = 250_000_000
+export const MAX_SITE_STEPS = 100_000_000
 
 /** Never leaves `query/`: the query is unanswered. */
 export class QueryStopped extends Error {

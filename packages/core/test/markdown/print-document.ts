@@ -51,7 +51,7 @@ function printMath({ tree }: Pick<PageDocument, 'tree'>): string {
   return lines.join('')
 }
 
-/** Facts that are set, blocks, links, formulas, problems. */
+/** Facts that are set, blocks, links, formulas, queries, problems. */
 export function printDocument(document: PageDocument): string {
   const { facts } = document
   const page = {
@@ -60,12 +60,17 @@ export function printDocument(document: PageDocument): string {
     ...(facts.tags.length === 0 ? {} : { tags: facts.tags }),
     ...(Object.keys(facts.properties).length === 0 ? {} : { properties: facts.properties }),
   }
+  const queries = facts.queries.map(
+    ({ line, block, plan, source }) =>
+      `${line}:query ${plan === undefined ? 'unanswered' : plan.rows} in ${block ?? 'page'}: ${JSON.stringify(source)}\n`,
+  )
   const problems = facts.problems.map((problem) => `${formatProblem(problem)}\n`)
   const parts = [
     `${JSON.stringify(page)}\n`,
     printBlocks(document),
     printLinks(facts.links),
     printMath(document),
+    queries.join(''),
     problems.join(''),
   ]
   return parts.filter((part) => part !== '').join('\n')

@@ -185,10 +185,10 @@ test('a query does not find the block in which it stands', () => {
 })
 
 test('what a query finds elsewhere it finds on every page, itself aside', () => {
-  const files = { 'pages/a.md': '- TODO {{query (task TODO)}}', 'pages/b.md': '- {{query (task TODO)}}' }
+  const files = { 'pages/a.md': '- TODO mine {{query (task TODO)}}', 'pages/b.md': '- {{query (task TODO)}}' }
   const site = linkFiles(files, config)
   expect(answerOn(site, 'pages/a.md')).toBe('')
-  expect(answerOn(site, 'pages/b.md')).toBe('[a]: TODO')
+  expect(answerOn(site, 'pages/b.md')).toBe('[a]: TODO mine')
 })
 
 test('a query in code is code', () => {
