@@ -188,7 +188,7 @@ test('what a query finds elsewhere it finds on every page, itself aside', () => 
   const files = { 'pages/a.md': '- TODO mine {{query (task TODO)}}', 'pages/b.md': '- {{query (task TODO)}}' }
   const site = linkFiles(files, config)
   expect(answerOn(site, 'pages/a.md')).toBe('')
-  expect(answerOn(site, 'pages/b.md')).toBe('[a]: TODO mine')
+  expect(answerOn(site, 'pages/b.md')).toBe('[a]: mine')
 })
 
 test('a query in code is code', () => {
