@@ -63,7 +63,7 @@ const REDIRECTS: KeyTable<{ readonly from: string }> = {
   columns: sql`from_path as "from"`,
 }
 
-export const KEY_TABLES = [NODES, LINKS, RENDERED_PAGES, REDIRECTS]
+export const KEY_TABLES: readonly KeyTable<unknown>[] = [NODES, LINKS, RENDERED_PAGES, REDIRECTS]
 
 type ShownRow<Row> = Row & { readonly digest: Digest; readonly isShown: boolean }
 

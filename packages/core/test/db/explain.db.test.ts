@@ -4,10 +4,16 @@ import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import { endRows, fenced, insertRows } from '../../src/db/apply-plan.ts'
-import { selectNearPages, selectRedirect, selectRenderedPage } from '../../src/db/create-site-reader.ts'
+import {
+  selectNearPages,
+  selectRedirect,
+  selectRenderedPage,
+  selectSites,
+} from '../../src/db/create-site-reader.ts'
 import { type Database, rows } from '../../src/db/database.ts'
 import type { Lease } from '../../src/db/lease.ts'
 import { ROW_TABLES } from '../../src/db/row-tables.ts'
+import { KEY_TABLES, selectChanged } from '../../src/db/shown-rows.ts'
 import { openLinks, openNodes, openRedirects, openRenderedPages } from '../../src/db/stored-rows.ts'
 import { deleteChunk, reopenChunk } from '../../src/db/undo-failed.ts'
 import type { Digest, NodeUuid } from '../../src/nouns.ts'
@@ -29,6 +35,8 @@ beforeAll(async () => {
   const d = sql.raw(String(lease.deploymentId))
   const digest = sql.raw(`decode(md5(n::text) || md5(n::text), 'hex')`)
   const statements = [
+    sql`insert into deployment_history (workspace_id, status, trigger, finished_at, error_code, owner_token, owner_host, owner_pid)
+      select ${w}, 'failed', 'cli', now(), 'busy', gen_random_uuid(), 'h', 1 from generate_series(1, 5000) n`,
     sql`insert into nodes (workspace_id, since_deployment, uuid, kind, name, slug, path, title, metadata, digest)
       select ${w}, ${d}, md5('page' || n)::uuid, 'page', 'page ' || n, 'page-' || n, 'a/page-' || n, 'Page ' || n, '{}', ${digest}
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
@@ -55,7 +63,7 @@ async function plan(query: SQL): Promise<string> {
   return lines.map((line) => line['QUERY PLAN']).join('\n')
 }
 
-const WHOLE_TABLE = /Seq Scan on (?:nodes|links|rendered_pages|redirects)\b/
+const WHOLE_TABLE = /Seq Scan on (?:nodes|links|rendered_pages|redirects|deployment_history)\b/
 
 const check = async (query: SQL): Promise<void> => expect(await plan(query)).not.toMatch(WHOLE_TABLE)
 
@@ -68,6 +76,7 @@ const uuid = 'a0000000-0000-0000-0000-000000000000' as NodeUuid
 const digest = '' as Digest
 
 test.each<[string, () => SQL]>([
+  ['a workspace and what is live of it', () => selectSites(sql`slug = 'garden'`)],
   ['a page', () => selectRenderedPage(site(), 'a/page-7')],
   ['a redirect', () => selectRedirect(site(), 'old-7')],
   ['pages with near names', () => selectNearPages(site(), 'a/pgae-77')],
@@ -82,6 +91,10 @@ test.each<[string, () => SQL]>([
   ['the next stored pages', () => openRenderedPages(lease.workspaceId, { path: 'a/page-5', digest })],
   ['the first stored redirects', () => openRedirects(lease.workspaceId, undefined)],
   ['the next stored redirects', () => openRedirects(lease.workspaceId, { from: 'old-5', digest })],
+  ...KEY_TABLES.map((table, index): [string, () => SQL] => [
+    `what a schedule changes in table ${index}`,
+    () => selectChanged(site(), table),
+  ]),
   ...ROW_TABLES.flatMap((table, index): [string, () => SQL][] => [
     [`inserting into table ${index}`, () => fenced(lease, insertRows(table)(lease, '[]'))],
     [`ending rows of table ${index}`, () => fenced(lease, endRows(table)(lease, '[]'))],

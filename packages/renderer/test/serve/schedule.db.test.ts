@@ -3,26 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  addWorkspace,
-  createSiteReader,
-  type Database,
-  findDeployment,
-  findNewestSuccess,
-  listDeployments,
-  type Slug,
-  type SyncRequest,
-  type SyncResult,
-  sync,
-  type Workspace,
-} from '@draehi/core'
+import { type Database, findDeployment, findNewestSuccess, listDeployments } from '@draehi/core'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
-import { makeRepo, type RepoFiles, type TestRepo } from '../../../../test/support/make-repo.ts'
+import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
 import { rows } from '../../../core/src/db/database.ts'
-import { createFetch } from '../../src/serve/create-fetch.ts'
-import { siteRenderer } from '../../src/site-renderer.ts'
+import { day, makeScene, type Scene } from './sync-scene.ts'
 
 let open: TestDatabase
 let dataDir: string
@@ -37,65 +24,11 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-interface Scene {
-  readonly workspace: Workspace
-  readonly repo: TestRepo
-  /** @param now the moment for which the site is made */
-  sync(change?: Partial<SyncRequest>, now?: string): Promise<SyncResult>
-  get(path: string): Promise<{ readonly status: number; readonly text: string }>
+async function scene(files: RepoFiles): Promise<Scene> {
+  const made = await makeScene(open.db, dataDir, files)
+  repos.push(made.repo)
+  return made
 }
-
-let count = 0
-
-async function makeScene(files: RepoFiles): Promise<Scene> {
-  const repo = await makeRepo(files)
-  repos.push(repo)
-  const slug = `s${++count}` as Slug
-  const workspace = await addWorkspace(open.db, {
-    slug,
-    name: 'Site',
-    repositoryUrl: repo.url,
-    branch: undefined,
-    root: '',
-  })
-  const fetch = createFetch(createSiteReader(open.db), { pointerMaxAgeMs: 0 })
-  return {
-    workspace,
-    repo,
-    sync: (change = {}, now) =>
-      sync(
-        {
-          workspace,
-          trigger: 'cli',
-          commit: undefined,
-          dryRun: false,
-          force: false,
-          live: true,
-          failOn: new Set(),
-          ...change,
-        },
-        {
-          db: open.db,
-          dataDir,
-          renderer: siteRenderer,
-          ...(now === undefined ? {} : { now }),
-          remotes: {
-            token: undefined,
-            allowLocal: true,
-            allowPrivateHosts: false,
-            allowInsecureHttp: false,
-          },
-        },
-      ),
-    get: async (path) => {
-      const response = await fetch(new Request(`http://s.test/${slug}${path}`, { redirect: 'manual' }))
-      return { status: response.status, text: await response.text() }
-    },
-  }
-}
-
-/** Days from now, as a day whose midnight is that far away. */
-const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 /** The time of a scheduled deployment comes: its minute is moved to the past, as the clock would. */
 async function come(db: Database, deploymentId: number | undefined): Promise<void> {
@@ -128,37 +61,37 @@ const bee = (head: string): string =>
 const A = '# A\n\nSee [[b]].\n'
 
 test('a page appears and disappears with everything that speaks of it, in one step and without a sync', async () => {
-  const scene = await makeScene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}\nexpiryDate: ${day(9)}`) })
-  const first = await scene.sync()
+  const site = await scene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}\nexpiryDate: ${day(9)}`) })
+  const first = await site.sync()
   expect(first.scheduled.map(({ at }) => at)).toEqual([`${day(3)}T00:00:00.000Z`, `${day(9)}T00:00:00.000Z`])
   expect(first.stats.pages).toMatchObject({ total: 1, added: 1 })
-  expect(await view(scene)).toEqual(HIDDEN)
+  expect(await view(site)).toEqual(HIDDEN)
   for (const path of ['/Bee', '/honeycomb', '/bee', '/-/tags/buzz', '/-/pages'])
-    expect((await scene.get(path)).text).not.toMatch(/Honeycomb|>Bee</u)
+    expect((await site.get(path)).text).not.toMatch(/Honeycomb|>Bee</u)
 
   await come(open.db, first.scheduled[0]?.deploymentId)
-  expect(await view(scene)).toEqual(SHOWN)
+  expect(await view(site)).toEqual(SHOWN)
   await come(open.db, first.scheduled[1]?.deploymentId)
-  expect(await view(scene)).toEqual(HIDDEN)
+  expect(await view(site)).toEqual(HIDDEN)
 })
 
 test('the clock decides: what is due in a second is there in a second', async () => {
-  const scene = await makeScene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
-  const { scheduled } = await scene.sync()
+  const site = await scene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
+  const { scheduled } = await site.sync()
   await rows(
     open.db,
     sql`update deployment_history set goes_live_at = now() + interval '1 second'
       where id = ${scheduled[0]?.deploymentId}::int`,
   )
-  expect(await view(scene)).toEqual(HIDDEN)
-  await expect.poll(() => view(scene), { timeout: 10_000, interval: 100 }).toEqual(SHOWN)
+  expect(await view(site)).toEqual(HIDDEN)
+  await expect.poll(() => view(site), { timeout: 10_000, interval: 100 }).toEqual(SHOWN)
 })
 
 test('the history shows what is scheduled, then what is live', async () => {
-  const scene = await makeScene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
-  const { scheduled, deploymentId } = await scene.sync()
+  const site = await scene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
+  const { scheduled, deploymentId } = await site.sync()
   const states = async () =>
-    (await listDeployments(open.db, scene.workspace.id, { limit: 9 })).map((d) => [
+    (await listDeployments(open.db, site.workspace.id, { limit: 9 })).map((d) => [
       d.id,
       d.isLive,
       d.isScheduled,
@@ -177,16 +110,16 @@ test('the history shows what is scheduled, then what is live', async () => {
 })
 
 test('the same commit is unchanged before and after its minute, and tells what is scheduled', async () => {
-  const scene = await makeScene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
-  const first = await scene.sync()
-  const again = await scene.sync()
+  const site = await scene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
+  const first = await site.sync()
+  const again = await site.sync()
   expect([again.status, again.deploymentId, again.scheduled]).toEqual([
     'unchanged',
     first.deploymentId,
     first.scheduled,
   ])
   await come(open.db, first.scheduled[0]?.deploymentId)
-  const after = await scene.sync()
+  const after = await site.sync()
   expect([after.status, after.deploymentId, after.scheduled]).toEqual([
     'unchanged',
     first.scheduled[0]?.deploymentId,
@@ -195,54 +128,54 @@ test('the same commit is unchanged before and after its minute, and tells what i
 })
 
 test('a later commit is compared with what is shown, and the old schedule never comes', async () => {
-  const scene = await makeScene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`), 'c.md': '# C\n' })
-  const first = await scene.sync()
-  const dry = await scene.sync({ dryRun: true, force: true })
+  const site = await scene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`), 'c.md': '# C\n' })
+  const first = await site.sync()
+  const dry = await site.sync({ dryRun: true, force: true })
   expect([dry.stats.rows, dry.stats.pages.unchanged]).toEqual([0, 2])
 
-  await scene.repo.commit({ 'b.md': bee(`publishDate: ${day(5)}`), 'c.md': '# C\n\nMore.\n' })
-  const second = await scene.sync()
+  await site.repo.commit({ 'b.md': bee(`publishDate: ${day(5)}`), 'c.md': '# C\n\nMore.\n' })
+  const second = await site.sync()
   expect(second.stats.pages).toMatchObject({ total: 2, added: 0, changed: 1, removed: 0, unchanged: 1 })
   expect(second.previousId).toBe(first.deploymentId)
   await come(open.db, first.scheduled[0]?.deploymentId)
-  expect(await view(scene)).toEqual(HIDDEN)
+  expect(await view(site)).toEqual(HIDDEN)
   await come(open.db, second.scheduled[0]?.deploymentId)
-  expect(await view(scene)).toEqual(SHOWN)
+  expect(await view(site)).toEqual(SHOWN)
 })
 
 test('a site whose pages are mostly to come is no site that loses most of its pages', async () => {
-  const scene = await makeScene({
+  const site = await scene({
     'a.md': A,
     ...Object.fromEntries(['b', 'c', 'd', 'e'].map((name) => [`${name}.md`, bee(`publishDate: ${day(3)}`)])),
   })
-  await scene.sync()
-  await scene.repo.commit({ 'a.md': '# A\n\nNew.\n' })
-  expect((await scene.sync()).stats.pages).toMatchObject({ total: 1, changed: 1, removed: 0 })
+  await site.sync()
+  await site.repo.commit({ 'a.md': '# A\n\nNew.\n' })
+  expect((await site.sync()).stats.pages).toMatchObject({ total: 1, changed: 1, removed: 0 })
 })
 
 test('a build that does not go live brings no schedule to readers', async () => {
-  const scene = await makeScene({ 'a.md': A })
-  await scene.sync()
-  await scene.repo.commit({ 'b.md': bee(`publishDate: ${day(3)}`) })
-  const built = await scene.sync({ live: false })
+  const site = await scene({ 'a.md': A })
+  await site.sync()
+  await site.repo.commit({ 'b.md': bee(`publishDate: ${day(3)}`) })
+  const built = await site.sync({ live: false })
   await come(open.db, built.scheduled[0]?.deploymentId)
-  expect(await view(scene)).toEqual(HIDDEN)
-  expect((await findNewestSuccess(open.db, scene.workspace.id))?.deployment.isLive).toBe(false)
+  expect(await view(site)).toEqual(HIDDEN)
+  expect((await findNewestSuccess(open.db, site.workspace.id))?.deployment.isLive).toBe(false)
 })
 
 test('what a pinned deployment has scheduled goes on, so that what expires stays away', async () => {
-  const scene = await makeScene({ 'a.md': A, 'b.md': bee(`expiryDate: ${day(3)}`) })
-  const old = await scene.sync()
-  await scene.repo.commit({ 'a.md': '# A\n\nSee [[b]] again.\n' })
-  await scene.sync()
+  const site = await scene({ 'a.md': A, 'b.md': bee(`expiryDate: ${day(3)}`) })
+  const old = await site.sync()
+  await site.repo.commit({ 'a.md': '# A\n\nSee [[b]] again.\n' })
+  await site.sync()
   await rows(
     open.db,
     sql`update workspaces set live_deployment_id = ${old.deploymentId}::int, is_pinned = true
-      where id = ${scene.workspace.id}::int`,
+      where id = ${site.workspace.id}::int`,
   )
-  expect(await view(scene)).toEqual(SHOWN)
+  expect(await view(site)).toEqual(SHOWN)
   await come(open.db, old.scheduled[0]?.deploymentId)
-  expect(await view(scene)).toEqual(HIDDEN)
+  expect(await view(site)).toEqual(HIDDEN)
 })
 
 /** The rows that are visible at a deployment, without their ranges. */
@@ -263,19 +196,40 @@ async function visibleAt(workspaceId: number, deploymentId: number | undefined):
 }
 
 test('what was built ahead is what a sync after that minute builds', async () => {
-  const scene = await makeScene({
+  const site = await scene({
     'a.md': A,
     'b.md': bee(`publishDate: ${day(3)}\nexpiryDate: ${day(9)}`),
     'c.md': `---\nexpiryDate: ${day(4)}\naliases: [Cee]\n---\n# C\n\n[[b]] and [[a]] #buzz\n`,
     'd.md': `---\npublishDate: ${day(4)}\npermalink: /was\n---\n# D\n\n[[Cee]] and ![[b]]\n`,
     'index.md': `---\nexpiryDate: ${day(6)}\n---\n# Home\n\n[[d]]\n`,
   })
-  const first = await scene.sync()
+  const first = await site.sync()
   expect(first.scheduled).toHaveLength(4)
   for (const { at, deploymentId } of first.scheduled) {
-    const then = await scene.sync({ force: true }, at)
-    const ahead = await visibleAt(scene.workspace.id, deploymentId)
-    expect(await visibleAt(scene.workspace.id, then.deploymentId)).toEqual(ahead)
-    expect((await findDeployment(open.db, scene.workspace.id, deploymentId))?.digest).toBe(then.digest)
+    const then = await site.sync({ force: true }, at)
+    const ahead = await visibleAt(site.workspace.id, deploymentId)
+    expect(await visibleAt(site.workspace.id, then.deploymentId)).toEqual(ahead)
+    expect((await findDeployment(open.db, site.workspace.id, deploymentId))?.digest).toBe(then.digest)
   }
+})
+
+test('a schedule that was cut is continued by a sync of the same commit once that is due', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 18 }, (_, n) => [`p${n}.md`, `---\npublishDate: ${day(n + 2)}\n---\n# P${n}\n`]),
+  )
+  const site = await scene({ 'a.md': A, ...files })
+  const first = await site.sync()
+  expect(first.scheduled).toHaveLength(16)
+  expect((await site.sync()).status).toBe('unchanged')
+  // Half of it is over: the clock is past the eighth minute.
+  await rows(
+    open.db,
+    sql`update deployment_history
+      set goes_live_at = goes_live_at - interval '10 days', refresh_at = refresh_at - interval '10 days'
+      where workspace_id = ${site.workspace.id}::int`,
+  )
+  expect((await findNewestSuccess(open.db, site.workspace.id))?.needsRefresh).toBe(true)
+  const second = await site.sync({}, `${day(12)}T00:00:00.000Z`)
+  expect([second.status, second.scheduled.length]).toEqual(['live', 7])
+  expect((await site.sync()).status).toBe('unchanged')
 })
