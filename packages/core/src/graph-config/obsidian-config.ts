@@ -1,5 +1,7 @@
 /**
- * `.obsidian/app.json` and `.obsidian/daily-notes.json`: what is excluded, how lines break, and how daily notes are named.
+ * `.obsidian/app.json`, `daily-notes.json` and `templates.json`: what is excluded, how lines break, and how daily notes are
+ * named. The folder of templates is excluded: forms with holes are no notes. `exclude: ["!/Templates/"]` in `draehi.yaml`
+ * publishes them.
  * What only says how the editor writes new links and where it puts new files (`newLinkFormat`, `useMarkdownLinks`,
  * `attachmentFolderPath`) means nothing to a reader: links are resolved whatever their form.
  */
@@ -13,11 +15,13 @@ import { fromMomentFormat } from './moment-format.ts'
 
 export const OBSIDIAN_APP = '.obsidian/app.json'
 export const OBSIDIAN_DAILY_NOTES = '.obsidian/daily-notes.json'
+export const OBSIDIAN_TEMPLATES = '.obsidian/templates.json'
 
 const APP = z.object({
   userIgnoreFilters: z.array(z.string()).nullish(),
   strictLineBreaks: z.boolean().nullish(),
 })
+const TEMPLATES = z.object({ folder: z.string().nullish() })
 const DAILY_NOTES = z.object({ folder: z.string().nullish(), format: z.string().nullish() })
 
 /** Never throws. @param files text by path from the graph's root */
@@ -25,8 +29,12 @@ export function readObsidianConfig(files: ReadonlyMap<string, string>): DialectS
   const problems: Problem[] = []
   const app = readJson(OBSIDIAN_APP, files, APP, problems)
   const daily = readJson(OBSIDIAN_DAILY_NOTES, files, DAILY_NOTES, problems)
+  const templates = readJson(OBSIDIAN_TEMPLATES, files, TEMPLATES, problems)?.folder?.replace(/\/+$/u, '')
   return {
-    exclude: (app?.userIgnoreFilters ?? []).flatMap((filter) => toPattern(filter, problems) ?? []),
+    exclude: [
+      ...(app?.userIgnoreFilters ?? []).flatMap((filter) => toPattern(filter, problems) ?? []),
+      ...(templates ? [toIgnorePattern(`${templates}/`)] : []),
+    ].filter((pattern) => pattern !== undefined),
     ...(app?.strictLineBreaks && { lineBreaks: 'soft' }),
     journal: {
       ...(daily?.folder && { directory: daily.folder.replace(/^\/+|\/+$/gu, '') }),

@@ -9,7 +9,12 @@ import type { DialectSettings } from './dialect-settings.ts'
 import type { DraehiSettings } from './draehi-settings.ts'
 import { readDraehiYaml } from './draehi-yaml.ts'
 import { LOGSEQ_CONFIG, readLogseqConfig } from './logseq-config.ts'
-import { OBSIDIAN_APP, OBSIDIAN_DAILY_NOTES, readObsidianConfig } from './obsidian-config.ts'
+import {
+  OBSIDIAN_APP,
+  OBSIDIAN_DAILY_NOTES,
+  OBSIDIAN_TEMPLATES,
+  readObsidianConfig,
+} from './obsidian-config.ts'
 
 const DRAEHI_CONFIG = ['draehi.yaml', 'draehi.yml'] as const
 
@@ -19,6 +24,7 @@ export const CONFIG_PATHS: readonly string[] = [
   LOGSEQ_CONFIG,
   OBSIDIAN_APP,
   OBSIDIAN_DAILY_NOTES,
+  OBSIDIAN_TEMPLATES,
 ]
 
 /** UTF-16 units in one configuration file. Logseq's own, with comments, has some 15,000. */

@@ -29,6 +29,16 @@ test('a vault that says nothing has daily notes at its root', () => {
   })
 })
 
+test.each([
+  ['{"folder":"Templates"}', ['/Templates/']],
+  ['{"folder":"/Meta/Forms [1]/"}', ['/Meta/Forms \\[1\\]/']],
+  ['{"folder":""}', []],
+  ['{"folder":"/"}', []],
+  ['{}', []],
+])('the folder of templates %s is excluded', (text, exclude) => {
+  expect(read({ '.obsidian/templates.json': text }).exclude).toEqual(exclude)
+})
+
 test('folder, format and excluded files are read', () => {
   const made = read({
     [APP]: '{"userIgnoreFilters":["Templates/","Old"],"newLinkFormat":"shortest","alwaysUpdateLinks":true}',

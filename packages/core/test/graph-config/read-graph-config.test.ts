@@ -276,5 +276,6 @@ test('the list of paths has every file that is read', () => {
     'logseq/config.edn',
     '.obsidian/app.json',
     '.obsidian/daily-notes.json',
+    '.obsidian/templates.json',
   ])
 })

@@ -59,6 +59,51 @@ test('patterns are those of gitignore', () => {
   expect(chosen(['*.md', '!b.md'], ['/a.md', 'e.md'], paths)).toEqual(['x/drafts/c.md', 'notes/d.md'])
 })
 
+test.each([
+  ['draft.md', ['draft.md', 'a/draft.md']],
+  ['/draft.md', ['draft.md']],
+  ['a/draft.md', ['a/draft.md']],
+  ['Draft.md', ['Draft.md']],
+  ['drafts', ['drafts/x.md', 'a/drafts/y.md']],
+  ['drafts/', ['drafts/x.md', 'a/drafts/y.md']],
+  ['draft.md/', []],
+  ['**/drafts/*.md', ['drafts/x.md', 'a/drafts/y.md']],
+  ['a/**', ['a/draft.md', 'a/drafts/y.md', 'a/b/c/z.md']],
+  ['a/**/z.md', ['a/b/c/z.md']],
+  ['a/*', ['a/draft.md', 'a/drafts/y.md', 'a/b/c/z.md']],
+  ['/*.md', ['draft.md', 'Draft.md', 'ü [1].md', '#x.md', '!y.md']],
+  ['[dD]raft.md', ['draft.md', 'Draft.md', 'a/draft.md']],
+  ['ü \\[1\\].md', ['ü [1].md']],
+  ['\\#x.md', ['#x.md']],
+  ['\\!y.md', ['!y.md']],
+  ['#x.md', []],
+  ['draft.md ', ['draft.md', 'a/draft.md']],
+])('%j excludes %j', (pattern, excluded) => {
+  const paths = [
+    'draft.md',
+    'Draft.md',
+    'a/draft.md',
+    'drafts/x.md',
+    'a/drafts/y.md',
+    'a/b/c/z.md',
+    'ü [1].md',
+    '#x.md',
+    '!y.md',
+  ]
+  const filter = createFileFilter({ include: [], exclude: [pattern] }, () => 0)
+  expect(paths.filter((path) => filter.isExcluded(path))).toEqual(excluded)
+})
+
+test('a later pattern takes back an earlier one, but not within an excluded folder', () => {
+  const paths = ['a.md', 'keep.md', 'x/keep.md']
+  expect(chosen([], ['*.md', '!keep.md'], paths)).toEqual(['keep.md', 'x/keep.md'])
+  expect(chosen([], ['*.md', '!/keep.md'], paths)).toEqual(['keep.md'])
+  expect(chosen([], ['x/', '!x/keep.md'], paths)).toEqual(['a.md', 'keep.md'])
+  expect(chosen([], ['x/*', '!x/keep.md'], paths)).toEqual(paths)
+  expect(chosen(['x/', '!x/keep.md'], [], paths)).toEqual(['x/keep.md'])
+  expect(chosen(['x/*', '!x/keep.md'], [], paths)).toEqual([])
+})
+
 test('a pattern that could run for ever is a problem and not used', () => {
   const exclude = ['**/a/**/a/**/a/**/b', '*a*a*a*a*b', 'x'.repeat(501), 'ok/**/*.md']
   const filter = createFileFilter({ include: [], exclude }, () => 0)
