@@ -18,8 +18,7 @@ import { readShownRows } from '../../src/db/shown-rows.ts'
 import { readStoredRows } from '../../src/db/stored-rows.ts'
 import { isDraehiError } from '../../src/errors.ts'
 import type { StoredRows } from '../../src/nouns.ts'
-import { planDeployment } from '../../src/plan/plan-deployment.ts'
-import { rowsAfter } from '../../src/plan/rows-after.ts'
+import { openPlan, planDeployment } from '../../src/plan/plan-deployment.ts'
 import {
   begin,
   countOf,
@@ -54,8 +53,11 @@ async function build(
   const lease = await begin(db, workspaceId)
   let stored: StoredRows = await readStoredRows(db, workspaceId)
   const plans = SITES.map((site) => {
-    const plan = planDeployment(stored, rowsOf(workspaceId, site), { files: 1 })
-    stored = rowsAfter(stored, plan)
+    const next = rowsOf(workspaceId, site)
+    const plan = planDeployment(stored, next, { files: 1 })
+    const parts = openPlan(stored, { files: 1 })
+    parts.add(next)
+    stored = parts.close().stored
     return plan
   })
   const [own, ...later] = plans
