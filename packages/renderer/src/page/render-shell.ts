@@ -1,5 +1,6 @@
 import { type LinkedSite, lookupKey, type RenderedPage } from '@draehi/core'
 import { escapeAttribute, linkTo } from './html.ts'
+import { hasJournals, JOURNALS_PATH } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
 import { toRenderedPage } from './rendered-page.ts'
 
@@ -37,9 +38,12 @@ function writeHeader(site: LinkedSite): string {
   const own = site.config.nav.map(({ title, to }) => `<li>${linkTo(navHref(site, to), title)}</li>`)
   const pages = `<li>${linkTo(pageHref(site.workspaceSlug, '-/pages'), 'All pages')}</li>`
   const tags = `<li>${linkTo(pageHref(site.workspaceSlug, '-/tags'), 'Tags')}</li>`
+  const journals = hasJournals(site)
+    ? `<li>${linkTo(pageHref(site.workspaceSlug, JOURNALS_PATH), 'Journals')}</li>`
+    : ''
   return (
     `<header class="site-header"><p class="site-title">${linkTo(pageHref(site.workspaceSlug, ''), site.title)}</p>` +
-    `<nav aria-label="Site"><ul>${own.join('')}${pages}${tags}</ul></nav></header>`
+    `<nav aria-label="Site"><ul>${own.join('')}${journals}${pages}${tags}</ul></nav></header>`
   )
 }
 
@@ -47,7 +51,8 @@ function writeHeader(site: LinkedSite): string {
 function navHref(site: LinkedSite, to: string): string | undefined {
   const address = to.replace(/^\/+|\/+$/gu, '')
   if (address === '') return pageHref(site.workspaceSlug, '')
-  if (address === '-/pages' || address === '-/tags') return pageHref(site.workspaceSlug, address)
+  if (address === '-/pages' || address === '-/tags' || (address === JOURNALS_PATH && hasJournals(site)))
+    return pageHref(site.workspaceSlug, address)
   const key = lookupKey(address)
   const page =
     site.pages.find(({ path }) => path === address) ??
