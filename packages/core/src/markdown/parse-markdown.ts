@@ -16,6 +16,7 @@ import { lineStarts } from './normal-text.ts'
 import { parseTree } from './parser.ts'
 import type { Reference } from './reference.ts'
 import { restoreStrings } from './restore-strings.ts'
+import { takeTaskStates } from './task-state.ts'
 import { visit } from './visit.ts'
 
 export interface ParsedMarkdown {
@@ -68,7 +69,10 @@ function readText(text: string, reading: Reading, within: readonly string[]): Ro
     within,
     parseInline: (inner, macro) => readInline(inner, reading, [...within, macro]),
   })
-  if (dialect === 'obsidian') takeInlineFootnotes(root, text)
+  if (dialect === 'obsidian') {
+    takeTaskStates(root, text)
+    takeInlineFootnotes(root, text)
+  }
   markHighlights(root, text, dialect)
   findCallouts(root, text, dialect)
   return root

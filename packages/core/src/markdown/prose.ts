@@ -12,7 +12,7 @@ import { withoutFilled } from './comment.ts'
 import { isHtmlComment, withoutHtmlComments } from './html-comment.ts'
 import { columnsBefore, withoutIndent } from './indent.ts'
 import { type PropertyLine, parsePropertyLine, toProperties } from './property.ts'
-import { takeTaskState } from './task-state.ts'
+import { taskOf } from './task-state.ts'
 
 export interface ProseContext {
   /** The file's text with `\n` line ends; positions of nodes point into it. */
@@ -99,7 +99,6 @@ function addItem(
   parent: number | undefined,
   context: ProseContext,
 ): number {
-  const task = taskOf(node, context.dialect)
   const authorId = own && takeId(own)
   const source = shownSource(itemSource(node, own, context.text), own, context)
   const block = context.blocks.add({
@@ -109,16 +108,11 @@ function addItem(
     source: authorId === undefined ? source : withoutId(source, authorId),
     authorId,
     properties: own?.type === 'paragraph' ? propertiesIn(source, context.dialect) : {},
-    task,
+    task: taskOf(node),
     content: own === undefined ? [] : [own],
   })
   node.data = { ...node.data, block }
   return block
-}
-
-function taskOf(node: ListItem, dialect: Dialect): string | undefined {
-  if (dialect === 'obsidian') return takeTaskState(node)
-  return typeof node.checked === 'boolean' ? (node.checked ? 'x' : ' ') : undefined
 }
 
 function addBlock(

@@ -30,6 +30,8 @@ test('any character is a state in Obsidian', () =>
       task(`- [${state}] a`, 'obsidian'),
     ),
   ).toEqual(['x', 'x', ' ', '/', '-', '>', '?', '!', '*', '😀', 'é']))
+test('a state may stand before a link', () =>
+  expect(['- [/] [[a]]', '- [-] **b**'].map((markdown) => task(markdown, 'obsidian'))).toEqual(['/', '-']))
 test('what is no state is text', () => {
   for (const markdown of ['- [ab] c', '- [/]c', '- [/]', '- []', '- a [/] b', '[/] a', '- `[/]` a'])
     expect(task(markdown, 'obsidian')).toBeUndefined()
@@ -38,6 +40,10 @@ test('elsewhere there are two states', () => {
   expect(task('- [/] a', 'plain')).toBeUndefined()
   expect(task('- [x] a', 'plain')).toBe('x')
 })
+test('a task in a callout has its box', () =>
+  expect(fill(parse('> - [/] a\n\n> [!todo]\n> - [-] b'))).toMatch(
+    /data-task="\/"> a[\s\S]*data-task="-"> b/u,
+  ))
 test('a state has a name', () =>
   expect(['/', '-', '😀'].map(taskLabel)).toEqual(['in progress', 'cancelled', 'marked 😀']))
 test('the state is no part of the text', () => expect(read('- [/] a', 'obsidian').blocks[0]?.text).toBe('a'))
