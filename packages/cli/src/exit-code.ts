@@ -40,6 +40,7 @@ const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   'workspace-exists': EXIT.usage,
   'workspace-not-found': EXIT.usage,
   'deployment-not-found': EXIT.usage,
+  'deployment-unusable': EXIT.usage,
   'git-authentication': EXIT.authentication,
   'git-branch-not-found': EXIT.git,
   'git-commit-not-found': EXIT.git,

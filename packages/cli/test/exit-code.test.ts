@@ -13,6 +13,7 @@ test.each<readonly [code: ErrorCode, exit: number]>([
   ['workspace-exists', 2],
   ['workspace-not-found', 2],
   ['deployment-not-found', 2],
+  ['deployment-unusable', 2],
   ['git-authentication', 4],
   ['check-failed', 5],
   ['guard-no-pages', 6],

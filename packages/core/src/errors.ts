@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'workspace-exists'
   | 'workspace-not-found'
   | 'deployment-not-found'
+  | 'deployment-unusable'
   // git
   | 'git-authentication'
   | 'git-branch-not-found'

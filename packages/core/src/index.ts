@@ -4,6 +4,8 @@ export { createSiteReader } from './db/create-site-reader.ts'
 export type { Database, OpenDatabase } from './db/database.ts'
 export { findDeployment, findNewestSuccess, listDeployments } from './db/deployments.ts'
 export { migrate, migrationStatus } from './db/migrate.ts'
+export { type LiveMove, type MoveWish, moveLive } from './db/move-live.ts'
+export { nameDeployment } from './db/name-deployment.ts'
 export { openDatabase } from './db/open-database.ts'
 export {
   addWorkspace,

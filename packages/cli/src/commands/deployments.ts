@@ -9,6 +9,7 @@ import {
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { count, duration, firstLine, moment, shortOid } from '../output/format.ts'
+import { pinnedHint } from '../output/pinned.ts'
 import { printProblems, problemCounts } from '../output/problems.ts'
 import { formatTable } from '../output/table.ts'
 import { parseWhole } from '../parse-whole.ts'
@@ -50,12 +51,14 @@ async function list(
   const workspace = await namedOrOnlyWorkspace(db, slug)
   const deployments = await listDeployments(db, workspace.id, { limit })
   if (settings.json) {
-    terminal.out(`${JSON.stringify({ schema: 1, ok: true, workspace: workspace.slug, deployments })}\n`)
+    terminal.out(
+      `${JSON.stringify({ schema: 1, ok: true, workspace: workspace.slug, pinned: workspace.isPinned, deployments })}\n`,
+    )
     return
   }
   const rows = deployments.map((d) => [
     `#${d.id}`,
-    stateOf(d),
+    d.isLive && workspace.isPinned ? 'live, pinned' : stateOf(d),
     moment(d.goesLiveAt ?? d.startedAt),
     d.durationMs === undefined ? '–' : duration(d.durationMs),
     shortOid(d.commit?.oid),
@@ -68,6 +71,7 @@ async function list(
       ? `nothing was deployed yet; draehi sync ${workspace.slug}\n`
       : formatTable([['ID', 'STATUS', 'AT (UTC)', 'TOOK', 'COMMIT', 'PAGES', 'BY', 'MESSAGE'], ...rows]),
   )
+  if (workspace.isPinned) terminal.err(`${pinnedHint(workspace.slug)}\n`)
 }
 
 /** A deployment that its run built ahead is scheduled until its time comes. */

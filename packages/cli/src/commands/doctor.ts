@@ -1,5 +1,12 @@
 import { access, constants, mkdir } from 'node:fs/promises'
-import { DraehiError, gitVersion, listWorkspaces, migrationStatus, type OpenDatabase } from '@draehi/core'
+import {
+  DraehiError,
+  gitVersion,
+  listWorkspaces,
+  migrationStatus,
+  type OpenDatabase,
+  type Workspace,
+} from '@draehi/core'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { EXIT, exitCodeOf } from '../exit-code.ts'
@@ -114,7 +121,7 @@ async function checkDatabase(context: CommandContext): Promise<Check[]> {
             detail: `${count(pending, 'migration')} pending`,
             remedy: 'draehi db migrate applies them; every other command does so by itself.',
           },
-      ...(pending === 0 ? [await checkWorkspaces(database)] : []),
+      ...(pending === 0 ? await checkWorkspaces(database) : []),
     ]
   } catch (error) {
     if (error instanceof DraehiError && error.code === 'database-in-use') throw error // its owner answers instead
@@ -122,16 +129,28 @@ async function checkDatabase(context: CommandContext): Promise<Check[]> {
   }
 }
 
-async function checkWorkspaces({ db }: OpenDatabase): Promise<Check> {
+async function checkWorkspaces({ db }: OpenDatabase): Promise<Check[]> {
   const workspaces = await listWorkspaces(db)
   const broken = workspaces.filter((workspace) => workspace.syncStatus === 'error')
   const [first] = broken
-  if (first === undefined) return { name: 'workspaces', state: 'ok', detail: `${workspaces.length}` }
-  return {
+  const pinned = workspaces.filter(({ isPinned }) => isPinned).map(toPinnedCheck)
+  if (first === undefined)
+    return [{ name: 'workspaces', state: 'ok', detail: `${workspaces.length}` }, ...pinned]
+  const failing: Check = {
     name: 'workspaces',
     state: 'warning',
     detail: `the last sync of ${broken.map(({ slug }) => slug).join(', ')} failed`,
     remedy: `draehi deployments ${first.slug} says why.`,
+  }
+  return [failing, ...pinned]
+}
+
+function toPinnedCheck({ slug, liveDeploymentId }: Workspace): Check {
+  return {
+    name: 'pinned',
+    state: 'warning',
+    detail: `${slug} is pinned to deployment ${liveDeploymentId ?? 'none'}; syncs build and do not go live`,
+    remedy: `draehi promote ${slug} unpins it.`,
   }
 }
 

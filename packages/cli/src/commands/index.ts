@@ -5,6 +5,8 @@ import { addDb } from './db.ts'
 import { addDeployments } from './deployments.ts'
 import { addDoctor } from './doctor.ts'
 import { addInspect } from './inspect.ts'
+import { addPromote } from './promote.ts'
+import { addRollback } from './rollback.ts'
 import { addServe } from './serve.ts'
 import { addSync } from './sync.ts'
 import { addUp } from './up.ts'
@@ -17,6 +19,8 @@ export function addCommands(program: Command, run: Run): void {
   addServe(program, run)
   addWorkspaceCommands(program, run)
   addDeployments(program, run)
+  addRollback(program, run)
+  addPromote(program, run)
   addCheck(program, run)
   addInspect(program, run)
   addDb(program, run)

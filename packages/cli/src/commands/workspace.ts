@@ -14,6 +14,7 @@ import {
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { moment } from '../output/format.ts'
+import { pinnedHint } from '../output/pinned.ts'
 import { formatTable } from '../output/table.ts'
 import { parseWhole } from '../parse-whole.ts'
 import { type CommonOptions, remotePolicy } from '../settings.ts'
@@ -134,6 +135,7 @@ function described(context: CommandContext, workspace: Workspace): [object, stri
         ? 'nothing yet'
         : `deployment ${workspace.liveDeploymentId}${workspace.isPinned ? ', pinned' : ''}`,
     ],
+    ...(workspace.isPinned ? [['pinned', pinnedHint(workspace.slug)]] : []),
     ['sync', workspace.syncStatus],
     ['id', String(workspace.id)],
     ['created', moment(workspace.createdAt)],

@@ -2,6 +2,7 @@ import type { SyncResult, Workspace } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
 import { count, duration, firstLine, moment, printable, shortOid } from './format.ts'
 import { paint } from './paint.ts'
+import { pinnedHint } from './pinned.ts'
 import { problemCounts } from './problems.ts'
 
 /** The document of `sync --json`; its shape is a contract. */
@@ -45,12 +46,7 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
     const more = later.length === 0 ? '' : `, and ${later.length} more`
     lines.push(`  pages appear or disappear by themselves: next at ${moment(next.at)} UTC${more}`)
   }
-  if (result.isPinned)
-    lines.push(
-      yellow(
-        `  The live site is pinned to an earlier deployment: draehi promote ${workspace.slug} unpins it.`,
-      ),
-    )
+  if (result.isPinned) lines.push(yellow(`  ${pinnedHint(workspace.slug)}`))
   terminal.err(`${lines.join('\n')}\n`)
 }
 

@@ -29,6 +29,8 @@ test('core exports what is listed here, and nothing by accident', () => {
       'migrate',
       'migrationStatus',
       'mirrorDirectory',
+      'moveLive',
+      'nameDeployment',
       'openDatabase',
       'openMirror',
       'openPlan',
