@@ -118,7 +118,15 @@ async function timePureStages(
 /** Rendering and planning in turn, as a sync does it; nothing is stored, so every row is inserted. */
 function timeRows(site: LinkedSite, files: number, ours: Stopwatch): void {
   const none = new Map()
-  const stored = { nodes: none, pageTexts: none, links: none, renderedPages: none, redirects: none }
+  const stored = {
+    nodes: none,
+    pageTexts: none,
+    links: none,
+    renderedPages: none,
+    redirects: none,
+    assets: none,
+    assetChunks: none,
+  }
   const plan = openPlan(stored, { files })
   const spent = { render: 0, plan: 0 }
   const timing = <T>(stage: keyof typeof spent, lap: () => T): T => {

@@ -1,5 +1,10 @@
 /** What the other packages may use of core. Written by hand; a test compares it with what is exported. */
 
+export { ASSET_CHUNK_BYTES, chunkCount } from './assets/asset-limits.ts'
+export { readDirectoryFiles } from './assets/directory-files.ts'
+export { type MediaLabel, parseMediaLabel } from './assets/media-label.ts'
+export { readMirrorFiles } from './assets/mirror-files.ts'
+export type { ReadFiles } from './assets/read-assets.ts'
 export { createSiteReader } from './db/create-site-reader.ts'
 export type { Database, OpenDatabase } from './db/database.ts'
 export { findDeployment, findNewestSuccess, listDeployments } from './db/deployments.ts'
@@ -47,7 +52,7 @@ export {
 export { formatDate as formatQueryDate } from './query/query-date.ts'
 export type * from './query/query-plan.ts'
 export { toText as toQueryText } from './query/query-value.ts'
-export type { LiveSite, SiteReader, SiteSummary, StoredPage } from './site-reader.ts'
+export type { LiveSite, SiteReader, SiteSummary, StoredAsset, StoredPage } from './site-reader.ts'
 export type { PageOutput, SiteRenderer } from './site-renderer.ts'
 export { readDirectory } from './sources/read-directory.ts'
 export { readSources } from './sources/read-sources.ts'

@@ -1,3 +1,4 @@
+import { type ReadFiles, readAssets } from './assets/read-assets.ts'
 import { linkPages } from './links/link-pages.ts'
 import { openParsePool } from './markdown/parse-pool.ts'
 import type { LinkedSite, Page, Slug, Sources } from './nouns.ts'
@@ -13,13 +14,19 @@ export interface SiteIdentity {
   readonly now: string
 }
 
-/** Sources as linked pages, without git and without a database. Pages are parsed in workers; a bad one is a problem. */
+/**
+ * Sources as linked pages, without a database. Pages are parsed in workers; a bad one is a problem.
+ * @param options.readFiles reads the files that pages refer to; without it the site has no assets and says nothing of them
+ */
 export async function linkSources(
   sources: Sources,
   identity: SiteIdentity,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal; readonly readFiles?: ReadFiles } = {},
 ): Promise<LinkedSite> {
-  return linkParsed(sources, await parseSources(sources, options), identity)
+  const site = linkParsed(sources, await parseSources(sources, options), identity)
+  if (options.readFiles === undefined) return site
+  const { assets, problems } = await readAssets(site, sources.assetFiles, { readFiles: options.readFiles })
+  return { ...site, assets, problems: [...site.problems, ...problems].sort(compareProblems) }
 }
 
 /** What is left of sources when their files are parsed. */

@@ -70,8 +70,17 @@ export interface Sources {
   readonly files: readonly SourceFile[]
   /** Path from the root of every regular file, markdown or not, to tell an asset that exists from one that does not. */
   readonly paths: ReadonlySet<string>
+  /** By path: those of them that a page may show or link to. */
+  readonly assetFiles: ReadonlyMap<string, AssetFile>
   readonly config: GraphConfig
   readonly problems: readonly Problem[]
+}
+
+/** A file that is no page, before anybody has read it. */
+export interface AssetFile {
+  readonly sizeBytes: number
+  /** Where its bytes are: an object of the mirror, or a file of the directory by its absolute path. */
+  readonly at: { readonly oid: Oid } | { readonly file: string }
 }
 
 // ── Configuration of a graph ──────────────────────────────────────────────────────────────────────────────────────
@@ -132,8 +141,17 @@ export type Hole =
   | { readonly hole: 'link-attributes'; readonly link: number }
   /** Text or phrasing HTML shown for link `n` when the author wrote no label: a page's title, a block's own text. */
   | { readonly hole: 'link-label'; readonly link: number }
-  /** Inside an attribute value: the URL of the asset that link `n` names. */
-  | { readonly hole: 'asset-url'; readonly link: number }
+  /** Inside `<img>`: the attributes of the picture that link `n` names, with what its author said of it. */
+  | {
+      readonly hole: 'picture-attributes'
+      readonly link: number
+      readonly alt: string
+      /** As HTML has it: CSS pixels, or `50%`. */
+      readonly width: string | undefined
+      readonly height: string | undefined
+    }
+  /** Inside `<audio>`, `<video>` or `<source>`: the attribute that names the file of link `n`. */
+  | { readonly hole: 'media-attributes'; readonly link: number }
   /** Among paragraphs: flow content that stands for embed `n` of the page. */
   | { readonly hole: 'embed'; readonly link: number }
   /** Inside a paragraph, heading or the like: phrasing content that stands for embed `n`, a file or the name of a page. */
@@ -351,6 +369,8 @@ export interface LinkedSite {
   readonly title: string
   /** Sorted by path, code unit order. */
   readonly pages: readonly LinkedPage[]
+  /** By path: the files that its pages refer to and that are published. Empty until their bytes were looked at (`assets/`). */
+  readonly assets: ReadonlyMap<string, Asset>
   readonly byUuid: ReadonlyMap<NodeUuid, LinkedPage>
   /** The home page, when a page is one; otherwise the list of all pages serves. Its address is the workspace's own, `/<workspace>`. */
   readonly home: PagePath | undefined
@@ -358,6 +378,34 @@ export interface LinkedSite {
   readonly redirects: readonly Redirect[]
   /** Problems of parsing and linking, sorted by path, line, column, code. */
   readonly problems: readonly Problem[]
+}
+
+/** A file of the repository that a published page refers to, as it is served. Also a row of `assets`. */
+export interface Asset {
+  /** From the root. */
+  readonly path: string
+  /** Of the blob; known again by it, so that an unchanged file is not read. */
+  readonly oid: Oid
+  /** Of the bytes. */
+  readonly sha256: Digest
+  /** As it is served: from the closed table of `assets/media-type.ts`. */
+  readonly type: string
+  readonly sizeBytes: number
+  /** Of a picture, in CSS pixels, as it is shown; undefined when its bytes do not say. */
+  readonly width: number | undefined
+  readonly height: number | undefined
+  /** Below the workspace, decoded: `-/files/<16 hex digits of sha256>/<name>`. */
+  readonly address: string
+  readonly digest: Digest
+}
+
+/** A piece of the bytes of an asset, `ASSET_CHUNK_BYTES` long but for the last. Equal content is stored once. */
+export interface AssetChunk {
+  readonly sha256: Digest
+  /** 0-based. */
+  readonly chunk: number
+  /** Of the blob that holds the bytes. */
+  readonly oid: Oid
 }
 
 /** One permanent redirect. `to` is `''` when it leads to the home page. */
@@ -440,6 +488,9 @@ export interface SiteRows {
   readonly links: readonly PageLink[]
   readonly renderedPages: readonly RenderedPage[]
   readonly redirects: readonly (Redirect & { readonly digest: Digest })[]
+  readonly assets: readonly Asset[]
+  /** The bytes of all assets, by content; in the order in which they are written. */
+  readonly assetChunks: readonly AssetChunk[]
 }
 
 /** Digests by key, as far as they are asked for: a `Map` is one, and so is a `DigestTable` of `plan/`, which is smaller. */
@@ -453,6 +504,8 @@ export interface StoredRows {
   readonly links: DigestMap
   readonly renderedPages: DigestMap
   readonly redirects: DigestMap
+  readonly assets: DigestMap
+  readonly assetChunks: DigestMap
   /** By key of a page node: its `metadata.textDigest`, absent for a page without text. Tells a moved page from a new one. */
   readonly pageTexts: ReadonlyMap<string, string>
 }
@@ -465,13 +518,15 @@ export interface PlanPart {
     readonly links: readonly string[]
     readonly renderedPages: readonly string[]
     readonly redirects: readonly string[]
+    readonly assets: readonly string[]
+    readonly assetChunks: readonly string[]
   }
 }
 
 /** The difference for all rows, and its sums. */
 export interface DeploymentPlan extends PlanPart {
   readonly stats: DeploymentStats
-  /** SHA-256 over the digests of all nodes and pages that are true after this deployment, sorted by key. */
+  /** SHA-256 over the digests of all nodes, pages and assets that are true after this deployment, sorted by key. */
   readonly digest: Digest
 }
 

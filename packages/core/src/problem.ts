@@ -22,6 +22,9 @@ export interface Problem {
 /** Every code, its severity, and what it means to the author. */
 export const PROBLEMS = {
   'alias-collision': ['warning', 'Two pages claim the same alias, or an alias is the name of a page.'],
+  'asset-missing': ['warning', 'The bytes of a file are not in the repository.'],
+  'asset-too-large': ['warning', 'A file is larger than what is published of its kind.'],
+  'asset-type-mismatch': ['warning', 'A file is not what its extension says.'],
   'bad-configuration': ['error', 'A value in the configuration file is not what it should be.'],
   'bad-file-name': ['warning', 'The name of the file cannot be published.'],
   'bad-front-matter': ['error', 'The front matter is not valid YAML or TOML, or a value has the wrong type.'],

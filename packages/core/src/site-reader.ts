@@ -1,4 +1,4 @@
-import type { Digest, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
+import type { Asset, Digest, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
 
 /**
  * What the server asks at request time. `db/` answers it from rows; a test answers it from literals.
@@ -15,6 +15,10 @@ export interface SiteReader {
   findRenderedPage(site: LiveSite, path: string): Promise<StoredPage | undefined>
   /** Where an old path leads: the target's path, `''` for home. */
   findRedirect(site: LiveSite, from: string): Promise<PagePath | '' | undefined>
+  /** @param address as stored, `-/files/…`; a file that no page of this deployment refers to is none */
+  findAsset(site: LiveSite, address: string): Promise<StoredAsset | undefined>
+  /** One piece of a file that was found: all of its bytes, or `ASSET_CHUNK_BYTES`. @param chunk 0-based */
+  readAssetChunk(site: LiveSite, sha256: Digest, chunk: number): Promise<Buffer | undefined>
   /** Pages whose path or title resembles `path`, best first; for the page that says "not found". */
   findNearPages(site: LiveSite, path: string, limit: number): Promise<readonly PageReference[]>
 }
@@ -33,6 +37,9 @@ export interface LiveSite {
   readonly workspaceId: number
   readonly deploymentId: number
 }
+
+/** A row of `assets` as it is served. */
+export type StoredAsset = Pick<Asset, 'path' | 'sha256' | 'type' | 'sizeBytes'>
 
 /** A row of `rendered_pages` as it is served. */
 export interface StoredPage {

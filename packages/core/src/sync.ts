@@ -1,7 +1,7 @@
 /**
  * The flow, top to bottom: a commit becomes rows, and all of them become live in one statement.
  *
- *   openMirror → readSources → parsePages → linkPages → checkGuards
+ *   openMirror → readSources → parsePages → linkPages → readAssets → checkGuards
  *     → a page at a time: renderPage → toRows → OpenPlan → PlanWriter
  *     → goLive
  *
@@ -109,7 +109,10 @@ async function publish(
   const before = await readRowsBefore(context, request.workspace.id, previous)
   const { files } = graph
   guardSite(request, site, { shown: before.shown, files })
-  const writer = openPlanWriter(db, lease, context.signal === undefined ? {} : { signal: context.signal })
+  const writer = openPlanWriter(db, lease, {
+    readFiles: graph.assets.readFiles,
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+  })
   const plan = await writeSite(context, site, openCountedPlan(before, { files }), writer, log)
 
   const { minutes, refreshAt } = scheduleOf(graph.pages, now)

@@ -10,7 +10,10 @@ import {
   parseBranchName,
   parseRemote,
   parseWorkspaceSlug,
+  type ReadFiles,
   readDirectory,
+  readDirectoryFiles,
+  readMirrorFiles,
   readSources,
   type Sources,
 } from '@draehi/core'
@@ -52,7 +55,8 @@ export async function readGraph(
       )
     const root = parseRoot(options.root) ?? ''
     const sources = await readDirectory(path, { root, signal: terminal.signal })
-    return linked(context, sources, fromHere(terminal.cwd, join(path, root)))
+    const readFiles = readDirectoryFiles(terminal.signal)
+    return linked(context, sources, readFiles, fromHere(terminal.cwd, join(path, root)))
   }
   if (!isWorkspaceSlug(target)) throw nothingThere(target)
   const database = await context.database()
@@ -92,7 +96,8 @@ async function readRepository(context: CommandContext, url: string, options: Gra
       ...(policy.token === undefined ? {} : { token: policy.token }),
     })
     const root = parseRoot(options.root) ?? ''
-    return linked(context, await readSources(mirror, { root, signal: terminal.signal }), root)
+    const sources = await readSources(mirror, { root, signal: terminal.signal })
+    return await linked(context, sources, readMirrorFiles(mirror.directory, terminal.signal), root)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
@@ -104,7 +109,12 @@ function fromHere(cwd: string, path: string): string {
   return way === '..' || way.startsWith('../') || isAbsolute(way) ? '' : way
 }
 
-async function linked(context: CommandContext, sources: Sources, root: string): Promise<Graph> {
+async function linked(
+  context: CommandContext,
+  sources: Sources,
+  readFiles: ReadFiles,
+  root: string,
+): Promise<Graph> {
   const site = await linkSources(
     sources,
     {
@@ -113,7 +123,7 @@ async function linked(context: CommandContext, sources: Sources, root: string): 
       name: 'graph',
       now: new Date().toISOString(),
     },
-    { signal: context.terminal.signal },
+    { signal: context.terminal.signal, readFiles },
   )
   return { site, root }
 }

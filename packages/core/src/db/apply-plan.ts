@@ -8,13 +8,16 @@
  */
 
 import { type SQL, sql } from 'drizzle-orm'
+import type { ReadFiles } from '../assets/read-assets.ts'
 import { DraehiError } from '../errors.ts'
 import type { PlanPart } from '../nouns.ts'
 import { type Database, oneRow } from './database.ts'
+import { fenced } from './fence.ts'
 import { type Lease, lostLease } from './lease-noun.ts'
 import { retrying } from './retrying.ts'
 import { type JsonRow, ROW_TABLES, type RowTable } from './row-tables.ts'
 import { storableJson } from './storable.ts'
+import { assetChunkBatches, writeAssetChunks } from './write-asset-chunks.ts'
 
 export const ROWS_PER_STATEMENT = 1000
 const ENDS_PER_STATEMENT = 5000
@@ -35,6 +38,8 @@ export interface WriteOptions {
   /** Rows written so far, after each statement. */
   readonly onBatch?: (rows: number) => void
   readonly signal?: AbortSignal
+  /** The bytes of new assets; a plan without any does without it. */
+  readonly readFiles?: ReadFiles
 }
 
 /**
@@ -65,6 +70,12 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
     async write(part) {
       for (const { table, ends } of tables) for (const row of table.toEnd(part)) await ends.add(row)
       for (const { table, inserts } of tables) for (const row of table.toInsert(part)) await inserts.add(row)
+      for await (const batch of assetChunkBatches(part.insert.assetChunks, options.readFiles)) {
+        options.signal?.throwIfAborted()
+        await retrying(() => writeAssetChunks(db, lease, target, batch))
+        written += batch.length
+        options.onBatch?.(written)
+      }
     },
     async close() {
       for (const { ends } of tables) await ends.flush()
@@ -147,22 +158,6 @@ async function writeBatch(
     'Run the sync again; if it happens again, report it.',
     { state: 'The live site is unchanged.' },
   )
-}
-
-/** Runs `write` only while the lease is held; tells how many rows it wrote, and whether the lease was held. */
-export function fenced(lease: Lease, write: SQL): SQL<{ written: number; held: number }> {
-  return sql`
-    with fence as (${fence(lease)}), written as (${write})
-    select (select count(*)::int from written) as written, (select count(*)::int from fence) as held`
-}
-
-/** The row of this run's deployment, locked against being given up; nothing when it was. */
-function fence({ deploymentId, workspaceId, ownerToken }: Lease): SQL {
-  return sql`
-    select from deployment_history
-    where id = ${deploymentId}::int and workspace_id = ${workspaceId}::int
-      and owner_token = ${ownerToken}::uuid and status = 'building'
-    for share`
 }
 
 export function insertRows(table: RowTable): Write {

@@ -1,8 +1,8 @@
 /** What the server asks at request time: each question is one read along an index, and writes nothing. */
 
 import { type SQL, sql } from 'drizzle-orm'
-import type { PagePath, PageReference } from '../nouns.ts'
-import type { LiveSite, SiteReader, SiteSummary, StoredPage } from '../site-reader.ts'
+import type { Digest, PagePath, PageReference } from '../nouns.ts'
+import type { LiveSite, SiteReader, SiteSummary, StoredAsset, StoredPage } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
@@ -20,6 +20,12 @@ export function createSiteReader(db: Database): SiteReader {
       isStorable(path) ? (await rows(db, selectRenderedPage(site, path)))[0] : undefined,
     findRedirect: async (site, from) =>
       isStorable(from) ? (await rows(db, selectRedirect(site, from)))[0]?.to : undefined,
+    findAsset: async (site, address) =>
+      isStorable(address) ? (await rows(db, selectAsset(site, address)))[0] : undefined,
+    readAssetChunk: async (site, sha256, chunk) => {
+      const [found] = await rows(db, selectAssetChunk(site, sha256, chunk))
+      return found && Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength)
+    },
     findNearPages: async (site, path, limit) =>
       isStorable(path) ? rankNear(path, await rows(db, selectNearPages(site, path)), limit) : [],
   }
@@ -56,6 +62,25 @@ export function selectRedirect(site: LiveSite, from: string): SQL<{ readonly to:
   return sql`
     select to_path as "to" from redirects
     where workspace_id = ${site.workspaceId}::int and from_path = ${from}::text and ${visibleAt(site)}
+    limit 1`
+}
+
+export function selectAsset(site: LiveSite, address: string): SQL<StoredAsset> {
+  return sql`
+    select path, encode(sha256, 'hex') as sha256, type, size_bytes as "sizeBytes" from assets
+    where workspace_id = ${site.workspaceId}::int and address = ${address}::text and ${visibleAt(site)}
+    order by path limit 1`
+}
+
+/** By content: whoever knows it has found the asset, and a later deployment must not cut off what is being sent. */
+export function selectAssetChunk(
+  { workspaceId }: LiveSite,
+  sha256: Digest,
+  chunk: number,
+): SQL<{ readonly bytes: Uint8Array }> {
+  return sql`
+    select bytes from asset_chunks
+    where workspace_id = ${workspaceId}::int and sha256 = decode(${sha256}, 'hex') and chunk = ${chunk}::int
     limit 1`
 }
 

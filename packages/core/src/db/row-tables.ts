@@ -1,13 +1,13 @@
 /**
- * How the four tables with ranges are written: a list of rows or keys goes into a statement as one `jsonb` parameter and
+ * How the tables with ranges are written: a list of rows or keys goes into a statement as one `jsonb` parameter and
  * becomes rows there. Columns and their types come from the schema, so that each is written once.
  */
 
 import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { PlanPart } from '../nouns.ts'
-import { splitLinkKey, splitNodeKey } from '../plan/row-key.ts'
-import { links, nodes, redirects, renderedPages } from './schema.ts'
+import { splitAssetChunkKey, splitLinkKey, splitNodeKey } from '../plan/row-key.ts'
+import { assetChunks, assets, links, nodes, redirects, renderedPages } from './schema.ts'
 import type { Jsonable } from './storable.ts'
 
 /** A row or key as an object of JSON; its members are named like the columns of the schema. */
@@ -54,6 +54,24 @@ export const ROW_TABLES: readonly RowTable[] = [
         digest: bytea(digest),
       })),
     toEnd: (plan) => each(plan.end.redirects, (fromPath) => ({ fromPath })),
+  }),
+  rowTable(assets, ['path'], {
+    toInsert: (plan) =>
+      each(plan.insert.assets, (asset) => ({
+        ...asset,
+        sha256: bytea(asset.sha256),
+        digest: bytea(asset.digest),
+      })),
+    toEnd: (plan) => each(plan.end.assets, (path) => ({ path })),
+  }),
+  // Their bytes are no JSON: `write-asset-chunks.ts` inserts them.
+  rowTable(assetChunks, ['sha256', 'chunk'], {
+    toInsert: () => [],
+    toEnd: (plan) =>
+      each(plan.end.assetChunks, (key) => {
+        const { sha256, chunk } = splitAssetChunkKey(key)
+        return { sha256: bytea(sha256), chunk }
+      }),
   }),
 ]
 

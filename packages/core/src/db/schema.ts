@@ -1,7 +1,7 @@
 /**
  * The tables, once. Migrations in `drizzle/` are generated from this file; `npx drizzle-kit generate` must find nothing to do.
  *
- * Rows of `nodes`, `links`, `rendered_pages` and `redirects` carry the range of deployments in which they are true: a row is
+ * Rows of `nodes`, `links`, `rendered_pages`, `redirects`, `assets` and `asset_chunks` carry the range of deployments in which they are true: a row is
  * visible at deployment D when `since_deployment <= D and (until_deployment is null or until_deployment > D)`. The key of such
  * a table is its noun's key plus `since_deployment`; a partial unique index allows one open row (`until_deployment is null`)
  * for each key. `since_deployment` is a foreign key together with the workspace, so no row can belong to another tenant's
@@ -39,6 +39,11 @@ const digest = customType<{ data: string; driverData: Uint8Array }>({
   dataType: () => 'bytea',
   fromDriver: (bytes) => Buffer.from(bytes).toString('hex'),
   toDriver: (hex) => Buffer.from(hex, 'hex'),
+})
+
+const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
 })
 
 export const users = pgTable(
@@ -361,6 +366,82 @@ export const redirects = pgTable(
     check('redirects_shape', sql`${t.fromPath} <> '' and ${t.fromPath} <> ${t.toPath}`),
     foreignKey({
       name: 'redirects_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const assets = pgTable(
+  'assets',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    /** Of the file, from the root of the notes. */
+    path: text('path').notNull(),
+    ...range,
+    /** Of the git blob. */
+    oid: text('oid').notNull(),
+    /** Of the bytes, which lie in `asset_chunks`. */
+    sha256: digest('sha256').notNull(),
+    /** Media type, as served. */
+    type: text('type').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    /** CSS pixels; null for what is no picture, or does not say. */
+    width: integer('width'),
+    height: integer('height'),
+    /** Below the workspace: where readers get it. */
+    address: text('address').notNull(),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'assets_pkey', columns: [t.workspaceId, t.path, t.sinceDeployment] }),
+    uniqueIndex('assets_open').on(t.workspaceId, t.path).where(sql`${t.untilDeployment} is null`),
+    index('assets_address_idx').on(t.workspaceId, t.address),
+    index('assets_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('assets_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('assets_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('assets_oid', sql`${t.oid} ~ '^([0-9a-f]{40}|[0-9a-f]{64})$'`),
+    check('assets_size', sql`${t.sizeBytes} >= 0`),
+    check(
+      'assets_picture',
+      sql`(${t.width} is null) = (${t.height} is null) and ${t.width} > 0 and ${t.height} > 0`,
+    ),
+    foreignKey({
+      name: 'assets_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** The bytes of assets by content, in pieces, so that neither a statement nor a reader's request is larger than one. */
+export const assetChunks = pgTable(
+  'asset_chunks',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    /** Of the whole. */
+    sha256: digest('sha256').notNull(),
+    /** 0-based. */
+    chunk: integer('chunk').notNull(),
+    ...range,
+    /** Stored as they are: pictures do not shrink (`SET STORAGE EXTERNAL` in the migration). */
+    bytes: bytea('bytes').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'asset_chunks_pkey', columns: [t.workspaceId, t.sha256, t.chunk, t.sinceDeployment] }),
+    uniqueIndex('asset_chunks_open')
+      .on(t.workspaceId, t.sha256, t.chunk)
+      .where(sql`${t.untilDeployment} is null`),
+    index('asset_chunks_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('asset_chunks_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('asset_chunks_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('asset_chunks_chunk', sql`${t.chunk} >= 0`),
+    foreignKey({
+      name: 'asset_chunks_since_fk',
       columns: [t.workspaceId, t.sinceDeployment],
       foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
     }).onDelete('cascade'),

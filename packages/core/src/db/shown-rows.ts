@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Digest, DigestMap, Node, NodeUuid, StoredRows } from '../nouns.ts'
 import { withChanges } from '../plan/digest-table.ts'
-import { linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
+import { assetChunkKey, assetKey, linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
 import { type Database, rows } from './database.ts'
 import { retrying } from './retrying.ts'
 
@@ -30,6 +30,10 @@ export async function readShownRows(
       renderedPageKey(row.path),
     ),
     redirects: await readTable(db, at, REDIRECTS, stored.redirects, (row) => redirectKey(row.from)),
+    assets: await readTable(db, at, ASSETS, stored.assets, (row) => assetKey(row.path)),
+    assetChunks: await readTable(db, at, ASSET_CHUNKS, stored.assetChunks, (row) =>
+      assetChunkKey(row.digest, row.chunk),
+    ),
     pageTexts,
   }
 }
@@ -43,6 +47,8 @@ interface At {
 interface KeyTable<Row> {
   readonly name: SQL
   readonly columns: SQL<Row>
+  /** The column that says what a row holds, where it is not `digest`. */
+  readonly digest?: SQL
 }
 
 const NODES: KeyTable<{
@@ -63,7 +69,21 @@ const REDIRECTS: KeyTable<{ readonly from: string }> = {
   columns: sql`from_path as "from"`,
 }
 
-export const KEY_TABLES: readonly KeyTable<unknown>[] = [NODES, LINKS, RENDERED_PAGES, REDIRECTS]
+const ASSETS: KeyTable<{ readonly path: string }> = { name: sql`assets`, columns: sql`path` }
+const ASSET_CHUNKS: KeyTable<{ readonly chunk: number }> = {
+  name: sql`asset_chunks`,
+  columns: sql`chunk`,
+  digest: sql`sha256`,
+}
+
+export const KEY_TABLES: readonly KeyTable<unknown>[] = [
+  NODES,
+  LINKS,
+  RENDERED_PAGES,
+  REDIRECTS,
+  ASSETS,
+  ASSET_CHUNKS,
+]
 
 type ShownRow<Row> = Row & { readonly digest: Digest; readonly isShown: boolean }
 
@@ -87,11 +107,12 @@ export function selectChanged<Row>(
   { workspaceId, deploymentId }: At,
   table: KeyTable<Row>,
 ): SQL<ShownRow<Row>> {
+  const digest = table.digest ?? sql`digest`
   return sql`
-    select ${table.columns}, encode(digest, 'hex') as digest, false as "isShown" from ${table.name}
+    select ${table.columns}, encode(${digest}, 'hex') as digest, false as "isShown" from ${table.name}
     where workspace_id = ${workspaceId}::int and since_deployment > ${deploymentId}::int
     union all
-    select ${table.columns}, encode(digest, 'hex') as digest, true as "isShown" from ${table.name}
+    select ${table.columns}, encode(${digest}, 'hex') as digest, true as "isShown" from ${table.name}
     where workspace_id = ${workspaceId}::int and until_deployment > ${deploymentId}::int
       and since_deployment <= ${deploymentId}::int`
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Digest, DigestMap, Node, NodeUuid, StoredRows } from '../nouns.ts'
 import { createDigestTable, createTextTable, type DigestTable } from '../plan/digest-table.ts'
 import { LINK_KEYS, NODE_KEYS } from '../plan/key-codecs.ts'
-import { linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
+import { assetChunkKey, assetKey, linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
 import { type Database, rows } from './database.ts'
 import { retrying } from './retrying.ts'
 
@@ -44,6 +44,14 @@ export async function readStoredRows(db: Database, workspaceId: number): Promise
       workspaceId,
       openRedirects,
       (row) => redirectKey(row.from),
+      createTextTable(),
+    ),
+    assets: await readAll(db, workspaceId, openAssets, (row) => assetKey(row.path), createTextTable()),
+    assetChunks: await readAll(
+      db,
+      workspaceId,
+      openAssetChunks,
+      (row) => assetChunkKey(row.digest, row.chunk),
       createTextTable(),
     ),
     pageTexts,
@@ -129,4 +137,29 @@ export function openRedirects(workspaceId: number, last: OpenRedirect | undefine
     where workspace_id = ${workspaceId}::int and until_deployment is null
       and from_path > ${last?.from ?? ''}::text
     order by redirects.from_path limit ${ROWS_PER_QUERY}::int`
+}
+
+interface OpenAsset extends Digested {
+  readonly path: string
+}
+
+export function openAssets(workspaceId: number, last: OpenAsset | undefined): SQL<OpenAsset> {
+  return sql`
+    select path, encode(digest, 'hex') as digest from assets
+    where workspace_id = ${workspaceId}::int and until_deployment is null
+      and path > ${last?.path ?? ''}::text
+    order by assets.path limit ${ROWS_PER_QUERY}::int`
+}
+
+/** The digest is that of the whole content. */
+interface OpenAssetChunk extends Digested {
+  readonly chunk: number
+}
+
+export function openAssetChunks(workspaceId: number, last: OpenAssetChunk | undefined): SQL<OpenAssetChunk> {
+  return sql`
+    select encode(sha256, 'hex') as digest, chunk from asset_chunks
+    where workspace_id = ${workspaceId}::int and until_deployment is null
+      and (sha256, chunk) > (decode(${last?.digest ?? ''}, 'hex'), ${last?.chunk ?? -1}::int)
+    order by asset_chunks.sha256, asset_chunks.chunk limit ${ROWS_PER_QUERY}::int`
 }

@@ -27,6 +27,24 @@ export async function* readBlobs(
   oids: readonly Oid[],
   options: BlobOptions = {},
 ): AsyncGenerator<Buffer> {
+  for await (const bytes of readAll(directory, oids, options, false)) if (bytes !== undefined) yield bytes
+}
+
+/** As `readBlobs`; a blob that the mirror does not have is undefined. */
+export function readBlobsIfThere(
+  directory: string,
+  oids: readonly Oid[],
+  options: BlobOptions = {},
+): AsyncGenerator<Buffer | undefined> {
+  return readAll(directory, oids, options, true)
+}
+
+async function* readAll(
+  directory: string,
+  oids: readonly Oid[],
+  options: BlobOptions,
+  mayMiss: boolean,
+): AsyncGenerator<Buffer | undefined> {
   if (oids.length === 0) return
   const { signal, timeoutMs = 300_000, memoryBytes = 3 * 2 ** 30 } = options
   const git = startGit({
@@ -47,7 +65,7 @@ export async function* readBlobs(
       while (asked < Math.min(oids.length, i + AHEAD)) await write(stdin, `${oids[asked++]}\n`)
       if (asked === oids.length) stdin.end()
       const { value, done } = await answers.next()
-      if (done === true || value.oid !== oids[i]) break
+      if (done === true || value.oid !== oids[i] || (value.bytes === undefined && !mayMiss)) break
       yield value.bytes
       if (i === oids.length - 1) return void (await git.outcome)
     }
@@ -67,10 +85,11 @@ async function write(stdin: Writable, text: string): Promise<void> {
 
 interface Answer {
   readonly oid: string
-  readonly bytes: Buffer
+  /** Undefined: the mirror does not have it. */
+  readonly bytes: Buffer | undefined
 }
 
-/** `<oid> <type> <size>\n<bytes>\n`; anything else (`<oid> missing`) ends the answers. */
+/** `<oid> <type> <size>\n<bytes>\n` or `<oid> missing\n`; anything else ends the answers. */
 async function* readAnswers(stdout: AsyncIterable<Buffer>): AsyncGenerator<Answer, undefined> {
   let chunks: Buffer[] = []
   let length = 0
@@ -83,8 +102,13 @@ async function* readAnswers(stdout: AsyncIterable<Buffer>): AsyncGenerator<Answe
     for (;;) {
       const line = bytes.indexOf(10)
       if (line === -1) break
-      const header = /^([0-9a-f]{40,64}) blob (\d+)$/.exec(bytes.toString('latin1', 0, line))
+      const header = /^([0-9a-f]{40,64}) (?:blob (\d+)|missing)$/.exec(bytes.toString('latin1', 0, line))
       if (header === null) return undefined
+      if (header[2] === undefined) {
+        yield { oid: header[1] ?? '', bytes: undefined }
+        bytes = bytes.subarray(line + 1)
+        continue
+      }
       const end = line + 1 + Number(header[2])
       wanted = end + 1
       if (bytes.length < wanted) break

@@ -84,6 +84,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     config,
     title: config.title ?? site.name,
     pages: linked,
+    assets: new Map(),
     byUuid,
     home: home.page?.path,
     redirects: redirects.redirects,

@@ -1,8 +1,7 @@
 /** What an address in HTML may be once ours are taken out: elsewhere on the web, or a place on the same page. */
 
-import type { Element, Nodes, Root } from 'hast'
+import type { Nodes, Root } from 'hast'
 import { ID_PREFIX } from './sanitise-schema.ts'
-import { withoutNoncharacters } from './sentinel.ts'
 
 /** Every id and name that an author gave, with its prefix. */
 export function findAuthorIds(tree: Root): ReadonlySet<string> {
@@ -53,9 +52,4 @@ function decoded(text: string): string {
     // Not percent-encoded after all: it is what it is.
     return text
   }
-}
-
-/** The `alt` of an image, as text. */
-export function altOf(element: Element): string {
-  return typeof element.properties.alt === 'string' ? withoutNoncharacters(element.properties.alt) : ''
 }

@@ -38,6 +38,10 @@ declare module 'mdast' {
     query?: number
     /** A query that is one value in a sentence. */
     isInline?: boolean
+    /** Of raw HTML: what it refers to in the repository, by index into the page's references. */
+    htmlLinks?: readonly HtmlLink[]
+    /** Of a picture: as its author wants it, in CSS pixels or `50%`. */
+    size?: { readonly width: string | undefined; readonly height: string | undefined }
     /** A list that holds child blocks of an outline. */
     outline?: boolean
     /** A quote that is a callout. */
@@ -93,6 +97,13 @@ export interface Fault {
   /** One sentence. */
   readonly message: string
   readonly hint?: string
+}
+
+export interface HtmlLink {
+  readonly reference: number
+  /** Lines after the first, and the 0-based column there. */
+  readonly line: number
+  readonly column: number
 }
 
 /** `[[page]]`, `[[page|label]]`, `[[page#heading]]`. Without children the label is the target's title. */

@@ -1,9 +1,22 @@
-import type { Code, Definition, Nodes, Paragraph, Parents, PhrasingContent, Text } from 'mdast'
+import type {
+  Code,
+  Definition,
+  Html,
+  Image,
+  ImageReference,
+  Nodes,
+  Paragraph,
+  Parents,
+  PhrasingContent,
+  Text,
+} from 'mdast'
 import { type Construct, parseConstruct } from './construct.ts'
 import { added, labelled, mathNode, type Referring, toNode } from './construct-node.ts'
 import type { MathNode } from './document.ts'
+import { findHtmlReferences } from './html-references.ts'
 import { type Mask, splitMasked, unmask } from './mask.ts'
-import { type Place, placeAt } from './normal-text.ts'
+import { lineStarts, type Place, placeAt } from './normal-text.ts'
+import { takeAttributeSizes, takeLabelSize } from './picture-size.ts'
 import { plainText } from './plain-text.ts'
 import { parseUrl } from './reference.ts'
 import { visit } from './visit.ts'
@@ -28,6 +41,7 @@ export function expand(parent: Parents, expansion: Expansion): void {
   }
   // Phrasing is replaced by phrasing and everything else by itself, so the parent may hold what it is given.
   parent.children = children as typeof parent.children
+  if (expansion.dialect === 'logseq') takeAttributeSizes(parent)
   if (parent.type === 'tableCell') visit(parent, unescapeBars)
 }
 
@@ -82,11 +96,13 @@ function expandNode(node: Nodes, expansion: Expansion): readonly Nodes[] {
       ]
     }
     case 'image':
-      return [refer(node, node.url, node.alt ?? '', expansion, 'image')]
+      return [pictured(node, node.url, expansion)]
     case 'imageReference': {
       const url = expansion.definitions.get(node.identifier)?.url
-      return [url === undefined ? node : refer(node, url, node.alt ?? '', expansion, 'image')]
+      return [url === undefined ? node : pictured(node, url, expansion)]
     }
+    case 'html':
+      return [referHtml(node, expansion)]
     default:
       if ('children' in node) expand(node, expansion)
       return [node]
@@ -101,11 +117,13 @@ function flatten(parent: Parents, expansion: Expansion): void {
       children.push(...expandLabel(child, parent, expansion))
       continue
     }
-    if (child.type === 'image' || child.type === 'imageReference') expandNode(child, expansion)
+    if (child.type === 'image' || child.type === 'imageReference' || child.type === 'html')
+      expandNode(child, expansion)
     else if ('children' in child) flatten(child, expansion)
     children.push(child)
   }
   parent.children = children as typeof parent.children
+  if (expansion.dialect === 'logseq') takeAttributeSizes(parent)
 }
 
 /** An address that is its own label stays as it is. */
@@ -122,6 +140,24 @@ function expandLabel(node: Text, parent: Parents, { mask }: Expansion): readonly
     return math ?? { type: 'text', value: typeof part === 'string' ? part : part.source }
   })
   return joined(nodes.map((inner) => ({ ...inner, ...placed(node) })))
+}
+
+function pictured<T extends Image | ImageReference>(node: T, url: string, expansion: Expansion): T {
+  const referred = refer(node, url, node.alt ?? '', expansion, 'image')
+  takeLabelSize(referred, expansion.dialect)
+  return referred
+}
+
+function referHtml(node: Html, expansion: Expansion): Html {
+  const found = findHtmlReferences(node.value)
+  if (found.length === 0) return node
+  const starts = lineStarts(node.value)
+  const htmlLinks = found.map(({ reference, offset }) => {
+    const place = placeAt(starts, offset)
+    return { reference: added(reference, expansion), line: place.line - 1, column: place.column - 1 }
+  })
+  node.data = { ...node.data, htmlLinks }
+  return node
 }
 
 function refer<T extends Nodes>(

@@ -6,16 +6,20 @@
 import './hast-data.ts'
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import type { Hole, Link, Template } from '../nouns.ts'
-import { altOf, findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
+import { findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
 import { type BadMath, markMath } from './mark-math.ts'
 import { classesOf, taskAttributes } from './own-attributes.ts'
+import { takePictureWords } from './picture-words.ts'
 import { holdsBlock } from './raw-html.ts'
+import { createRawLinks, type RawLinks } from './raw-links.ts'
 import { isMark, type MarkKind, withoutNoncharacters, writeMark } from './sentinel.ts'
 
 export interface MarkedTree {
   readonly tree: Root
   /** What `p` marks stand for: HTML of the page that a quote of the block does not have. */
   readonly pageParts: readonly Template[]
+  /** What `u` marks stand for. */
+  readonly pictures: readonly Hole[]
   /** See `ArticleLayout`. */
   readonly numbered: readonly number[]
   readonly badMath: readonly BadMath[]
@@ -37,13 +41,15 @@ export function markTree(
     headingIds: new Set(anchors.values()),
     headings: new Map([...anchors.keys()].map((element, n) => [element, n])),
     used: new Set(),
+    rawLinks: createRawLinks(links),
     pageParts: [],
+    pictures: [],
     numbered: [],
     badMath: [],
   }
   const children = markAll(tree.children, marking, false)
-  const { pageParts, numbered, badMath } = marking
-  return { tree: { type: 'root', children }, pageParts, numbered, badMath }
+  const { pageParts, pictures, numbered, badMath } = marking
+  return { tree: { type: 'root', children }, pageParts, pictures, numbered, badMath }
 }
 
 interface Marking {
@@ -55,7 +61,9 @@ interface Marking {
   readonly headings: ReadonlyMap<Element, number>
   /** Author's ids that stand in the tree already: a second one goes. */
   readonly used: Set<string>
+  readonly rawLinks: RawLinks
   readonly pageParts: Template[]
+  readonly pictures: Hole[]
   readonly numbered: number[]
   readonly badMath: BadMath[]
 }
@@ -114,12 +122,7 @@ function markElement(
     case 'audio':
     case 'source':
     case 'video':
-      return finish(
-        element,
-        marking,
-        isInLink,
-        isExternal(String(element.properties.src)) ? {} : { src: undefined },
-      )
+      return markMedia(element, marking, isInLink)
     default:
       return finish(element, marking, isInLink)
   }
@@ -254,6 +257,11 @@ function markAnchor(
   }
   if (isInLink) return []
   const { href, ...rest } = element.properties
+  const inRaw = marking.rawLinks.find(href, 'link')
+  if (inRaw !== undefined) {
+    const { title: _, ...properties } = rest // the hole may have its own
+    return finish({ ...element, properties }, marking, true, { [writeMark('a', inRaw)]: true })
+  }
   const address = markHref(typeof href === 'string' ? withoutNoncharacters(href) : '', marking)
   return finish({ ...element, properties: rest }, marking, true, address)
 }
@@ -271,23 +279,31 @@ function markHref(href: string, marking: Marking): Properties {
 const PICTURE = /\.(?:apng|avif|bmp|gif|ico|jpe?g|jfif|png|svg|webp)$/iu
 
 function markImage(element: Element, marking: Marking, isInLink: boolean): ElementContent | ElementContent[] {
-  const { asset, embed, query, inlineQuery, isLifted } = element.data ?? {}
+  const { embed, query, inlineQuery, isLifted } = element.data ?? {}
+  const { src } = element.properties
   if (inlineQuery !== undefined) return hole('Q', inlineQuery)
   if (query !== undefined) return hole(isLifted ? 'q' : 'Q', query)
   const kind = isLifted ? 'e' : 'f'
   if (embed !== undefined) return hole(isInLink ? 'l' : kind, embed)
-  if (asset !== undefined) {
-    const isPicture = isInLink || PICTURE.test(marking.links[asset]?.target ?? '')
-    if (!isPicture) return hole(kind, asset)
-    return finish(element, marking, isInLink, {
-      src: writeMark('u', asset),
-      alt: altOf(element),
-      loading: 'lazy',
-    })
+  const link = element.data?.asset ?? marking.rawLinks.find(src, 'image')
+  const { words, rest } = takePictureWords(element.properties)
+  if (link !== undefined) {
+    if (!isInLink && !PICTURE.test(marking.links[link]?.target ?? '')) return hole(kind, link)
+    const mark = writeMark('u', marking.pictures.push({ hole: 'picture-attributes', link, ...words }) - 1)
+    return finish({ ...element, properties: rest }, marking, isInLink, { [mark]: true })
   }
-  const src = String(element.properties.src ?? '')
-  if (!isExternal(src)) return text(withoutNoncharacters(altOf(element)))
-  return finish(element, marking, isInLink, { alt: altOf(element), loading: 'lazy' })
+  if (!isExternal(String(src ?? ''))) return text(words.alt)
+  const picture = { ...element, properties: { src, ...rest } }
+  return finish(picture, marking, isInLink, { ...words, loading: 'lazy', decoding: 'async' })
+}
+
+/** Sound and video of the repository, or from elsewhere; any other address goes. */
+function markMedia(element: Element, marking: Marking, isInLink: boolean): Element {
+  const { src, ...rest } = element.properties
+  if (isExternal(String(src ?? ''))) return finish(element, marking, isInLink)
+  const link = marking.rawLinks.find(src, 'image')
+  const own = link === undefined ? {} : { [writeMark('m', link)]: true }
+  return finish({ ...element, properties: rest }, marking, isInLink, own)
 }
 
 // ── Elements ──────────────────────────────────────────────────────────────────────────────────────────────────────

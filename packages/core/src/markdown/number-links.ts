@@ -21,6 +21,17 @@ export function numberLinks(root: Root, references: readonly Reference[], first:
       node.data = { ...node.data, link: first + links.length }
       links.push({ ...reference, block, line, column })
     }
+    for (const { reference: n, ...place } of node.data?.htmlLinks ?? []) {
+      const inHtml = references[n]
+      const { line, column } = node.position?.start ?? { line: 1, column: 1 }
+      if (inHtml !== undefined)
+        links.push({
+          ...inHtml,
+          block,
+          line: line + place.line,
+          column: place.line === 0 ? column + place.column : place.column + 1,
+        })
+    }
     if ('children' in node) for (const child of node.children) walk(child, block)
   }
   walk(root, undefined)

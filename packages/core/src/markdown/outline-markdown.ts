@@ -123,6 +123,11 @@ interface FilePlaces {
 function settle(node: Nodes, file: FilePlaces): void {
   const link = node.data?.link
   if (link !== undefined) node.data = { ...node.data, link: link + file.firstLink }
+  const htmlLinks = node.data?.htmlLinks
+  if (htmlLinks !== undefined) {
+    const settled = htmlLinks.map((one) => ({ ...one, reference: one.reference + file.firstLink }))
+    node.data = { ...node.data, htmlLinks: settled }
+  }
   if (node.position === undefined) return
   const { start, end } = node.position
   node.position = { start: inFile(start, file), end: inFile(end, file) }

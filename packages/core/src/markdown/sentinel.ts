@@ -17,7 +17,8 @@ export function withoutNoncharacters(text: string): string {
 }
 
 /**
- * - `a` `l` `u` `e` `f`: the hole for attributes, label, URL of link `n`, for embed `n` among paragraphs and in one
+ * - `a` `l` `e` `f`: the hole for attributes, label of link `n`, for embed `n` among paragraphs and in one
+ * - `u`: the hole for the attributes of picture `n`; `m`: for those of sound or video, link `n`
  * - `q` `Q`: the hole for the answer of query `n` among paragraphs and in one
  * - `p`: attributes `n` of the page, which a quote of the block does not have
  * - `b` … `B`: block `n` with its children; `s` … `S`: heading `n` and everything below it
@@ -29,6 +30,7 @@ export type MarkKind =
   | 'a'
   | 'l'
   | 'u'
+  | 'm'
   | 'e'
   | 'f'
   | 'q'

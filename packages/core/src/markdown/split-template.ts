@@ -1,4 +1,5 @@
 import type { ArticleLayout, Hole, Template } from '../nouns.ts'
+import type { MarkedTree } from './mark-tree.ts'
 import { type Mark, type MarkKind, splitMarks } from './sentinel.ts'
 
 export interface SplitTemplates {
@@ -10,12 +11,12 @@ export interface SplitTemplates {
 
 /**
  * One string with marks becomes the templates of the page and of each of its blocks.
- * @param pageParts what `p` marks stand for
+ * @param marked what `p` and `u` marks stand for
  * @param counts how many blocks and headings the page has
  */
 export function splitTemplate(
   html: string,
-  pageParts: readonly Template[],
+  { pageParts, pictures }: Pick<MarkedTree, 'pageParts' | 'pictures'>,
   counts: { readonly blocks: number; readonly headings: number },
 ): SplitTemplates {
   const article = createTemplate()
@@ -49,7 +50,8 @@ export function splitTemplate(
     } else if (isPlace(part.kind)) {
       if (hidden === 0) recordPlace(part, layout, article.cut())
     } else {
-      const hole = HOLES[part.kind](part.n)
+      const hole = part.kind === 'u' ? pictures[part.n] : HOLES[part.kind](part.n)
+      if (hole === undefined) continue
       if (hidden === 0) article.push(hole)
       block?.push(hole)
     }
@@ -60,7 +62,7 @@ export function splitTemplate(
 const HOLES = {
   a: (link: number): Hole => ({ hole: 'link-attributes', link }),
   l: (link: number): Hole => ({ hole: 'link-label', link }),
-  u: (link: number): Hole => ({ hole: 'asset-url', link }),
+  m: (link: number): Hole => ({ hole: 'media-attributes', link }),
   e: (link: number): Hole => ({ hole: 'embed', link }),
   f: (link: number): Hole => ({ hole: 'embed-phrasing', link }),
   q: (query: number): Hole => ({ hole: 'query', query }),

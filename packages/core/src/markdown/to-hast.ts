@@ -175,7 +175,11 @@ function linked(handler: Handler): Handler {
 function pictured(handler: Handler): Handler {
   return (state, node: RootContent, parent) => {
     const made = handler(state, node, parent)
-    return isElement(made, 'img') ? marked(made, { asset: node.data?.link }) : made
+    if (!isElement(made, 'img')) return made
+    const { width, height } = node.data?.size ?? {}
+    if (width !== undefined) made.properties.width = width
+    if (height !== undefined) made.properties.height = height
+    return marked(made, { asset: node.data?.link })
   }
 }
 

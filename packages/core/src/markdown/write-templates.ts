@@ -9,7 +9,7 @@
  * - an outline: `<ul class="outline">`, each `<li>` with `<div class="block">{block-html}</div>` and a `<ul>` of children
  * - `<a {link-attributes}>`: the space is there, the hole begins with the first attribute; `{link-label}` and
  *   `{embed-phrasing}` stand in phrasing content, `{embed}` in flow content; a picture of ours is
- *   `<img src="{asset-url}" alt="…" loading="lazy">`
+ *   `<img {picture-attributes}>`
  * - `Block.html` has no HTML ids, so that it may be quoted anywhere; it says nothing of its direction
  * - a formula is `<math>`, in `<span class="formula">` when it has lines of its own; one that cannot be read is
  *   `<code class="bad-math">`
@@ -74,7 +74,7 @@ export function writeTemplates(
   const html = writer.stringify(marked.tree)
   checkHtml(lengthWithoutPlaces(html), sourceLength, limits)
   const authored = [...findAuthorIds(clean)].filter((id) => !FOOTNOTE.test(id))
-  const { article, layout, blockHtml } = splitTemplate(html, marked.pageParts, {
+  const { article, layout, blockHtml } = splitTemplate(html, marked, {
     blocks: blocks.length,
     headings: headings.length,
   })
@@ -102,7 +102,7 @@ function writeAlone(node: Properties, links: readonly Link[]): Template {
   const clean = liftEmbeds(sanitiser.runSync(parseRawHtml(tree)), links)
   const marked = markTree(clean, links, new Map())
   const html = writer.stringify(marked.tree)
-  return splitTemplate(html, marked.pageParts, { blocks: 1, headings: 0 }).blockHtml[0] ?? []
+  return splitTemplate(html, marked, { blocks: 1, headings: 0 }).blockHtml[0] ?? []
 }
 
 /** Ids of footnotes are made, not written; nobody links to them from elsewhere. */

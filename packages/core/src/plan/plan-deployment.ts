@@ -7,7 +7,10 @@
 
 import { digestOfDigests } from '../id.ts'
 import type {
+  Asset,
+  AssetChunk,
   DeploymentPlan,
+  Digest,
   Node,
   PageLink,
   PlanPart,
@@ -19,9 +22,12 @@ import { compareRows } from './compare-rows.ts'
 import { countNodes } from './count-nodes.ts'
 import { createDigestTable, createTextTable } from './digest-table.ts'
 import { LINK_KEYS, NODE_KEYS } from './key-codecs.ts'
-import { linkKey, nodeKey, redirectKey, renderedPageKey } from './row-key.ts'
+import { assetChunkKey, assetKey, linkKey, nodeKey, redirectKey, renderedPageKey } from './row-key.ts'
+import { NO_ROWS } from './to-rows.ts'
 
 type RedirectRow = SiteRows['redirects'][number]
+/** The content is what the row holds. */
+type ChunkRow = AssetChunk & { readonly digest: Digest }
 
 /** Nodes inserted by one statement. */
 export const NODES_PER_BATCH = 1000
@@ -105,7 +111,11 @@ export function openPlan(stored: StoredRows, facts: { readonly files: number }):
   const redirects = compareRows(stored.redirects, createTextTable(), ({ from }: RedirectRow) =>
     redirectKey(from),
   )
-  const comparisons = { nodes, links, renderedPages, redirects }
+  const assets = compareRows(stored.assets, createTextTable(), ({ path }: Asset) => assetKey(path))
+  const assetChunks = compareRows(stored.assetChunks, createTextTable(), ({ sha256, chunk }: ChunkRow) =>
+    assetChunkKey(sha256, chunk),
+  )
+  const comparisons = { nodes, links, renderedPages, redirects, assets, assetChunks }
   const counts = countNodes(stored)
 
   return {
@@ -115,6 +125,8 @@ export function openPlan(stored: StoredRows, facts: { readonly files: number }):
         links: links.add(rows.links),
         renderedPages: renderedPages.add(rows.renderedPages),
         redirects: redirects.add(rows.redirects),
+        assets: assets.add(rows.assets),
+        assetChunks: assetChunks.add(rows.assetChunks.map((row) => ({ ...row, digest: row.sha256 }))),
       }
       counts.add(rows, insert)
       return { insert, end: mapEnds((table) => comparisons[table].takeEnds()) }
@@ -126,10 +138,12 @@ export function openPlan(stored: StoredRows, facts: { readonly files: number }):
         links: links.close().end,
         renderedPages: renderedPages.close().end,
         redirects: redirects.close().end,
+        assets: assets.close().end,
+        assetChunks: assetChunks.close().end,
       }
       const tables = Object.values(comparisons)
       return {
-        insert: { nodes: [], links: [], renderedPages: [], redirects: [] },
+        insert: NO_ROWS,
         end,
         stats: {
           files: facts.files,
@@ -138,12 +152,16 @@ export function openPlan(stored: StoredRows, facts: { readonly files: number }):
           rows: tables.reduce((sum, { inserted, ended }) => sum + inserted + ended, 0),
           batches: Math.ceil(nodes.inserted / NODES_PER_BATCH),
         },
-        digest: digestOfDigests(inTurn(nodes.next.digests(), renderedPages.next.digests())),
+        digest: digestOfDigests(
+          inTurn(nodes.next.digests(), renderedPages.next.digests(), assets.next.digests()),
+        ),
         stored: {
           nodes: nodes.next,
           links: links.next,
           renderedPages: renderedPages.next,
           redirects: redirects.next,
+          assets: assets.next,
+          assetChunks: assetChunks.next,
           pageTexts: counts.pageTexts,
         },
       }
@@ -157,6 +175,8 @@ function mapEnds(keysOf: (table: keyof PlanPart['end']) => readonly string[]): P
     links: keysOf('links'),
     renderedPages: keysOf('renderedPages'),
     redirects: keysOf('redirects'),
+    assets: keysOf('assets'),
+    assetChunks: keysOf('assetChunks'),
   }
 }
 

@@ -4,10 +4,11 @@
  *
  * - node: `page:<uuid>` or `block:<uuid>`
  * - link: `<uuid of the page it stands on>:<order>`
- * - rendered page: its path · redirect: its `from`
+ * - rendered page: its path · redirect: its `from` · asset: its path in the repository
+ * - piece of an asset: `<sha256 of the whole>:<index>`
  */
 
-import type { Node, NodeUuid } from '../nouns.ts'
+import type { Digest, Node, NodeUuid } from '../nouns.ts'
 
 /** The key of a page or block. The kind is part of it, so that stored pages can be counted without their rows. */
 export function nodeKey(kind: Node['kind'], uuid: NodeUuid): string {
@@ -54,4 +55,25 @@ export function renderedPageKey(path: string): string {
 /** @param from `Redirect.from` */
 export function redirectKey(from: string): string {
   return from
+}
+
+/** @param path `Asset.path` */
+export function assetKey(path: string): string {
+  return path
+}
+
+/** @param chunk 0-based */
+export function assetChunkKey(sha256: Digest, chunk: number): string {
+  return `${sha256}:${chunk}`
+}
+
+export interface AssetChunkKeyParts {
+  readonly sha256: Digest
+  readonly chunk: number
+}
+
+/** What `assetChunkKey` joined; `key` must be one of its own. */
+export function splitAssetChunkKey(key: string): AssetChunkKeyParts {
+  const at = key.indexOf(':')
+  return { sha256: key.slice(0, at) as Digest, chunk: Number(key.slice(at + 1)) }
 }

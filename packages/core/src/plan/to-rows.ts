@@ -3,8 +3,11 @@
  * equal. Nothing goes into a row that changes when the page does not: no object id, no line numbers.
  */
 
+import { chunkCount } from '../assets/asset-limits.ts'
 import { digestOf } from '../id.ts'
 import type {
+  Asset,
+  AssetChunk,
   Block,
   BlockNode,
   Digest,
@@ -35,10 +38,19 @@ export function* toRows(site: LinkedSite, renderer: SiteRenderer): Generator<Sit
     ...NO_ROWS,
     renderedPages: [renderer.renderShell(site)],
     redirects: site.redirects.map(toRedirectRow),
+    assets: [...site.assets.values()],
+    assetChunks: toAssetChunks(site.assets.values()),
   }
 }
 
-const NO_ROWS: SiteRows = { nodes: [], links: [], renderedPages: [], redirects: [] }
+export const NO_ROWS: SiteRows = {
+  nodes: [],
+  links: [],
+  renderedPages: [],
+  redirects: [],
+  assets: [],
+  assetChunks: [],
+}
 
 /** @throws RangeError when the renderer left a block out */
 export function toPageRows(page: LinkedPage, output: PageOutput): SiteRows {
@@ -146,6 +158,14 @@ function endsOf(target: LinkTarget): Pick<PageLink, 'toPage' | 'toBlock'> {
 
 function toRedirectRow(redirect: Redirect): SiteRows['redirects'][number] {
   return { ...redirect, digest: digestOf([redirect.from, redirect.to]) }
+}
+
+/** The pieces of every content, each once, however many files have it. */
+function toAssetChunks(assets: Iterable<Asset>): AssetChunk[] {
+  const bySha256 = new Map([...assets].map((asset) => [asset.sha256, asset]))
+  return [...bySha256.values()].flatMap(({ sha256, oid, sizeBytes }) =>
+    Array.from({ length: chunkCount(sizeBytes) }, (_, chunk) => ({ sha256, chunk, oid })),
+  )
 }
 
 function itemAt<Item>(items: readonly Item[], index: number): Item {

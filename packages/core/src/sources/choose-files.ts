@@ -18,7 +18,8 @@ export function isMarkdown(path: string): boolean {
 }
 
 /** Kinds of pages that other programs write and we do not read. */
-const UNSUPPORTED = /\.(?:org|adoc|asciidoc|rst|textile|wiki|mediawiki|mdx|rmd|qmd|canvas|ipynb)$/i
+const UNSUPPORTED =
+  /\.(?:org|adoc|asciidoc|rst|textile|wiki|mediawiki|mdx|rmd|qmd|canvas|base|excalidraw|ipynb)$/i
 
 /** Why a file that is a page elsewhere is none here. */
 export function unsupported(path: string): Problem | undefined {

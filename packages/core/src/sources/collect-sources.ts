@@ -6,7 +6,7 @@
 
 import { DraehiError } from '../errors.ts'
 import { abortedError } from '../git/git-process.ts'
-import type { Commit, GraphConfig, SourceFile, Sources } from '../nouns.ts'
+import type { AssetFile, Commit, GraphConfig, SourceFile, Sources } from '../nouns.ts'
 import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
 import { decodeSource } from './decode-source.ts'
@@ -49,9 +49,8 @@ export async function collectSources(
   return {
     commit,
     files: read.files,
-    paths: new Set(
-      below.filter(({ path, entry }) => entry.kind === 'file' && !isHidden(path)).map(({ path }) => path),
-    ),
+    paths: new Set(chosen.paths),
+    assetFiles: chosen.assetFiles,
     config: graph.config,
     problems: bounded(all).sort(compareProblems),
   }
@@ -88,25 +87,35 @@ function nameEntries(entries: readonly ListedEntry[]): { named: NamedEntry[]; pr
 
 interface Chosen {
   readonly pages: readonly NamedEntry[]
+  /** Of every regular file that is not hidden. What the configuration excludes is no file that a page may show. */
+  readonly paths: readonly string[]
+  readonly assetFiles: ReadonlyMap<string, AssetFile>
   readonly problems: readonly Problem[]
 }
 
 function chooseEntries(below: readonly NamedEntry[], config: GraphConfig, limits: SourceLimits): Chosen {
   const filter = createFileFilter(config, () => performance.now())
   const pages: NamedEntry[] = []
+  const paths: string[] = []
+  const assetFiles = new Map<string, AssetFile>()
   const problems: Problem[] = []
   for (const one of below) {
     const { path, entry } = one
-    if (isHidden(path) || filter.isExcluded(path)) continue
+    if (isHidden(path)) continue
+    const isExcluded = filter.isExcluded(path)
+    const isPage = isMarkdown(path)
+    if (entry.kind === 'file' && (isPage || !isExcluded)) paths.push(path)
+    if (isExcluded) continue
     const skipped = skip(path, entry, limits)
-    if (!isMarkdown(path)) {
+    if (!isPage) {
       if (skipped !== undefined) problems.push(skipped)
+      else if (entry.at !== undefined) assetFiles.set(path, { sizeBytes: entry.sizeBytes, at: entry.at })
     } else if (filter.isIncluded(path)) {
       if (skipped === undefined) pages.push(one)
       else problems.push(skipped)
     }
   }
-  return { pages, problems: [...filter.problems, ...problems] }
+  return { pages, paths, assetFiles, problems: [...filter.problems, ...problems] }
 }
 
 /** Why an entry is not read; undefined for a page that is, and for other files, of which nobody expects it. */

@@ -33,7 +33,7 @@ export function decodeSource(
 }
 
 /** git-lfs/docs/spec.md: the first line is this one, and the whole is less than 1,024 bytes. */
-function isLfsPointer(text: string): boolean {
+export function isLfsPointer(text: string): boolean {
   return (
     text.length < 1024 &&
     /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\r?\n/.test(text)

@@ -55,21 +55,25 @@ async function walk(
   if (signal?.aborted === true) throw abortedError(signal)
   const found = await readdir(join(top, below), { withFileTypes: true, encoding: 'buffer' })
   if (below.length > 0 && found.some(({ name }) => name.equals(DOT_GIT))) {
-    entries.push({ kind: 'submodule', path: below, sizeBytes: 0, oid: undefined })
+    entries.push({ kind: 'submodule', path: below, ...NO_FILE })
     return
   }
   found.sort((a, b) => compareText(a.name.toString('latin1'), b.name.toString('latin1')))
   for (const entry of found) {
     const path = join(below, entry.name)
-    if (entry.isSymbolicLink()) entries.push({ kind: 'symlink', path, sizeBytes: 0, oid: undefined })
-    else if (entry.isFile())
-      entries.push({ kind: 'file', path, sizeBytes: await sizeOf(join(top, path)), oid: undefined })
-    else if (entry.isDirectory() && !NEVER_WALKED.has(entry.name.toString('latin1'))) {
+    if (entry.isSymbolicLink()) entries.push({ kind: 'symlink', path, ...NO_FILE })
+    else if (entry.isFile()) {
+      const file = join(top, path)
+      const at = { file: file.toString() } // a name that is not UTF-8 is refused before anybody opens it
+      entries.push({ kind: 'file', path, sizeBytes: await sizeOf(file), oid: undefined, at })
+    } else if (entry.isDirectory() && !NEVER_WALKED.has(entry.name.toString('latin1'))) {
       await walk(top, path, entries, limits, signal)
     }
     if (entries.length > limits.entries) return // one more than allowed is enough to refuse
   }
 }
+
+const NO_FILE = { sizeBytes: 0, oid: undefined, at: undefined } as const
 
 const DOT_GIT = Buffer.from('.git')
 const SLASH = Buffer.from('/')
@@ -99,7 +103,7 @@ async function* readEntries(
 }
 
 /** A file may have grown, or become a link, since it was listed. */
-async function readAtMost(path: Buffer, maxBytes: number): Promise<Buffer> {
+export async function readAtMost(path: Buffer, maxBytes: number): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
     const buffer = Buffer.alloc(Math.min((await file.stat()).size, maxBytes))
@@ -111,6 +115,6 @@ async function readAtMost(path: Buffer, maxBytes: number): Promise<Buffer> {
 }
 
 /** The id that git gives to a blob in a SHA-1 repository. */
-function blobOid(bytes: Buffer): Oid {
+export function blobOid(bytes: Buffer): Oid {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex') as Oid
 }

@@ -31,7 +31,13 @@ function toListed({ mode, oid, sizeBytes, path }: RawEntry): ListedEntry | undef
   const kind = KINDS[mode]
   return kind === undefined
     ? undefined
-    : { kind, path, oid, sizeBytes: kind === 'file' ? (sizeBytes ?? 0) : 0 }
+    : {
+        kind,
+        path,
+        oid,
+        sizeBytes: kind === 'file' ? (sizeBytes ?? 0) : 0,
+        at: kind === 'file' ? { oid } : undefined,
+      }
 }
 
 const KINDS: Readonly<Record<string, ListedEntry['kind']>> = {

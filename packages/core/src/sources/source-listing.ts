@@ -1,4 +1,4 @@
-import type { Oid } from '../nouns.ts'
+import type { AssetFile, Oid } from '../nouns.ts'
 
 /** What lies in a commit or in a directory, before anything is judged: the one shape both are read through. */
 export interface SourceListing {
@@ -15,6 +15,8 @@ export interface ListedEntry {
   readonly sizeBytes: number
   /** Undefined until it is read, in a directory. */
   readonly oid: Oid | undefined
+  /** Where its bytes are, for whoever reads them later; undefined for what is not a file. */
+  readonly at: AssetFile['at'] | undefined
 }
 
 export interface Blob {

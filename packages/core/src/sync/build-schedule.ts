@@ -54,7 +54,7 @@ async function buildMinute(
 ): Promise<{ readonly deploymentId: number | undefined; readonly stored: StoredRows }> {
   const { graph, at, stored } = ahead
   const { db, signal } = context
-  const site = siteAt(graph, workspace, at)
+  const site = await graph.assets.withAssets(siteAt(graph, workspace, at))
   const plan = openPlan(stored, { files: graph.files })
   const parts: PlanPart[] = []
   for (const rows of toRows(site, context.renderer)) {
@@ -69,7 +69,11 @@ async function buildMinute(
     stats: closed.stats,
     problems: problemsToStore(site.problems, graph.pages, at),
   })
-  const writer = openPlanWriter(db, lease, { deploymentId, ...(signal === undefined ? {} : { signal }) })
+  const writer = openPlanWriter(db, lease, {
+    deploymentId,
+    readFiles: graph.assets.readFiles,
+    ...(signal === undefined ? {} : { signal }),
+  })
   for (const part of [...parts, closed]) await writer.write(part)
   await writer.close()
   return { deploymentId, stored: closed.stored }

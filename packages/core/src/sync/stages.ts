@@ -18,6 +18,7 @@ import { textDigestOf, toRows } from '../plan/to-rows.ts'
 import { readSources } from '../sources/read-sources.ts'
 import type { BuildLog } from './build-log.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
+import { openRunFiles, type RunFiles } from './run-files.ts'
 
 export async function fetchMirror(
   request: SyncRequest,
@@ -49,6 +50,7 @@ export interface ParsedGraph {
   /** How many markdown files it has. */
   readonly files: number
   readonly pages: readonly Page[]
+  readonly assets: RunFiles
 }
 
 export async function readGraph(
@@ -82,7 +84,8 @@ export async function readGraph(
     (parsed) => ({ message: `${parsed.length} pages`, count: parsed.length }),
   )
   over(context, 'parse', pages.length)
-  return { sources, files: files.length, pages }
+  const assets = await openRunFiles(context, request.workspace, mirror, sources.assetFiles)
+  return { sources, files: files.length, pages, assets }
 }
 
 /** @param now the moment that the site is for, ISO 8601 */
@@ -99,10 +102,14 @@ export async function linkSite(
     (linked) => ({ message: `${linked.problems.length} problems`, count: linked.problems.length }),
   )
   over(context, 'link', site.pages.length)
-  return site
+  return graph.assets.withAssets(site, log)
 }
 
-export function siteAt({ sources, pages }: ParsedGraph, workspace: Workspace, now: string): LinkedSite {
+export function siteAt(
+  { sources, pages }: Pick<ParsedGraph, 'sources' | 'pages'>,
+  workspace: Workspace,
+  now: string,
+): LinkedSite {
   const { id: workspaceId, slug: workspaceSlug, name } = workspace
   return linkParsed(sources, pages, { workspaceId, workspaceSlug, name, now })
 }

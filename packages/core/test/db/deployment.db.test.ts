@@ -167,7 +167,7 @@ describe('writing', () => {
     const wrong: DeploymentPlan = {
       ...plan,
       insert: again,
-      end: { nodes: [], links: [], renderedPages: [], redirects: [] },
+      end: { nodes: [], links: [], renderedPages: [], redirects: [], assets: [], assetChunks: [] },
     }
     expect(await errorOf(applyPlan(db, lease, wrong))).toBe('database-failed')
     await failDeployment(db, lease, { error: new Error('x'), log: [], problems: [] })

@@ -3,18 +3,28 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
-import { endRows, fenced, insertRows } from '../../src/db/apply-plan.ts'
+import { endRows, insertRows } from '../../src/db/apply-plan.ts'
 import {
+  selectAsset,
+  selectAssetChunk,
   selectNearPages,
   selectRedirect,
   selectRenderedPage,
   selectSites,
 } from '../../src/db/create-site-reader.ts'
 import { type Database, rows } from '../../src/db/database.ts'
+import { fenced } from '../../src/db/fence.ts'
 import type { Lease } from '../../src/db/lease.ts'
 import { ROW_TABLES } from '../../src/db/row-tables.ts'
 import { KEY_TABLES, selectChanged } from '../../src/db/shown-rows.ts'
-import { openLinks, openNodes, openRedirects, openRenderedPages } from '../../src/db/stored-rows.ts'
+import {
+  openAssetChunks,
+  openAssets,
+  openLinks,
+  openNodes,
+  openRedirects,
+  openRenderedPages,
+} from '../../src/db/stored-rows.ts'
 import { deleteChunk, reopenChunk } from '../../src/db/undo-failed.ts'
 import type { Digest, NodeUuid } from '../../src/nouns.ts'
 import { begin, newWorkspace } from './site.ts'
@@ -52,6 +62,11 @@ beforeAll(async () => {
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
     sql`insert into redirects (workspace_id, since_deployment, from_path, to_path, digest)
       select ${w}, ${d}, 'old-' || n, 'a/page-' || n, ${digest} from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into assets (workspace_id, since_deployment, path, oid, sha256, type, size_bytes, address, digest)
+      select ${w}, ${d}, 'img/' || n || '.png', repeat('a', 40), ${digest}, 'image/png', 5, '-/files/' || n || '/a.png', ${digest}
+      from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into asset_chunks (workspace_id, since_deployment, sha256, chunk, bytes)
+      select ${w}, ${d}, ${digest}, 0, 'bytes' from generate_series(1, ${sql.raw(String(PAGES))}) n`,
     sql`analyze`,
   ]
   for (const statement of statements) await rows(db, statement)
@@ -63,7 +78,8 @@ async function plan(query: SQL): Promise<string> {
   return lines.map((line) => line['QUERY PLAN']).join('\n')
 }
 
-const WHOLE_TABLE = /Seq Scan on (?:nodes|links|rendered_pages|redirects|deployment_history)\b/
+const WHOLE_TABLE =
+  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|deployment_history)\b/
 
 const check = async (query: SQL): Promise<void> => expect(await plan(query)).not.toMatch(WHOLE_TABLE)
 
@@ -79,6 +95,15 @@ test.each<[string, () => SQL]>([
   ['a workspace and what is live of it', () => selectSites(sql`slug = 'garden'`)],
   ['a page', () => selectRenderedPage(site(), 'a/page-7')],
   ['a redirect', () => selectRedirect(site(), 'old-7')],
+  ['a file', () => selectAsset(site(), '-/files/7/a.png')],
+  ['a piece of a file', () => selectAssetChunk(site(), 'aa'.repeat(32) as Digest, 0)],
+  ['the first stored assets', () => openAssets(lease.workspaceId, undefined)],
+  ['the next stored assets', () => openAssets(lease.workspaceId, { path: 'img/7.png', digest })],
+  ['the first stored pieces', () => openAssetChunks(lease.workspaceId, undefined)],
+  [
+    'the next stored pieces',
+    () => openAssetChunks(lease.workspaceId, { chunk: 0, digest: 'aa'.repeat(32) as Digest }),
+  ],
   ['pages with near names', () => selectNearPages(site(), 'a/pgae-77')],
   ['the first stored nodes', () => openNodes(lease.workspaceId, undefined)],
   [

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => open?.close())
 
-test('the migrations make the eight tables', async () => {
+test('the migrations make the tables', async () => {
   const tables = await rows(
     open.db,
     sql<{ name: string }>`
@@ -20,6 +20,8 @@ test('the migrations make the eight tables', async () => {
       order by table_name collate "C"`,
   )
   expect(tables.map((table) => table.name)).toEqual([
+    'asset_chunks',
+    'assets',
     'deployment_history',
     'git_repositories',
     'links',

@@ -119,6 +119,8 @@ export function rowsOf(workspaceId: number, { pages, redirects = {} }: SiteLiter
     redirects: Object.entries(redirects).map(([from, to]) =>
       digested({ from: from as PagePath, to: to as PagePath }),
     ),
+    assets: [],
+    assetChunks: [],
   }
 }
 
@@ -160,10 +162,10 @@ export async function deploy(
   return { id: lease.deploymentId, plan, isLive }
 }
 
-/** Every row of the four tables of a workspace, as text, in an order of its own. */
+/** Every row of the tables with ranges of a workspace, as text, in an order of its own. */
 export async function dump(db: Database, workspaceId: number): Promise<readonly string[]> {
   const all: string[] = []
-  for (const table of ['nodes', 'links', 'rendered_pages', 'redirects']) {
+  for (const table of ['nodes', 'links', 'rendered_pages', 'redirects', 'assets', 'asset_chunks']) {
     const found = await rows(
       db,
       sql<{ row: string }>`
@@ -190,7 +192,7 @@ export async function seenAt(db: Database, workspaceId: number, deploymentId: nu
 
 export async function countOf(db: Database, deploymentId: number): Promise<number> {
   const counts = await Promise.all(
-    ['nodes', 'links', 'rendered_pages', 'redirects'].map(async (table) => {
+    ['nodes', 'links', 'rendered_pages', 'redirects', 'assets', 'asset_chunks'].map(async (table) => {
       const name = sql.identifier(table)
       const [row] = await rows(
         db,

@@ -4,10 +4,12 @@ import * as core from '../../src/index.ts'
 test('core exports what is listed here, and nothing by accident', () => {
   expect(Object.keys(core).sort()).toEqual(
     [
+      'ASSET_CHUNK_BYTES',
       'DraehiError',
       'PROBLEMS',
       'addWorkspace',
       'changeWorkspace',
+      'chunkCount',
       'compareText',
       'createSiteReader',
       'digestOf',
@@ -35,11 +37,14 @@ test('core exports what is listed here, and nothing by accident', () => {
       'openMirror',
       'openPlan',
       'parseBranchName',
+      'parseMediaLabel',
       'parsePageName',
       'parseRemote',
       'parseSources',
       'parseWorkspaceSlug',
       'readDirectory',
+      'readDirectoryFiles',
+      'readMirrorFiles',
       'readSources',
       'readTip',
       'removeMirror',

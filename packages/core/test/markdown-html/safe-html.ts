@@ -40,6 +40,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   href: /^(?:https?:\/\/[^/\\]|mailto:|#(?:user-content-|h-)|\/w\/\d+$)/iu,
   id: /^(?:b-\d+$|h-[\p{L}\p{M}\p{N}_-]+$|user-content-)/u,
   lang: /^/u,
+  decoding: /^async$/u,
   loading: /^lazy$/u,
   open: /^/u,
   rel: /^noopener$/u,

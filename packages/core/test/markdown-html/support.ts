@@ -20,7 +20,11 @@ export const print = (template: Template): string =>
 function printHole(part: Hole): string {
   if (part.hole === 'block-id') return ` id="{block-id ${part.block}}"`
   if (part.hole === 'id-attributes') return part.html
-  return part.hole === 'own-address' ? '' : `{${Object.values(part).join(' ')}}`
+  return part.hole === 'own-address'
+    ? ''
+    : `{${Object.values(part)
+        .filter((value) => value !== undefined)
+        .join(' ')}}`
 }
 
 /** The article as a reader gets it. */
@@ -46,8 +50,13 @@ function fillPart(part: string | Hole, blocks: readonly string[]): string {
       return `href="/w/${part.link}" class="page"`
     case 'link-label':
       return `label ${part.link}`
-    case 'asset-url':
-      return `/asset/${part.link}`
+    case 'picture-attributes': {
+      const { link, alt, width, height } = part
+      const size = [width && ` width="${width}"`, height && ` height="${height}"`]
+      return `src="/asset/${link}" alt="${alt}"${size.join('')}`
+    }
+    case 'media-attributes':
+      return `src="/asset/${part.link}"`
     case 'embed':
       return `<div class="embed">${part.link}</div>`
     case 'embed-phrasing':

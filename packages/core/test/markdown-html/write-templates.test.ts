@@ -155,16 +155,12 @@ test.each([
   ['a block by its id', '[[a#^b]]', '<a {link-attributes 0}>{link-label 0}</a>'],
   ['a file', '[b](c.md)', '<a {link-attributes 0}>b</a>'],
   ['a file without a label', '[](c.md)', '<a {link-attributes 0}>{link-label 0}</a>'],
-  [
-    'a picture of the repository',
-    '![b "c"](d.png "e")',
-    '<img src="{asset-url 0}" alt="b &quot;c&quot;" title="e" loading="lazy">',
-  ],
+  ['a picture of the repository', '![b "c"](d.png "e")', '<img title="e" {picture-attributes 0 b "c"}>'],
   ['media of the repository', '![b](c.mp4)', '{embed-phrasing 0}'],
   [
     'a picture in a link',
     '[![b](c.png)](https://e.org)',
-    '<a href="https://e.org" rel="noopener" class="external"><img src="{asset-url 0}" alt="b" loading="lazy"></a>',
+    '<a href="https://e.org" rel="noopener" class="external"><img {picture-attributes 0 b}></a>',
   ],
   [
     'a page elsewhere',
@@ -180,7 +176,7 @@ test.each([
   [
     'a picture elsewhere',
     '![b](https://e.org/c.png)',
-    '<img src="https://e.org/c.png" alt="b" loading="lazy">',
+    '<img src="https://e.org/c.png" alt="b" loading="lazy" decoding="async">',
   ],
   [
     'a scheme in capitals',
@@ -188,8 +184,23 @@ test.each([
     '<a href="HTTPS://E.org" rel="noopener" class="external">b</a>',
   ],
   ['a scheme that acts', '[b](javascript:c)', '<a>b</a>'],
-  ['raw HTML to a page we did not resolve', '<a href="c.md">b</a>', '<a>b</a>'],
-  ['raw HTML with a picture we did not resolve', 'a <img src="c.png" alt="b">', 'a b'],
+  [
+    'raw HTML to a page',
+    '<a href="c.md" title="t" lang="de">b</a>',
+    '<a lang="de" {link-attributes 0}>b</a>',
+  ],
+  [
+    'raw HTML with a picture',
+    'a <img src="c.png" alt="b" align="left">',
+    'a <img align="left" {picture-attributes 0 b}>',
+  ],
+  [
+    'raw HTML with sound and video',
+    'a <video src="c.mp4" width="9"></video> <audio><source src="d.ogg" type="audio/ogg"></audio>',
+    'a <video width="9" controls {media-attributes 0}></video> <audio controls><source type="audio/ogg" {media-attributes 1}></audio>',
+  ],
+  ['a scheme in raw HTML is no file', 'a <img src="javascript:x" alt="b">', 'a b'],
+  ['an address of a script is none', 'a <style>b <img src="c.png"></style>', 'a '],
   ['another host in disguise', '<a href="//e.org">b</a>', '<a>b</a>'],
   [
     'a link in a link of raw HTML ends that, as in a browser',

@@ -24,6 +24,8 @@ export function rowsOfSite(site: LinkedSite, renderer = textRenderer): SiteRows 
     links: parts.flatMap(({ links }) => links),
     renderedPages: parts.flatMap(({ renderedPages }) => renderedPages),
     redirects: parts.flatMap(({ redirects }) => redirects),
+    assets: parts.flatMap(({ assets }) => assets),
+    assetChunks: parts.flatMap(({ assetChunks }) => assetChunks),
   }
 }
 

@@ -76,6 +76,8 @@ test('an edited page writes its row, its block and its HTML, and nothing else', 
     links: [],
     renderedPages: ['a'],
     redirects: [],
+    assets: [],
+    assetChunks: [],
   })
   expect(plan.insert.renderedPages.map(({ path }) => path)).toEqual(['a'])
   expect(plan.stats).toEqual({
@@ -180,7 +182,7 @@ test('the digest is over the digests of nodes, blocks first, then of rendered pa
 
 /** The rows of one page each, the last with the redirects. */
 function* inParts(rows: SiteRows): Generator<SiteRows> {
-  const none = { nodes: [], links: [], renderedPages: [], redirects: [] }
+  const none = { nodes: [], links: [], renderedPages: [], redirects: [], assets: [], assetChunks: [] }
   const pages = rows.nodes.filter(({ kind }) => kind === 'page')
   for (const [n, { uuid }] of pages.entries()) {
     const nodes = rows.nodes.filter(

@@ -12,11 +12,24 @@ import type {
   StoredRows,
 } from '../../src/nouns.ts'
 import { parsePageName, slugOf, toPagePath } from '../../src/page-name.ts'
-import { linkKey, nodeKey, redirectKey, renderedPageKey } from '../../src/plan/row-key.ts'
+import {
+  assetChunkKey,
+  assetKey,
+  linkKey,
+  nodeKey,
+  redirectKey,
+  renderedPageKey,
+} from '../../src/plan/row-key.ts'
 
 /** Stored rows as plain maps. */
 type StoredMaps = StoredRows & {
-  readonly [Table in 'nodes' | 'links' | 'renderedPages' | 'redirects']: ReadonlyMap<string, Digest>
+  readonly [Table in
+    | 'nodes'
+    | 'links'
+    | 'renderedPages'
+    | 'redirects'
+    | 'assets'
+    | 'assetChunks']: ReadonlyMap<string, Digest>
 }
 
 export function asMaps(stored: StoredRows): StoredMaps {
@@ -27,6 +40,8 @@ export function asMaps(stored: StoredRows): StoredMaps {
     links: asMap(stored.links),
     renderedPages: asMap(stored.renderedPages),
     redirects: asMap(stored.redirects),
+    assets: asMap(stored.assets),
+    assetChunks: asMap(stored.assetChunks),
     pageTexts: stored.pageTexts,
   }
 }
@@ -36,6 +51,8 @@ export const nothingStored: StoredMaps = {
   links: new Map(),
   renderedPages: new Map(),
   redirects: new Map(),
+  assets: new Map(),
+  assetChunks: new Map(),
   pageTexts: new Map(),
 }
 
@@ -45,6 +62,8 @@ export function applied(stored: StoredMaps, plan: PlanPart): StoredMaps {
   const links = new Map(stored.links)
   const renderedPages = new Map(stored.renderedPages)
   const redirects = new Map(stored.redirects)
+  const assets = new Map(stored.assets)
+  const assetChunks = new Map(stored.assetChunks)
   const pageTexts = new Map(stored.pageTexts)
   for (const key of plan.end.nodes) {
     take(nodes, key)
@@ -53,6 +72,8 @@ export function applied(stored: StoredMaps, plan: PlanPart): StoredMaps {
   for (const key of plan.end.links) take(links, key)
   for (const key of plan.end.renderedPages) take(renderedPages, key)
   for (const key of plan.end.redirects) take(redirects, key)
+  for (const key of plan.end.assets) take(assets, key)
+  for (const key of plan.end.assetChunks) take(assetChunks, key)
   for (const node of plan.insert.nodes) {
     const key = nodeKey(node.kind, node.uuid)
     put(nodes, key, node.digest)
@@ -62,7 +83,10 @@ export function applied(stored: StoredMaps, plan: PlanPart): StoredMaps {
   for (const row of plan.insert.links) put(links, linkKey(row.fromPage, row.order), row.digest)
   for (const row of plan.insert.renderedPages) put(renderedPages, renderedPageKey(row.path), row.digest)
   for (const row of plan.insert.redirects) put(redirects, redirectKey(row.from), row.digest)
-  return { nodes, links, renderedPages, redirects, pageTexts }
+  for (const row of plan.insert.assets) put(assets, assetKey(row.path), row.digest)
+  for (const row of plan.insert.assetChunks)
+    put(assetChunks, assetChunkKey(row.sha256, row.chunk), row.sha256)
+  return { nodes, links, renderedPages, redirects, assets, assetChunks, pageTexts }
 }
 
 function take(rows: Map<string, Digest>, key: string): void {
@@ -81,6 +105,8 @@ export function storedAs(rows: SiteRows): StoredMaps {
     links: new Map(rows.links.map((row) => [linkKey(row.fromPage, row.order), row.digest])),
     renderedPages: new Map(rows.renderedPages.map((row) => [renderedPageKey(row.path), row.digest])),
     redirects: new Map(rows.redirects.map((row) => [redirectKey(row.from), row.digest])),
+    assets: new Map(rows.assets.map((row) => [assetKey(row.path), row.digest])),
+    assetChunks: new Map(rows.assetChunks.map((row) => [assetChunkKey(row.sha256, row.chunk), row.sha256])),
     pageTexts: new Map(
       rows.nodes.flatMap((row) => {
         const text = row.kind === 'page' ? row.metadata['textDigest'] : undefined
@@ -107,6 +133,8 @@ export function rowsOf(
       to: to as PagePath,
       digest: digestOf([from, to]),
     })),
+    assets: [],
+    assetChunks: [],
   }
 }
 

@@ -4,10 +4,11 @@
  */
 
 import type { Embed, EmbedTree, Hole, LinkedPage, LinkedSite, NodeUuid, Template } from '@draehi/core'
-import { assetBoxUrl } from './asset-box.ts'
+import { mediaAttributes } from './asset-embed.ts'
 import { linkAttributes } from './link-attributes.ts'
 import { linkLabel } from './link-label.ts'
 import { blockAnchor, sitePageHref } from './page-href.ts'
+import { pictureAttributes } from './picture.ts'
 import { type AnswerRoom, writeAnswer, writeInlineAnswer, writeSource } from './query-result.ts'
 import { embedBox, embedLine, writeCut, writePart } from './write-embed.ts'
 
@@ -73,8 +74,10 @@ function fillHole(hole: Hole, context: TemplateContext): string {
       return linkAttributes(link, target, site)
     case 'link-label':
       return linkLabel(link, target, site, sources)
-    case 'asset-url':
-      return assetBoxUrl(target.kind === 'asset' ? target.path : link.target)
+    case 'picture-attributes':
+      return pictureAttributes(hole, target, link.target, site)
+    case 'media-attributes':
+      return mediaAttributes(link, target, site)
     case 'embed-phrasing':
       return embedBox(link, target, site)
     case 'embed': {

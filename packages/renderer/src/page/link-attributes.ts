@@ -1,5 +1,5 @@
-import type { Link, LinkedSite, LinkTarget } from '@draehi/core'
-import { assetName } from './asset-box.ts'
+import type { Link, LinkedSite, LinkFragment, LinkTarget } from '@draehi/core'
+import { assetHref, findAsset } from './asset-address.ts'
 import { escapeAttribute } from './html.ts'
 import { blockAnchor, pageHref, sitePageHref } from './page-href.ts'
 import { tagPath } from './site-tags.ts'
@@ -16,8 +16,11 @@ export function linkAttributes(link: Link, target: LinkTarget, site: LinkedSite)
     .join(' ')
 }
 
-/** Where a link leads, as an address; undefined when it leads nowhere that is served. */
-export function linkHref(target: LinkTarget, site: LinkedSite): string | undefined {
+/**
+ * Where a link leads, as an address; undefined when it leads nowhere that is served.
+ * @param fragment a place in a file
+ */
+export function linkHref(target: LinkTarget, site: LinkedSite, fragment?: LinkFragment): string | undefined {
   switch (target.kind) {
     case 'page':
       return sitePageHref(site, target.path, anchorOf(target))
@@ -25,7 +28,10 @@ export function linkHref(target: LinkTarget, site: LinkedSite): string | undefin
       const path = tagPath(site, target.tag)
       return path === undefined ? undefined : pageHref(site.workspaceSlug, path)
     }
-    case 'asset':
+    case 'asset': {
+      const asset = findAsset(site, target.path)
+      return asset && assetHref(site, asset, fragment)
+    }
     case 'broken':
       return undefined
   }
@@ -38,14 +44,16 @@ interface Attributes {
 }
 
 function attributesOf(link: Link, target: LinkTarget, site: LinkedSite): Attributes {
-  const href = linkHref(target, site)
+  const href = linkHref(target, site, link.fragment)
   switch (target.kind) {
     case 'page':
       return { href, className: classOf(link), title: link.kind === 'block' ? target.title : undefined }
     case 'tag':
       return { href, className: 'tag', title: undefined }
     case 'asset':
-      return { href, className: 'asset', title: assetName(target.path) }
+      return href === undefined
+        ? { href, className: 'broken', title: 'This file is not published' }
+        : { href, className: 'asset', title: undefined }
     case 'broken':
       return link.kind === 'tag'
         ? { href, className: 'tag', title: undefined }

@@ -1,24 +1,24 @@
 /** What stands for an embed: a part of another page in a frame that names it, or a link to it and why it is not shown. */
 
 import type { Embed, EmbeddedPart, Link, LinkedSite, LinkTarget } from '@draehi/core'
+import { assetEmbed, missingPicture } from './asset-embed.ts'
 import { escapeText } from './html.ts'
 import { linkAttributes } from './link-attributes.ts'
 import { linkLabel } from './link-label.ts'
 import { directionOf, languageAttribute } from './page-language.ts'
+import { isPictureName } from './picture.ts'
 
 /** Phrasing HTML: where no frame may stand, or there is nothing to frame. */
 export function embedBox(link: Link, target: LinkTarget, site: LinkedSite): string {
-  const label =
-    target.kind === 'asset'
-      ? `<span class="asset">${linkLabel(link, target, site)}</span>`
-      : writeLink(link, target, site)
-  return `<span class="embed-link"><span class="embed-kind">${escapeText(KINDS[target.kind])}</span> ${label}</span>`
+  if (target.kind === 'asset') return assetEmbed(link, target, site)
+  if (target.kind === 'broken' && isPictureName(link.target)) return missingPicture(link, target, site)
+  const kind = `<span class="embed-kind">${escapeText(KINDS[target.kind])}</span>`
+  return `<span class="embed-link">${kind} ${writeLink(link, target, site)}</span>`
 }
 
-const KINDS: Readonly<Record<LinkTarget['kind'], string>> = {
+const KINDS: Readonly<Record<Exclude<LinkTarget['kind'], 'asset'>, string>> = {
   page: 'Embeds',
   tag: 'Tag',
-  asset: 'File',
   broken: 'Missing',
 }
 

@@ -10,6 +10,9 @@ export interface Ask {
   readonly hosts: readonly string[]
   readonly ifNoneMatch: string | undefined
   readonly acceptEncoding: string | undefined
+  /** Which part of a file, and of which version of it. */
+  readonly range?: string | undefined
+  readonly ifRange?: string | undefined
 }
 
 export interface Answer {
@@ -18,6 +21,8 @@ export interface Answer {
   readonly headers: HeaderFields
   /** Undefined: no body is sent; for HEAD the headers still describe the one that GET sends. */
   readonly body: Buffer | undefined
+  /** In place of a body: one that is read while it is sent. The headers say how long it is. */
+  readonly stream?: AsyncIterable<Buffer>
 }
 
 export type HeaderFields = Readonly<Record<string, string>>

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { SiteReader, SiteSummary } from '@draehi/core'
 import { type Answer, type Ask, headOf } from './answer.ts'
 import { boundReader, CouldNotAsk } from './bounded-reader.ts'
@@ -12,7 +13,8 @@ import { createOurFiles, type ServedAsset } from './our-files.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
-import { type PageRoute, type Route, toRoute } from './route.ts'
+import { type FileRoute, type PageRoute, type Route, toRoute } from './route.ts'
+import { createSiteFiles } from './site-files.ts'
 import { createSitePages, movedAnswer, type PublishedSite } from './site-pages.ts'
 import { createSitePointers } from './site-pointers.ts'
 
@@ -27,6 +29,8 @@ export interface FetchOptions {
   readonly onError?: (error: unknown) => void
   /** Memory for pages and their compressed variants. Default 64 MB. */
   readonly cacheBytes?: number
+  /** Memory for files of repositories. Default 32 MB. */
+  readonly fileCacheBytes?: number
   /** How old the answer to "which deployment is live?" may be. Default 200 ms. */
   readonly pointerMaxAgeMs?: number
   /** How long one question to the database may take. Default 5 s. */
@@ -77,6 +81,7 @@ function createAnswer(
   const reader = boundReader(unbound, { timeoutMs: options.readTimeoutMs ?? 5000, onError })
   const pointers = createSitePointers(reader, freshness)
   const pages = createSitePages(reader, frame, options.cacheBytes ?? 64 * 1024 * 1024)
+  const files = createSiteFiles(reader, options.fileCacheBytes ?? 32 * 1024 * 1024)
   const frontDoor = createFrontDoor(reader, frame, freshness)
   const ourFile = createOurFiles(options.assets ?? [], frame)
 
@@ -91,10 +96,20 @@ function createAnswer(
     return answerFrom(ask, representation, () => pages.weighAgain(site, route.path, page))
   }
 
+  const answerFile = async (ask: Ask, route: FileRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
+    const file = await files.answer(ask, site, route.path)
+    if (file === undefined) return errorAnswer(frame, 404)
+    return route.isPlain ? file : movedAnswer(frame, site, route.path)
+  }
+
   const answerRoute = async (ask: Ask, route: Route): Promise<Answer> => {
     switch (route.kind) {
       case 'page':
         return answerPage(ask, route)
+      case 'file':
+        return answerFile(ask, route)
       case 'asset': {
         const file = ourFile(route.path)
         return file === undefined ? errorAnswer(frame, 404) : answerFrom(ask, file)
@@ -162,9 +177,12 @@ function toAsk(request: Request): Ask {
     hosts: [url.host],
     ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
     acceptEncoding: request.headers.get('accept-encoding') ?? undefined,
+    range: request.headers.get('range') ?? undefined,
+    ifRange: request.headers.get('if-range') ?? undefined,
   }
 }
 
-function toResponse({ status, headers, body }: Answer): Response {
-  return new Response(body ?? null, { status, headers })
+function toResponse({ status, headers, body, stream }: Answer): Response {
+  const content = stream === undefined ? body : Readable.toWeb(Readable.from(stream, { objectMode: false }))
+  return new Response(content ?? null, { status, headers })
 }

@@ -3,6 +3,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { DraehiError } from '@draehi/core'
 import type { Ask } from './answer.ts'
 import { answerClientError, sendRefusal } from './client-error.ts'
@@ -121,19 +123,46 @@ async function respond(
 ): Promise<void> {
   const startedAt = performance.now()
   if (request.rawHeaders.length > 2 * limits.maxHeaders) return sendRefusal(response, fetch.refuse(431))
-  const { status, headers, body } = await fetch.answer(toAsk(request))
+  const { status, headers, body, stream } = await fetch.answer(toAsk(request))
   // A body that nobody reads is not waited for: the clock would answer 408 behind this answer.
   if (!request.complete || !server.listening) response.shouldKeepAlive = false
   response.writeHead(status, headers)
-  response.end(body)
+  const bytes = stream === undefined ? endWith(response, body) : await sendStream(response, stream)
   onRequest?.({
     method: cutField(request.method ?? ''),
     target: cutField(request.url ?? ''),
     userAgent: request.headers['user-agent'] && cutField(request.headers['user-agent']),
     status,
-    bytes: body?.length ?? 0,
+    bytes,
     durationMs: performance.now() - startedAt,
   })
+}
+
+function endWith(response: ServerResponse, body: Buffer | undefined): number {
+  response.end(body)
+  return body?.length ?? 0
+}
+
+/**
+ * As fast as the reader takes it. When the reader goes away, or the next piece cannot be had, the connection ends: there
+ * is no other way to say that an answer is not whole.
+ * @returns how many bytes were sent
+ */
+async function sendStream(response: ServerResponse, stream: AsyncIterable<Buffer>): Promise<number> {
+  let bytes = 0
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    for await (const piece of stream) {
+      yield piece
+      bytes += piece.length
+    }
+  }
+  try {
+    await pipeline(Readable.from(counted(), { objectMode: false }), response)
+  } catch {
+    // The reader's doing, or a fault that the one who asked the database has reported.
+    response.destroy()
+  }
+  return bytes
 }
 
 interface RespondContext {
@@ -149,6 +178,8 @@ function toAsk(request: IncomingMessage): Ask {
     hosts: request.headersDistinct['host'] ?? [],
     ifNoneMatch: request.headers['if-none-match'],
     acceptEncoding: request.headers['accept-encoding'] as string | undefined,
+    range: request.headers.range,
+    ifRange: request.headersDistinct['if-range']?.[0],
   }
 }
 

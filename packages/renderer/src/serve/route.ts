@@ -10,6 +10,7 @@ export type Route =
   | { readonly kind: 'icon' }
   | { readonly kind: 'nothing' }
   | PageRoute
+  | FileRoute
 
 export interface PageRoute {
   readonly kind: 'page'
@@ -20,6 +21,13 @@ export interface PageRoute {
   /** Whether nothing but `path` itself can differ from the canonical spelling. */
   readonly isPlain: boolean
 }
+
+/** A file of the repository: the same, with a path below `-/files/`. */
+export interface FileRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'file'
+}
+
+const FILES = '-/files/'
 
 const SYSTEM: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/', { kind: 'front' }],
@@ -39,5 +47,6 @@ export function toRoute(target: TargetPath): Route {
   const path = rest.join('/')
   const slug = first.toLowerCase()
   const isBareSlash = path === '' && rest.length > 0
-  return { kind: 'page', slug, path, isPlain: target.isPlain && slug === first && !isBareSlash }
+  const kind = path.startsWith(FILES) ? 'file' : 'page'
+  return { kind, slug, path, isPlain: target.isPlain && slug === first && !isBareSlash }
 }

@@ -113,6 +113,8 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     findSite: async (slug) => summaries.find((site) => site.slug === slug),
     findRenderedPage: async ({ deploymentId }, path) => rows[deploymentId]?.get(path),
     findRedirect: async () => undefined,
+    findAsset: async () => undefined,
+    readAssetChunk: async () => undefined,
     findNearPages: async () => [],
   }
 }

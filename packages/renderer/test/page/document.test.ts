@@ -115,9 +115,9 @@ function siteOf(text: string): LinkedSite {
         article: [
           '<p>',
           { hole: 'block-html', block: 0 },
-          '<img src="',
-          { hole: 'asset-url', link: 0 },
-          '" alt=""></p>',
+          '<img ',
+          { hole: 'picture-attributes', link: 0, alt: text, width: undefined, height: undefined },
+          '></p>',
           { hole: 'embed', link: 0 },
         ],
         linked: {

@@ -93,7 +93,7 @@ test('a file of the repository is named and leads nowhere yet', () =>
     attributes,
     { kind: 'asset' },
     { kind: 'asset', path: 'a/"x".pdf' },
-    'class="asset" title="&quot;x&quot;.pdf"',
+    'class="broken" title="This file is not published"',
   ))
 
 test('a label is the title, escaped', () => check(label, {}, BEES, 'Bees &amp; wasps'))
@@ -126,7 +126,7 @@ test('an embedded file is a box with its name', () =>
     embed,
     { kind: 'embed' },
     { kind: 'asset', path: 'assets/bee.png' },
-    '<p class="embed-line"><span class="embed-link"><span class="embed-kind">File</span> <span class="asset">bee.png</span></span></p>',
+    '<p class="embed-line"><span class="file-card missing"><span class="file-name">bee.png</span> <span class="file-facts">not published</span></span></p>',
   ))
 test('an embed of nothing says so', () =>
   check(
@@ -178,9 +178,12 @@ test('a template that names what the page does not have is a fault', () => {
   ).toThrow('The template names link 7 of 1.')
 })
 
-test('a picture of the repository is its name in a box, whatever the name', () => {
+test('a picture that is not published is its name in a box, whatever the name', () => {
   const filled = site({ kind: 'asset' }, { kind: 'asset', path: 'img/<x>&"\u0001.png' })
-  const url = fillTemplate([{ hole: 'asset-url', link: 0 }], { page: pageOf(filled, 1), site: filled })
+  const hole = { hole: 'picture-attributes', link: 0, alt: '', width: undefined, height: undefined } as const
+  const html = fillTemplate([hole], { page: pageOf(filled, 1), site: filled })
+  const [, url = '', rest] = /^src="([^"]*)"(.*)$/u.exec(html) ?? []
   expect(url).toMatch(/^data:image\/svg\+xml,[A-Za-z0-9%._~!*'()-]+$/u)
   expect(decodeURIComponent(url)).toContain('>&lt;x&gt;&amp;&quot; .png</text>')
+  expect(rest).toBe(' alt="&lt;x&gt;&amp;&quot;.png" class="missing" title="&lt;x&gt;&amp;&quot;.png"')
 })

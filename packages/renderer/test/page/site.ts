@@ -97,6 +97,7 @@ export function linkedSite(literals: readonly PageLiteral[], more: Partial<Linke
     config: CONFIG,
     title: 'Garden',
     pages,
+    assets: new Map(),
     byUuid: new Map(pages.map((page) => [page.uuid, page])),
     home: undefined,
     redirects: [],

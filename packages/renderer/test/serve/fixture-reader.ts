@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import {
+  ASSET_CHUNK_BYTES,
+  type Digest,
   digestOf,
   type PagePath,
   type PageReference,
@@ -15,7 +18,16 @@ export interface FixtureSite {
   /** Path → body. `-/shell` has a default. */
   readonly pages: Readonly<Record<string, string>>
   readonly redirects?: Readonly<Record<string, string>>
+  /** Address → media type and bytes. */
+  readonly files?: Readonly<Record<string, FixtureFile>>
 }
+
+export interface FixtureFile {
+  readonly type: string
+  readonly bytes: Buffer
+}
+
+export const sha256Of = (bytes: Buffer): Digest => createHash('sha256').update(bytes).digest('hex') as Digest
 
 /** A reader over rows that can be replaced, counts its questions, and can be told to fail. */
 export interface FixtureReader extends SiteReader {
@@ -96,6 +108,19 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
       ask(`redirect ${site.deploymentId} ${from}`, () => {
         const redirects = new Map(Object.entries(rowsOf(site)?.redirects ?? {}))
         return redirects.get(from) as PagePath | undefined
+      }),
+    findAsset: (site, address) =>
+      ask(`file ${site.deploymentId} ${address}`, () => {
+        const file = new Map(Object.entries(rowsOf(site)?.files ?? {})).get(address)
+        if (file === undefined) return undefined
+        const { type, bytes } = file
+        return { path: `a/${address.slice(-10)}`, sha256: sha256Of(bytes), type, sizeBytes: bytes.length }
+      }),
+    readAssetChunk: (site, sha256, chunk) =>
+      ask(`piece ${chunk}`, () => {
+        const files = Object.values(rowsOf(site)?.files ?? {})
+        const bytes = files.find((file) => sha256Of(file.bytes) === sha256)?.bytes
+        return bytes?.subarray(chunk * ASSET_CHUNK_BYTES, (chunk + 1) * ASSET_CHUNK_BYTES)
       }),
     findNearPages: (site, path, limit) =>
       ask(`near ${site.deploymentId} ${path}`, () => toNearPages(rowsOf(site), path, limit)),
