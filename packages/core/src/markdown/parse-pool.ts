@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { GraphConfig, Page, SourceFile } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { unreadPage } from './notice-page.ts'
+import { createUnpacker, type PackedPage, packPage } from './packed-page.ts'
 import { PAGE_LIMITS, type PageLimits } from './page-limits.ts'
 import { openParseThread, PageLostError, type ParseThread } from './parse-thread.ts'
 
@@ -57,6 +58,7 @@ async function parseAll(
   threads: readonly ParseThread[],
   onPage: (done: number) => void = () => undefined,
 ): Promise<Page[]> {
+  const unpack = createUnpacker()
   const pages: Page[] = []
   const lost: number[] = []
   let done = 0
@@ -64,10 +66,10 @@ async function parseAll(
   const work = async (thread: ParseThread): Promise<void> => {
     for (let n = next++; n < files.length; n = next++) {
       const file = files[n]
-      const page = file && (await tryParse(thread, file))
-      if (page === undefined) lost.push(n)
+      const packed = file && (await tryParse(thread, file))
+      if (packed === undefined) lost.push(n)
       else {
-        pages[n] = page
+        pages[n] = unpack(packed)
         onPage(++done)
       }
     }
@@ -79,14 +81,18 @@ async function parseAll(
   for (const n of lost.sort((a, b) => a - b)) {
     const file = files[n]
     if (file === undefined || quiet === undefined) continue
-    pages[n] = await parseAlone(quiet, file, config)
+    pages[n] = unpack(await parseAlone(quiet, file, config))
     onPage(++done)
   }
   return pages
 }
 
 /** The page; undefined when its worker was lost. */
-async function tryParse(thread: ParseThread, file: SourceFile, failed?: Problem): Promise<Page | undefined> {
+async function tryParse(
+  thread: ParseThread,
+  file: SourceFile,
+  failed?: Problem,
+): Promise<PackedPage | undefined> {
   try {
     return await thread.parse({ file, failed })
   } catch (error) {
@@ -95,12 +101,12 @@ async function tryParse(thread: ParseThread, file: SourceFile, failed?: Problem)
   }
 }
 
-async function parseAlone(thread: ParseThread, file: SourceFile, config: GraphConfig): Promise<Page> {
+async function parseAlone(thread: ParseThread, file: SourceFile, config: GraphConfig): Promise<PackedPage> {
   try {
     return await thread.parse({ file, failed: undefined })
   } catch (error) {
     if (!(error instanceof PageLostError)) throw error
     const why = problem('page-failed', file.path, error.message)
-    return (await tryParse(thread, file, why)) ?? unreadPage(file, config, why)
+    return (await tryParse(thread, file, why)) ?? packPage(unreadPage(file, config, why))
   }
 }

@@ -1,7 +1,8 @@
 /** What goes to a worker and comes back. */
 
-import type { GraphConfig, Page, SourceFile } from '../nouns.ts'
+import type { GraphConfig, SourceFile } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
+import type { PackedPage } from './packed-page.ts'
 import type { PageLimits } from './page-limits.ts'
 
 export interface ParseWorkerData {
@@ -16,4 +17,4 @@ export interface ParseTask {
 }
 
 /** The first message says that the worker is ready; each of the others is a page. */
-export type ParseAnswer = 'ready' | Page
+export type ParseAnswer = 'ready' | PackedPage

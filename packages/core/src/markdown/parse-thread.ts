@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Page } from '../nouns.ts'
+import type { PackedPage } from './packed-page.ts'
 import type { ParseAnswer, ParseTask, ParseWorkerData } from './parse-task.ts'
 
 /** One worker thread, replaced whenever a page has cost it its life. */
@@ -10,7 +10,7 @@ export interface ParseThread {
    * @throws PageLostError when the page took the worker with it
    * @throws Error when a worker cannot start at all
    */
-  parse(task: ParseTask): Promise<Page>
+  parse(task: ParseTask): Promise<PackedPage>
   stop(): Promise<void>
 }
 
@@ -77,8 +77,8 @@ function whenReady(worker: Worker): Promise<void> {
   })
 }
 
-function ask(worker: Worker, task: ParseTask, { limits }: ParseWorkerData): Promise<Page> {
-  const answer = firstOf<Page>(worker, limits.timeMs, {
+function ask(worker: Worker, task: ParseTask, { limits }: ParseWorkerData): Promise<PackedPage> {
+  const answer = firstOf<PackedPage>(worker, limits.timeMs, {
     onMessage: (message, resolve) => message !== 'ready' && resolve(message),
     onError: (error) =>
       isOutOfMemory(error)

@@ -2,16 +2,19 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { noticePage } from './notice-page.ts'
+import { packPage } from './packed-page.ts'
 import { parsePage } from './parse-page.ts'
 import type { ParseAnswer, ParseTask, ParseWorkerData } from './parse-task.ts'
 
 const { config, limits }: ParseWorkerData = workerData
 
 parentPort?.on('message', ({ file, failed }: ParseTask) => {
-  answer(failed === undefined ? parsePage(file, config, limits) : noticePage(file, config, failed))
+  const page = failed === undefined ? parsePage(file, config, limits) : noticePage(file, config, failed)
+  const packed = packPage(page)
+  answer(packed, [packed.texts])
 })
 answer('ready')
 
-function answer(message: ParseAnswer): void {
-  parentPort?.postMessage(message)
+function answer(message: ParseAnswer, moved: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, moved)
 }

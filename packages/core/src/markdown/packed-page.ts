@@ -1,0 +1,170 @@
+/**
+ * A parsed page in two parts: what linking needs, and the texts of its blocks and its article as bytes outside of the
+ * JavaScript heap, read when they are asked for. Of 10,000 pages as plain values the garbage collector had 600 MB to walk
+ * through, again and again; of what is left it has a fifth.
+ *
+ * A worker packs, the main thread unpacks. What comes out is a `Page` like any other: its texts are own, enumerable
+ * properties that read themselves, so that it survives spreading, `structuredClone`, JSON and comparison.
+ */
+
+import type { Block, Page } from '../nouns.ts'
+
+/** What crosses from a worker. */
+export interface PackedPage {
+  /** JSON of `PageFacts`: as one string it is copied, where objects would be cloned one by one. */
+  readonly facts: string
+  /** Where each text begins and the last one ends, as 32-bit integers of this machine; then the texts, each as JSON in UTF-8. */
+  readonly texts: ArrayBuffer
+}
+
+/** Read when asked for, of the page and of each block. Whatever is not named here is a fact. */
+const LAZY_OF_PAGE = ['article', 'propertyList', 'layout'] as const
+const LAZY_OF_BLOCK = ['source', 'text', 'html'] as const
+type LazyOfPage = (typeof LAZY_OF_PAGE)[number]
+type LazyOfBlock = (typeof LAZY_OF_BLOCK)[number]
+
+/** Empty properties and tags, which most blocks have, are left out. */
+type BlockFacts = Omit<Block, LazyOfBlock | 'properties' | 'tags'> &
+  Partial<Pick<Block, 'properties' | 'tags'>>
+type PageFacts = Omit<Page, LazyOfPage | 'blocks'> & { readonly blocks: readonly BlockFacts[] }
+
+export function packPage(page: Page): PackedPage {
+  const { article, propertyList, layout, blocks, ...rest } = page
+  const facts: PageFacts = { ...rest, blocks: blocks.map(toFacts) }
+  const texts = [page, ...blocks].flatMap(textsOf).map((text) => JSON.stringify(text))
+  return { facts: JSON.stringify(facts), texts: packTexts(texts) }
+}
+
+function toFacts({ source, text, html, properties, tags, ...facts }: Block): BlockFacts {
+  return {
+    ...facts,
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
+    ...(tags.length === 0 ? {} : { tags }),
+  }
+}
+
+/** In the order in which they are packed. */
+function textsOf(owner: Page | Block): readonly unknown[] {
+  return 'article' in owner
+    ? LAZY_OF_PAGE.map((name) => owner[name])
+    : LAZY_OF_BLOCK.map((name) => owner[name])
+}
+
+function packTexts(texts: readonly string[]): ArrayBuffer {
+  const places = new Uint32Array(texts.length + 1)
+  let end = places.byteLength
+  for (const [n, text] of texts.entries()) {
+    places[n] = end
+    end += Buffer.byteLength(text)
+  }
+  places[texts.length] = end
+  const packed = new ArrayBuffer(end)
+  new Uint32Array(packed, 0, places.length).set(places)
+  const bytes = Buffer.from(packed)
+  for (const [n, text] of texts.entries()) bytes.write(text, places[n] ?? 0)
+  return packed
+}
+
+/** Pages whose texts were read last stay read: a page is asked for its texts a few times in a row, and so are its neighbours. */
+const READ_LATELY = 64
+
+/** Unpacks the pages of one site. */
+export function createUnpacker(): (packed: PackedPage) => Page {
+  const lately: TextReader[] = []
+  let next = 0
+  /** When one more is read, the one that was read before all others forgets. */
+  const onRead = (reader: TextReader): void => {
+    lately[next]?.forget()
+    lately[next] = reader
+    next = (next + 1) % READ_LATELY
+  }
+  return ({ facts, texts }) => {
+    const { blocks, ...rest }: PageFacts = JSON.parse(facts)
+    const reader = new TextReader(texts, onRead)
+    const first = LAZY_OF_PAGE.length
+    const page = {
+      ...rest,
+      blocks: blocks.map((block, n) =>
+        withTexts<Block>(toLightBlock(block), BLOCK_GETTERS, reader, first + n * LAZY_OF_BLOCK.length),
+      ),
+    }
+    return withTexts<Page>(page, PAGE_GETTERS, reader, 0)
+  }
+}
+
+/** All blocks are of one shape, and most share what is empty. */
+function toLightBlock(facts: BlockFacts): Omit<Block, LazyOfBlock> {
+  const { parent, order, kind, line, authorId, properties = NO_PROPERTIES, tags = NO_TAGS, task } = facts
+  return { parent, order, kind, line, authorId, properties, tags, task }
+}
+
+const NO_PROPERTIES: Block['properties'] = Object.freeze({})
+const NO_TAGS: Block['tags'] = Object.freeze([])
+
+/** The texts of one page and its blocks, by their place among all of them. */
+class TextReader {
+  readonly #packed: ArrayBuffer
+  readonly #onRead: (reader: TextReader) => void
+  #texts: unknown[] | undefined
+
+  constructor(packed: ArrayBuffer, onRead: (reader: TextReader) => void) {
+    this.#packed = packed
+    this.#onRead = onRead
+  }
+
+  read(place: number): unknown {
+    if (this.#texts === undefined) {
+      this.#texts = []
+      this.#onRead(this)
+    }
+    this.#texts[place] ??= this.#parse(place)
+    return this.#texts[place]
+  }
+
+  forget(): void {
+    this.#texts = undefined
+  }
+
+  #parse(place: number): unknown {
+    const [from, to] = new Uint32Array(this.#packed, 4 * place, 2)
+    return JSON.parse(Buffer.from(this.#packed).toString('utf8', from, to))
+  }
+}
+
+const READER = Symbol('reader')
+const FIRST = Symbol('first')
+
+interface Lazy {
+  readonly [READER]: TextReader
+  /** The place of the first of its texts. */
+  readonly [FIRST]: number
+}
+
+/** One getter for all pages, so that an object with it is no larger and no slower than another. */
+function gettersOf(names: readonly string[]): PropertyDescriptorMap {
+  const getters = names.map((name, n) => [
+    name,
+    {
+      enumerable: true,
+      get(this: Lazy) {
+        return this[READER].read(this[FIRST] + n)
+      },
+    },
+  ])
+  return Object.fromEntries(getters)
+}
+
+const PAGE_GETTERS = gettersOf(LAZY_OF_PAGE)
+const BLOCK_GETTERS = gettersOf(LAZY_OF_BLOCK)
+
+/** What `getters` read is what `textsOf` gave, and so the rest of the noun. */
+function withTexts<Noun extends Page | Block>(
+  facts: Omit<Noun, LazyOfPage | LazyOfBlock>,
+  getters: PropertyDescriptorMap,
+  reader: TextReader,
+  first: number,
+): Noun {
+  Object.defineProperty(facts, READER, { value: reader })
+  Object.defineProperty(facts, FIRST, { value: first })
+  return Object.defineProperties(facts, getters) as Noun
+}

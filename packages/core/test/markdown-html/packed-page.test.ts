@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { createUnpacker, packPage } from '../../src/markdown/packed-page.ts'
+import { parsePage } from '../../src/markdown/parse-page.ts'
+import type { Page } from '../../src/nouns.ts'
+import { config, sourceFile } from './support.ts'
+
+const TEXT = `---
+title: Ünïcödé 日本語
+tags: [a]
+---
+
+# One #tag
+
+A [[link|label]] and ((63d0a3c1-1b0d-4c3c-8a3e-0c8e1f2a3b4c)), *emphasis* and \`code\`. ^id
+
+- item
+  - [ ] task
+- last 🌱
+
+| a | b |
+|---|---|
+| 1 | 2 |
+`
+
+const page = (text: string, path = 'a.md'): Page => parsePage(sourceFile(text, path), config())
+/** As it is after a worker: through a structured clone. */
+const through = (one: Page): Page => createUnpacker()(structuredClone(packPage(one)))
+
+test.each([
+  ['a page with everything', TEXT],
+  ['an empty page', ''],
+  ['characters that JSON and UTF-8 write otherwise', '"\\ \u2028 \u{10ffff} \u0001 &#xd800; é\u0301'],
+])('%s comes out as it went in', (_, text) => {
+  expect(through(page(text))).toEqual(page(text))
+})
+
+test('half of a surrogate pair in a text survives', () => {
+  const one = page('x')
+  const [block] = one.blocks
+  if (block === undefined) throw new Error('a paragraph is a block')
+  const broken = { ...one, blocks: [{ ...block, source: 'a\ud800b', html: ['\udc00'] }] }
+  expect(through(broken).blocks[0]).toMatchObject({ source: 'a\ud800b', html: ['\udc00'] })
+})
+
+test('it survives spreading, JSON and structuredClone, as every noun does', () => {
+  const one = page(TEXT)
+  const packed = through(one)
+  expect({ ...packed, blocks: packed.blocks.map((block) => ({ ...block })) }).toEqual(one)
+  expect(JSON.parse(JSON.stringify(packed))).toEqual(JSON.parse(JSON.stringify(one)))
+  expect(structuredClone(packed)).toEqual(one)
+})
+
+test('texts are read again when other pages were read meanwhile', () => {
+  const unpack = createUnpacker()
+  const pages = Array.from({ length: 200 }, (_, n) => page(`- text ${n}\n- more ${n}\n`, `${n}.md`))
+  const packed = pages.map((one) => unpack(packPage(one)))
+  for (let round = 0; round < 3; round++) {
+    for (const [n, one] of packed.entries()) {
+      expect(one.blocks[0]?.text).toBe(`text ${n}`)
+      expect(packed[(n * 7) % 200]?.blocks[1]?.text).toBe(`more ${(n * 7) % 200}`)
+    }
+  }
+  expect(packed).toEqual(pages)
+})
