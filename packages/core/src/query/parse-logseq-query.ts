@@ -82,6 +82,7 @@ function readTest(form: Form, reading: Reading): Expression | undefined {
       return containing(form.text)
     case 'word':
       throw malformed(`${named(form.text)} is no filter; text to search for stands in quotation marks.`)
+    case 'day':
     case 'map':
     case 'vector':
       throw malformed('A filter stands in parentheses.')
@@ -113,7 +114,11 @@ function joined(op: 'and' | 'or', args: readonly Form[], reading: Reading): Expr
 type ReadFilter = (args: readonly Form[], reading: Reading) => Expression | undefined
 
 const FILTERS: Readonly<Record<string, ReadFilter>> = {
-  page: (args, reading) => blockFact({ is: 'on-page', page: wordAt(args, 0, 'page') }, reading),
+  page: (args, reading) => {
+    if (args[0]?.form !== 'day') return blockFact({ is: 'on-page', page: wordAt(args, 0, 'page') }, reading)
+    const day = readDay(args[0], reading)
+    return blockFact({ is: 'journal', from: day, to: day }, reading)
+  },
   task: readTask,
   todo: readTask,
   priority: (args, reading) =>
@@ -201,7 +206,7 @@ const containing = (text: string): Expression => ({ op: 'fact', fact: { is: 'con
 
 function textOf(form: Form): string {
   if (form.form === 'page') return form.name
-  if (form.form === 'word' || form.form === 'string') return form.text
+  if (form.form === 'word' || form.form === 'string' || form.form === 'day') return form.text
   throw malformed('A list stands where a word should.')
 }
 

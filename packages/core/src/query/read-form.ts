@@ -9,6 +9,8 @@ export type Form =
   /** A name, a number, `-7d`, `:keyword`. */
   | { readonly form: 'word'; readonly text: string }
   | { readonly form: 'string'; readonly text: string }
+  /** `<% today %>` */
+  | { readonly form: 'day'; readonly text: string }
   /** `[[page]]` or `#tag`. */
   | { readonly form: 'page'; readonly name: string }
 
@@ -40,7 +42,7 @@ export function readForms(text: string): readonly Form[] {
     if (/^[\s,;]/u.test(token)) continue
     if (name !== undefined) items.push({ form: 'page', name: name.trim() })
     else if (string !== undefined) items.push({ form: 'string', text: string.replace(/\\([\s\S])/gu, '$1') })
-    else if (dynamic !== undefined) items.push({ form: 'word', text: dynamic.trim() })
+    else if (dynamic !== undefined) items.push({ form: 'day', text: dynamic.trim() })
     else if (isOpener(token)) {
       if (open.length >= MAX_DEPTH) throw malformed(`The query nests more than ${MAX_DEPTH} deep.`)
       open.push({ opener: token, items: [] })

@@ -119,6 +119,7 @@ check(
 )
 check('(and (between -1y today) (task TODO))', '[Dec 31st, 2023]: The last day')
 check('(between <% 9 days ago %> <% today %>)', '[Mar 1st, 2024]: In Garden | [Mar 9th, 2024]: A day')
+check('(page <% yesterday %>)', '[Mar 9th, 2024]: A day')
 check('(between 2023-12-31 2024-01-01)', '[Dec 31st, 2023]: The last day')
 // ── Order
 check('(and (property rating) (sort-by rating))', '[Dune]: None, Dune, Emma | [Book]: properties')
