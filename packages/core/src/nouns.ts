@@ -206,8 +206,13 @@ export interface Page {
   /** The whole article, `<h1>` of the title not included. */
   readonly article: Template
   readonly layout: ArticleLayout
+  /** What stands in the article, sorted. */
+  readonly features: readonly PageFeature[]
   readonly problems: readonly Problem[]
 }
+
+/** `code`, of any language or none; `diagram`: a source that a script draws; `math`: formulas. */
+export type PageFeature = 'code' | 'diagram' | 'math'
 
 /**
  * Where blocks and headings stand in `Page.article`, so that a part of it can be shown on another page: the pieces of

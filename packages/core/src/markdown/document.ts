@@ -11,7 +11,10 @@ import type { Look } from './look.ts'
 
 export interface PageDocument {
   /** The page without what only HTML knows. */
-  readonly facts: Omit<Page, 'article' | 'propertyList' | 'layout' | 'headings' | 'anchors' | 'blocks'>
+  readonly facts: Omit<
+    Page,
+    'article' | 'propertyList' | 'layout' | 'headings' | 'anchors' | 'features' | 'blocks'
+  >
   /** Aligned with `Page.blocks`, HTML missing. */
   readonly blocks: readonly Omit<Block, 'html'>[]
   /**

@@ -4,6 +4,7 @@
  */
 
 import type { Callout } from './callout.ts'
+import type { CodeInfo } from './code-info.ts'
 import type { Look } from './look.ts'
 
 type CalloutMark = Pick<Callout, 'family' | 'name'>
@@ -41,6 +42,8 @@ declare module 'hast' {
     calloutTitle?: boolean
     /** On `<input>`: the state of a task, one character. */
     task?: string
+    /** On `<pre>`: its text is code, and this is what its fence says. */
+    code?: CodeInfo
     /** On `<code>`: its text is the TeX of a formula. Line and column are those of the file. */
     math?: MathPlace
     /** A class of ours. */

@@ -7,7 +7,7 @@ import './hast-data.ts'
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import type { Hole, Link, Template } from '../nouns.ts'
 import { findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
-import { type BadMath, markMath } from './mark-math.ts'
+import { createLeaves, type Leaves, markLeaf } from './mark-leaf.ts'
 import { classesOf, taskAttributes } from './own-attributes.ts'
 import { takePictureWords } from './picture-words.ts'
 import { holdsBlock } from './raw-html.ts'
@@ -22,7 +22,7 @@ export interface MarkedTree {
   readonly pictures: readonly Hole[]
   /** See `ArticleLayout`. */
   readonly numbered: readonly number[]
-  readonly badMath: readonly BadMath[]
+  readonly leaves: Leaves
 }
 
 /**
@@ -45,11 +45,11 @@ export function markTree(
     pageParts: [],
     pictures: [],
     numbered: [],
-    badMath: [],
+    leaves: createLeaves(),
   }
   const children = markAll(tree.children, marking, false)
-  const { pageParts, pictures, numbered, badMath } = marking
-  return { tree: { type: 'root', children }, pageParts, pictures, numbered, badMath }
+  const { pageParts, pictures, numbered, leaves } = marking
+  return { tree: { type: 'root', children }, pageParts, pictures, numbered, leaves }
 }
 
 interface Marking {
@@ -65,7 +65,7 @@ interface Marking {
   readonly pageParts: Template[]
   readonly pictures: Hole[]
   readonly numbered: number[]
-  readonly badMath: BadMath[]
+  readonly leaves: Leaves
 }
 
 function markAll(nodes: readonly RootContent[], marking: Marking, isInLink: boolean): ElementContent[] {
@@ -107,7 +107,8 @@ function markElement(
   isInLink: boolean,
 ): ElementContent | ElementContent[] {
   if (element.data?.block !== undefined) return markBlock(element, element.data.block, marking)
-  if (element.data?.math !== undefined) return markMath(textOf(element), element.data.math, marking.badMath)
+  const leaf = markLeaf(element, marking.leaves)
+  if (leaf !== undefined) return leaf
   switch (element.tagName) {
     case 'a':
       return markAnchor(element, marking, isInLink)
@@ -380,10 +381,6 @@ function pageOnly(html: Template, marking: Marking): Properties {
 
 const escapeAttribute = (value: string): string =>
   withoutNoncharacters(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-
-/** The text that the element holds. */
-const textOf = ({ children }: Element): string =>
-  children.map((child) => (child.type === 'text' ? withoutNoncharacters(child.value) : '')).join('')
 
 const text = (value: string): ElementContent => ({ type: 'text', value })
 const hole = (kind: MarkKind, n: number): ElementContent => text(writeMark(kind, n))

@@ -38,6 +38,7 @@ function headPage(file: SourceFile, text: string, config: GraphConfig, why: Prob
     anchors: [],
     propertyList: [],
     article: [NOTICE],
+    features: [],
     layout: { blocks: [], sections: [], numbered: [] },
   }
 }

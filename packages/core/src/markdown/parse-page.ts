@@ -23,22 +23,13 @@ export function parsePage(file: SourceFile, config: GraphConfig, limits: PageLim
 function parseWhole(file: SourceFile, config: GraphConfig, limits: PageLimits): Page {
   checkSource(file.text, limits)
   const document = readDocument(file, config)
-  const { article, propertyList, layout, blockHtml, headings, anchors, problems } = writeTemplates(document, {
+  const { blockHtml, problems, ...written } = writeTemplates(document, {
     sourceLength: file.text.length,
     limits,
   })
   const blocks = document.blocks.map((block, n) => ({ ...block, html: blockHtml[n] ?? [] }))
   const { facts } = document
-  return {
-    ...facts,
-    problems: [...facts.problems, ...problems],
-    blocks,
-    headings,
-    anchors,
-    propertyList,
-    article,
-    layout,
-  }
+  return { ...facts, ...written, blocks, problems: [...facts.problems, ...problems] }
 }
 
 function failure({ path }: SourceFile, error: unknown): Problem {

@@ -16,5 +16,5 @@ export interface ParseTask {
   readonly failed: Problem | undefined
 }
 
-/** The first message says that the worker is ready; each of the others is a page. */
+/** `ready`: to begin, first of all, or to go on with a page after something of ours was loaded for it. */
 export type ParseAnswer = 'ready' | PackedPage

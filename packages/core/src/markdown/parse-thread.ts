@@ -103,11 +103,13 @@ function firstOf<T>(worker: Worker, timeoutMs: number, outcomes: Outcomes<T>): P
       clearTimeout(timer)
       worker.off('message', message).off('messageerror', error).off('error', error).off('exit', exit)
     }
-    const message = (answer: ParseAnswer): void =>
+    const message = (answer: ParseAnswer): void => {
+      if (answer === 'ready') timer.refresh()
       outcomes.onMessage(answer, (value) => {
         settle()
         resolve(value)
       })
+    }
     const fail = (reason: unknown): void => {
       settle()
       // An error that comes while the worker is being stopped has been answered.

@@ -5,10 +5,13 @@ import { noticePage } from './notice-page.ts'
 import { packPage } from './packed-page.ts'
 import { parsePage } from './parse-page.ts'
 import type { ParseAnswer, ParseTask, ParseWorkerData } from './parse-task.ts'
+import { prepareCode } from './prepare-code.ts'
 
 const { config, limits }: ParseWorkerData = workerData
 
 parentPort?.on('message', ({ file, failed }: ParseTask) => {
+  // What a page needs of ours to be made ready is not time of the page.
+  if (failed === undefined) prepareCode(file.text, () => answer('ready'))
   const page = failed === undefined ? parsePage(file, config, limits) : noticePage(file, config, failed)
   const packed = packPage(page)
   answer(packed, [packed.texts])

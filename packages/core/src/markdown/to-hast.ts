@@ -10,10 +10,11 @@
 
 import './hast-data.ts'
 import type { Properties as Attributes, Data, Element, ElementContent, Root as HtmlRoot, Text } from 'hast'
-import type { Blockquote, List, ListItem, Parents, Root, RootContent } from 'mdast'
+import type { Blockquote, Code, List, ListItem, Parents, Root, RootContent } from 'mdast'
 import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype'
 import { unified } from 'unified'
 import { defaultTitle } from './callout.ts'
+import { readCodeInfo } from './code-info.ts'
 import type {
   BlockReference,
   CalloutTitle,
@@ -65,7 +66,7 @@ const handlers: Handlers = {
     properties: {},
     children: state.all(node),
   }),
-  code: inBlock(defaultHandlers.code),
+  code: inBlock((_state, node: Code) => codeText(node)),
   heading: inBlock(defaultHandlers.heading),
   html: inBlock((_state, node: { value: string }) => ({
     type: 'raw',
@@ -133,6 +134,12 @@ const processor = unified()
   .freeze()
 
 const text = (value: string): Text => ({ type: 'text', value })
+
+/** Code as text, until the tree is clean; `markTree` makes of it what readers see. */
+function codeText({ lang, meta, value }: Code): Element {
+  const code = readCodeInfo(lang && withoutNoncharacters(lang), meta && withoutNoncharacters(meta))
+  return { type: 'element', tagName: 'pre', properties: {}, data: { code }, children: [text(value)] }
+}
 
 /** The source of a formula, until the tree is clean; `markTree` makes MathML of it. */
 function formula({ value, data, position }: MathNode): Element {

@@ -13,6 +13,7 @@
  * - `Block.html` has no HTML ids, so that it may be quoted anywhere; it says nothing of its direction
  * - a formula is `<math>`, in `<span class="formula">` when it has lines of its own; one that cannot be read is
  *   `<code class="bad-math">`
+ * - code and diagrams are what `mark-code.ts` says
  * - classes: `outline`, `block`, `table` (the box in which a table scrolls), `external` (a link that leaves the site),
  *   `contains-task-list`, `task-list-item`, `footnotes`, `sr-only`, `data-footnote-backref`, `language-…`
  *
@@ -24,7 +25,7 @@ import type { Root } from 'hast'
 import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
-import type { ArticleLayout, Heading, Link, Template } from '../nouns.ts'
+import type { ArticleLayout, Heading, Link, PageFeature, Template } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { findAuthorIds } from './addresses.ts'
 import type { PageDocument, Properties } from './document.ts'
@@ -49,6 +50,8 @@ export interface PageTemplates {
   readonly headings: readonly Heading[]
   /** See `Page.anchors`. */
   readonly anchors: readonly string[]
+  /** See `Page.features`. */
+  readonly features: readonly PageFeature[]
   /** What of the page cannot be shown as its author meant it. */
   readonly problems: readonly Problem[]
 }
@@ -85,7 +88,8 @@ export function writeTemplates(
     blockHtml,
     headings,
     anchors: authored,
-    problems: marked.badMath.map((bad) => badMathProblem(facts.path, bad)),
+    features: [...marked.leaves.features].sort(),
+    problems: marked.leaves.badMath.map((bad) => badMathProblem(facts.path, bad)),
   }
 }
 

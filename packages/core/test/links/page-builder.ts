@@ -52,6 +52,7 @@ export function makePage(path: string, config: GraphConfig, text: PageText = {})
     isPublished: true,
     anchors: [],
     propertyList: [],
+    features: [],
     article: [],
     queries: [],
     layout: { blocks: [], sections: [], numbered: [] },

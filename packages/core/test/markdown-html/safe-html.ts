@@ -24,7 +24,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   checked: /^$/u,
   cite: /^https?:/u,
   class:
-    /^(?:(?:bad-math|block|callout|callout-[a-z]+|center|cloze|contains-task-list|dates|filled|folded|ground-[a-z]+|macro|media|priority-[abc]|properties|task|task-done|task-marker|timestamp|verse|data-footnote-backref|embed|external|footnotes|formula|outline|page|sr-only|table|task-list-item|notice|language-[\p{L}\p{N}_.+#-]+)(?: |$))*$/u,
+    /^(?:(?:[acdfghiknprst]|bad-math|block|callout|callout-[a-z]+|center|cloze|code|code-language|code-title|contains-task-list|diagram|dates|filled|folded|ground-[a-z]+|macro|media|priority-[abc]|properties|task|task-done|task-marker|timestamp|verse|data-footnote-backref|embed|external|footnotes|formula|line|marked|mermaid|numbered|outline|page|sr-only|table|task-list-item|notice|language-[\p{L}\p{N}_.+#-]+)(?: |$))*$/u,
   colspan: /^/u,
   controls: /^/u,
   'data-footnote-backref': /^$/u,
@@ -32,6 +32,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   'data-footnotes': /^$/u,
   'data-callout': /^[^A-Z[\]|]{1,64}$/u,
   'data-task': /^\S{1,4}$/u,
+  'data-line': /^\d{1,7}$/u,
   datetime: /^/u,
   dir: /^/u,
   disabled: /^$/u,

@@ -69,8 +69,9 @@ test('a table scrolls in a box of its own', () =>
 
 test('code keeps its characters, its language and its empty first line', () => {
   check(
-    '```js x\n\n<b>&amp;\n```',
-    '<pre id="{block-id 0}" dir="auto" tabindex="0"><code class="language-js">\n&lt;b>&amp;amp;\n</code></pre>',
+    '```zz x\n\n<b>&amp;\n```',
+    '<figure id="{block-id 0}" dir="auto" class="code"><figcaption><span class="code-language">zz</span></figcaption>' +
+      '<pre tabindex="0"><code class="language-zz">\n&lt;b>&amp;amp;\n</code></pre></figure>',
   )
   check('<pre>\n\na</pre>', '<pre id="{block-id 0}" dir="auto" tabindex="0">\n\na</pre>')
 })
@@ -78,7 +79,8 @@ test('code keeps its characters, its language and its empty first line', () => {
 test('a language that is no word is no class', () =>
   check(
     '```js" onmouseover="alert(1)\nx\n```',
-    '<pre id="{block-id 0}" dir="auto" tabindex="0"><code>x\n</code></pre>',
+    '<figure id="{block-id 0}" dir="auto" class="code"><figcaption><span class="code-language">js"</span></figcaption>' +
+      '<pre tabindex="0"><code>x\n</code></pre></figure>',
   ))
 
 test('a rule and a quote carry their ids', () =>

@@ -1,4 +1,6 @@
+import { readCodeInfo } from '../../src/markdown/code-info.ts'
 import type { PageDocument } from '../../src/markdown/document.ts'
+import { isDiagram } from '../../src/markdown/mark-code.ts'
 import { visit } from '../../src/markdown/visit.ts'
 import type { Link } from '../../src/nouns.ts'
 import { formatProblem } from '../../src/problem.ts'
@@ -51,7 +53,24 @@ function printMath({ tree }: Pick<PageDocument, 'tree'>): string {
   return lines.join('')
 }
 
-/** Facts that are set, blocks, links, formulas, queries, problems. */
+/** Code whose fence says more than a language, one a line, and diagrams. */
+function printCode({ tree }: Pick<PageDocument, 'tree'>): string {
+  const lines: string[] = []
+  visit(tree, (node) => {
+    if (node.type !== 'code') return
+    const info = readCodeInfo(node.lang, node.meta)
+    const facts = [
+      info.title === undefined ? '' : ` ${JSON.stringify(info.title)}`,
+      info.marked.length === 0 ? '' : ` marked ${info.marked.map((range) => range.join('-')).join(',')}`,
+      info.firstLine === undefined ? '' : ` from ${info.firstLine}`,
+      isDiagram(info) ? ' diagram' : '',
+    ].join('')
+    if (facts !== '') lines.push(`${node.position?.start.line} ${info.language ?? 'code'}${facts}\n`)
+  })
+  return lines.join('')
+}
+
+/** Facts that are set, blocks, links, formulas, code, queries, problems. */
 export function printDocument(document: PageDocument): string {
   const { facts } = document
   const page = {
@@ -70,6 +89,7 @@ export function printDocument(document: PageDocument): string {
     printBlocks(document),
     printLinks(facts.links),
     printMath(document),
+    printCode(document),
     queries.join(''),
     problems.join(''),
   ]

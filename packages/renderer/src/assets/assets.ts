@@ -9,7 +9,7 @@ import type { StaticAsset } from './static-asset.ts'
 const SOURCES = new URL('../../src/assets/', import.meta.url)
 
 /** In the order of the cascade. */
-const STYLES = ['tokens.css', 'frame.css', 'prose.css', 'math.css', 'page.css', 'print.css']
+const STYLES = ['tokens.css', 'frame.css', 'prose.css', 'code.css', 'math.css', 'page.css', 'print.css']
 
 /** Every file of our own that pages refer to. */
 export const assets: readonly StaticAsset[] = [

@@ -68,6 +68,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     headings: [],
     anchors: [],
     propertyList: [],
+    features: [],
     article: [],
     layout: { blocks: [], sections: [], numbered: [] },
     problems: [],

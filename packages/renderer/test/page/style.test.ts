@@ -6,7 +6,9 @@ import { createSiteRenderer } from '../../src/page/create-site-renderer.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 
 const css = assets.map(({ bytes }) => bytes.toString('utf8')).join('')
-const tokens = readFileSync(new URL('../../src/assets/tokens.css', import.meta.url), 'utf8')
+const tokens = ['tokens.css', 'code.css']
+  .map((name) => readFileSync(new URL(`../../src/assets/${name}`, import.meta.url), 'utf8'))
+  .join('')
 
 test('the style is one file, named after its bytes', () =>
   expect(assets.map(({ path, type }) => [path.replace(/[0-9a-f]{12}/u, '<hash>'), type])).toEqual([
@@ -36,11 +38,16 @@ test('another style is another renderer', () => {
 
 const GROUNDS = ['ground', 'ground-raised', 'ground-code', 'ground-target']
 
+const CODE = ['comment', 'string', 'number', 'keyword', 'function', 'type', 'name', 'deleted']
+
 test.each([
   ...['text', 'text-strong', 'text-quiet', 'accent', 'broken'].flatMap((text) =>
     GROUNDS.map((ground) => [text, ground] as const),
   ),
   ['text-mark', 'ground-mark'] as const,
+  ...CODE.flatMap((text) =>
+    ['ground-code', 'ground-target'].map((ground) => [`code-${text}`, ground] as const),
+  ),
 ])('%s on %s has a contrast of 4.5 in light and dark', (text, ground) => {
   for (const theme of [0, 1] as const) {
     expect(contrast(colour(text)[theme], colour(ground)[theme])).toBeGreaterThanOrEqual(4.5)
