@@ -134,6 +134,27 @@ describe('beside a server, which spares each command the opening of the database
       expect((await draehi.run(['deployments', 'show', '99999'])).code).toBe(2)
     })
 
+    test('tells what is scheduled, and so does the history', async () => {
+      const soon = await otherRepo({
+        'index.md': '# Home\n',
+        'later.md': '---\npublishDate: 2999-01-01\nexpiryDate: 2020-01-01\n---\n# Never\n',
+        'offer.md': `---\nexpiryDate: ${new Date(Date.now() + 86_400_000).toISOString()}\n---\n# Offer\n`,
+      })
+      undo.push(() => draehi.run(['workspace', 'remove', 'soon', '--yes']))
+      const said = await draehi.run(['sync', 'soon', '--repo', soon.url])
+      expect(said.stderr).toMatch(
+        /^ {2}pages appear or disappear by themselves: next at \d{4}-\d\d-\d\d \d\d:\d\d:00 UTC$/m,
+      )
+      const { scheduled, deployment } = JSON.parse((await draehi.run(['sync', 'soon', '--json'])).stdout)
+      expect(scheduled).toEqual([{ at: expect.stringMatching(/:00\.000Z$/), deployment: deployment.id + 1 }])
+      const history = await draehi.run(['deployments', 'soon'])
+      expect(history.stdout).toMatch(
+        new RegExp(`^#${deployment.id + 1} +scheduled .* #${deployment.id} `, 'm'),
+      )
+      const shown = await draehi.run(['deployments', 'show', String(deployment.id + 1)])
+      expect(shown.stdout).toMatch(/^status +success, scheduled$/m)
+    })
+
     test('in GitHub Actions problems are annotations, on stderr', async () => {
       const { stdout, stderr } = await draehi.run(['sync', '-q'], { env: { GITHUB_ACTIONS: 'true' } })
       expect(stdout).toBe('http://127.0.0.1:4321/site')
