@@ -9,8 +9,8 @@
  * v8(h) takes the first 16 bytes of h and sets the version and variant bits of UUIDv8 (RFC 9562, section 5.8).
  */
 
-import { createHash } from 'node:crypto'
-import type { Digest, JsonValue, NodeUuid, PageName } from './nouns.ts'
+import { createHash, hash } from 'node:crypto'
+import type { Digest, JsonObject, JsonValue, NodeUuid, PageName } from './nouns.ts'
 
 /**
  * The id of a page.
@@ -32,7 +32,7 @@ export function authoredBlockUuid(page: NodeUuid, authorId: string): NodeUuid {
  * @param occurrence how many blocks with the same source stand before it on the page, 0-based
  */
 export function textBlockUuid(page: NodeUuid, source: string, occurrence: number): NodeUuid {
-  return toUuid(sha256(`${page}::${sha256(source).toString('hex')}::${occurrence}`))
+  return toUuid(sha256(`${page}::${sha256(source)}::${occurrence}`))
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -44,36 +44,44 @@ export function parseUuid(text: string): NodeUuid | undefined {
 
 /** SHA-256 of the canonical JSON of a value: keys sorted by code unit, no white space, so that equal values have equal digests. */
 export function digestOf(value: JsonValue): Digest {
-  return sha256(canonicalJson(value)).toString('hex') as Digest
+  return sha256(canonicalJson(value)) as Digest
 }
 
 /** SHA-256 over many digests, in the order given. */
 export function digestOfDigests(digests: Iterable<string>): Digest {
-  const hash = createHash('sha256')
-  for (const digest of digests) hash.update(digest).update('\n')
-  return hash.digest('hex') as Digest
+  const whole = createHash('sha256')
+  for (const digest of digests) whole.update(`${digest}\n`)
+  return whole.digest('hex') as Digest
 }
 
 function canonicalJson(value: JsonValue): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const entries = Object.keys(value)
-    .sort()
-    .filter((key) => value[key] !== undefined)
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as JsonValue)}`)
-  return `{${entries.join(',')}}`
+  if (!isNested(value)) return JSON.stringify(value)
+  let members = ''
+  if (isArray(value)) {
+    if (!value.some(isNested)) return JSON.stringify(value)
+    for (const member of value) members += `,${canonicalJson(member)}`
+    return `[${members.slice(1)}]`
+  }
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key]
+    if (member !== undefined) members += `,${JSON.stringify(key)}:${canonicalJson(member)}`
+  }
+  return `{${members.slice(1)}}`
 }
 
-const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
+const isNested = (value: JsonValue): value is readonly JsonValue[] | JsonObject =>
+  value !== null && typeof value === 'object'
 
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest()
+const isArray = (value: readonly JsonValue[] | JsonObject): value is readonly JsonValue[] =>
+  Array.isArray(value)
+
+/** In lower-case hex. */
+function sha256(text: string): string {
+  return hash('sha256', text, 'hex')
 }
 
-function toUuid(hash: Buffer): NodeUuid {
-  const bytes = Buffer.from(hash.subarray(0, 16))
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as NodeUuid
+/** Digit 12 says version 8; of digit 16, the upper two bits say the variant. */
+function toUuid(hex: string): NodeUuid {
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as NodeUuid
 }

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { authoredBlockUuid, digestOf, pageUuid, parseUuid, textBlockUuid } from '../src/id.ts'
-import type { NodeUuid, PageName } from '../src/nouns.ts'
+import type { JsonValue, NodeUuid, PageName } from '../src/nouns.ts'
 
 interface Vectors {
   readonly pages: readonly { readonly workspaceId: number; readonly name: string; readonly uuid: string }[]
@@ -52,5 +54,44 @@ test('a uuid is recognised in any case and nothing else is', () => {
 test('a digest does not depend on the order of keys', () => {
   expect(digestOf({ a: 1, b: [2, { c: null, d: 'x' }] })).toBe(
     digestOf({ b: [2, { d: 'x', c: null }], a: 1 }),
+  )
+})
+
+/** The recipe of a digest, word by word. */
+function spelledOut(value: JsonValue): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(spelledOut).join(',')}]`
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${spelledOut(member)}`)
+  return `{${members.join(',')}}`
+}
+
+test('a digest is the SHA-256 of canonical JSON, whatever the value', () => {
+  const keys = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('10', '9', '__proto__', 'ä', 'z'))
+  const values = fc.jsonValue({ stringUnit: 'binary' })
+  const objects = fc.dictionary(keys, fc.oneof(values, fc.dictionary(keys, fc.constant(undefined))))
+  fc.assert(
+    fc.property(fc.oneof(values, objects, fc.array(objects)), (value) => {
+      const json = spelledOut(value as JsonValue)
+      expect(digestOf(value as JsonValue)).toBe(createHash('sha256').update(json, 'utf8').digest('hex'))
+    }),
+  )
+})
+
+test('half of a surrogate pair has a digest', () => {
+  expect(digestOf('\ud800')).toBe(createHash('sha256').update('"\\ud800"').digest('hex'))
+})
+
+test('an id is the head of a SHA-256 with the bits of a UUIDv8', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (id) => {
+      const page = pageUuid(1, 'a' as PageName)
+      const bytes = createHash('sha256').update(`${page}::^${id}`, 'utf8').digest().subarray(0, 16)
+      bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+      bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+      expect(authoredBlockUuid(page, id).replaceAll('-', '')).toBe(bytes.toString('hex'))
+    }),
   )
 })

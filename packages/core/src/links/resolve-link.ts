@@ -128,7 +128,17 @@ function findBlock(id: string, from: PlacedPage, { blocks }: LinkContext): Found
   return blocks.findByUuid(id) ?? blocks.findOnPage(from, id.replace(/^\^/u, ''))
 }
 
+/** Most links lead to a page as a whole: all of them share one target. */
+const wholePages = new WeakMap<PlacedPage, LinkTarget>()
+
 function toTarget(page: PlacedPage, block?: NodeUuid | undefined, anchor?: string): LinkTarget {
+  if (block !== undefined || anchor !== undefined) return newTarget(page, block, anchor)
+  const target = wholePages.get(page) ?? newTarget(page, undefined, undefined)
+  wholePages.set(page, target)
+  return target
+}
+
+function newTarget(page: PlacedPage, block: NodeUuid | undefined, anchor: string | undefined): LinkTarget {
   return { kind: 'page', page: page.uuid, path: page.path, title: page.page.title, block, anchor }
 }
 

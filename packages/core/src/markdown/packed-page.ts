@@ -7,7 +7,7 @@
  * properties that read themselves, so that it survives spreading, `structuredClone`, JSON and comparison.
  */
 
-import type { Block, Page } from '../nouns.ts'
+import type { Block, Link, Page } from '../nouns.ts'
 
 /** What crosses from a worker. */
 export interface PackedPage {
@@ -78,18 +78,31 @@ export function createUnpacker(): (packed: PackedPage) => Page {
     lately[next] = reader
     next = (next + 1) % READ_LATELY
   }
+  const known = new Map<string, string>()
+  const intern = (text: string): string => {
+    const same = known.get(text)
+    if (same === undefined) known.set(text, text)
+    return same ?? text
+  }
   return ({ facts, texts }) => {
-    const { blocks, ...rest }: PageFacts = JSON.parse(facts)
+    const { blocks, links, ...rest }: PageFacts = JSON.parse(facts)
     const reader = new TextReader(texts, onRead)
     const first = LAZY_OF_PAGE.length
     const page = {
       ...rest,
+      links: links.map((link) => toLink(link, intern)),
       blocks: blocks.map((block, n) =>
         withTexts<Block>(toLightBlock(block), BLOCK_GETTERS, reader, first + n * LAZY_OF_BLOCK.length),
       ),
     }
     return withTexts<Page>(page, PAGE_GETTERS, reader, 0)
   }
+}
+
+/** Links are of one shape, and those to one name share it. */
+function toLink(facts: Link, intern: (text: string) => string): Link {
+  const { kind, block, target, fragment, label, line, column } = facts
+  return { kind, block, target: intern(target), fragment, label, line, column }
 }
 
 /** All blocks are of one shape, and most share what is empty. */
