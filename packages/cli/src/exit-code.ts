@@ -21,7 +21,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done, or nothing to do',
   unexpected: 'unexpected failure',
   usage: 'usage or configuration',
-  differences: 'differences found (--dry-run --exit-code)',
+  differences: 'differences found (--exit-code)',
   authentication: 'authentication',
   check: 'content check failed (--fail-on)',
   guard: 'refused by a guard (no pages, half of the pages gone, a newer schema)',

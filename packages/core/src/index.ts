@@ -12,6 +12,7 @@ export { migrate, migrationStatus } from './db/migrate.ts'
 export { type LiveMove, type MoveWish, moveLive } from './db/move-live.ts'
 export { nameDeployment } from './db/name-deployment.ts'
 export { openDatabase } from './db/open-database.ts'
+export { type DiffRequest, readSiteDiff, type SiteDiff } from './db/read-site-diff.ts'
 export {
   addWorkspace,
   changeWorkspace,
@@ -19,6 +20,14 @@ export {
   listWorkspaces,
   removeWorkspace,
 } from './db/workspaces.ts'
+export {
+  type BlockDiff,
+  type DiffSummary,
+  type FieldDiff,
+  isDifferent,
+  type PageDiff,
+} from './diff/site-diff.ts'
+export type { WordRun } from './diff/word-diff.ts'
 export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
 export { type BranchName, parseBranchName } from './git/branch-name.ts'
 export { type Mirror, openMirror } from './git/mirror.ts'

@@ -15,6 +15,7 @@ import { formatTable } from '../output/table.ts'
 import { parseWhole } from '../parse-whole.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
+import type { DiffOptions } from './deployments-diff.ts'
 import { namedOrOnlyWorkspace } from './workspace-of.ts'
 
 interface ListOptions extends CommonOptions {
@@ -35,6 +36,21 @@ export function addDeployments(program: Command, run: Run): void {
   withCommonOptions(
     deployments.command('show').argument('<id>').description('one deployment, with its problems'),
   ).action((id: string, options: CommonOptions) => run(options, (context) => show(context, id)))
+  withCommonOptions(
+    deployments
+      .command('diff')
+      .argument('[before]', 'an id, the first digits of a commit, live, previous or newest', 'previous')
+      .argument('[after]', 'likewise', 'live')
+      .description('what differs between two deployments, page by page and word by word')
+      .option('--workspace <slug>', 'which workspace; may be left out with an id, or when there is only one')
+      .option('--format <format>', 'text, json, or html: one page that needs nothing else', 'text')
+      .option('--exit-code', 'exit 3 when anything differs'),
+  ).action((before: string, after: string, options: DiffOptions) =>
+    run(options, async (context) => {
+      const { diffCommand } = await import('./deployments-diff.ts')
+      return diffCommand(context, [before, after], options)
+    }),
+  )
   withCommonOptions(
     deployments.command('logs').argument('<id>').description('what a deployment did, stage by stage'),
   ).action((id: string, options: CommonOptions) => run(options, (context) => logs(context, id)))

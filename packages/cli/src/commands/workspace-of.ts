@@ -3,6 +3,7 @@ import {
   addWorkspace,
   type Database,
   DraehiError,
+  findDeployment,
   findWorkspace,
   listWorkspaces,
   parseBranchName,
@@ -47,6 +48,35 @@ export async function namedOrOnlyWorkspace(db: Database, slug: string | undefine
           .slice(0, 20)
           .map((workspace) => workspace.slug)
           .join(', ')}`,
+  )
+}
+
+/**
+ * The workspace that deployments belong to: the one named, or the one that has the first id among `names`, or the only one.
+ * @throws DraehiError `bad-argument` when there are several and nothing tells which
+ */
+export async function workspaceOfDeployment(
+  db: Database,
+  names: readonly string[],
+  slug: string | undefined,
+): Promise<Workspace> {
+  if (slug !== undefined) return requireWorkspace(db, slug)
+  const all = await listWorkspaces(db)
+  if (all.length <= 1) return namedOrOnlyWorkspace(db, undefined)
+  for (const name of names) {
+    const id = Number(/^#?(\d{1,9})$/.exec(name)?.[1])
+    if (Number.isNaN(id)) continue
+    for (const workspace of all) {
+      if ((await findDeployment(db, workspace.id, id)) !== undefined) return workspace
+    }
+  }
+  throw new DraehiError(
+    'bad-argument',
+    `There are ${all.length} workspaces, so one must be named.`,
+    `Give --workspace with one of: ${all
+      .slice(0, 20)
+      .map((workspace) => workspace.slug)
+      .join(', ')}`,
   )
 }
 

@@ -11,6 +11,9 @@ test('renderer exports what is listed here, and nothing by accident', () => {
       'listen',
       'pageHref',
       'siteRenderer',
+      'writeDiffEnd',
+      'writeDiffStart',
+      'writePageDiff',
     ].sort(),
   )
 })

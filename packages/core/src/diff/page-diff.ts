@@ -1,0 +1,59 @@
+import type { JsonObject, JsonValue, PagePath } from '../nouns.ts'
+import { compareText } from '../problem.ts'
+import { diffBlocks, type PlacedBlock } from './block-diff.ts'
+import type { FieldDiff, PageDiff } from './site-diff.ts'
+
+/** A page row, as far as people compare it. */
+export interface ComparedPageRow {
+  readonly path: PagePath
+  readonly title: string
+  readonly metadata: JsonObject
+}
+
+/** One page in the two deployments. Undefined: it is not in that one. Blocks: those that differ. */
+export interface PagePair {
+  readonly before: ComparedPageRow | undefined
+  readonly after: ComparedPageRow | undefined
+  readonly blocksBefore: readonly PlacedBlock[]
+  readonly blocksAfter: readonly PlacedBlock[]
+}
+
+/** @throws RangeError when the page is in neither */
+export function diffPage({ before, after, blocksBefore, blocksAfter }: PagePair): PageDiff {
+  const shown = after ?? before
+  if (shown === undefined) throw new RangeError('a page that is in neither deployment')
+  const isMoved = before !== undefined && after !== undefined && before.path !== after.path
+  const kind =
+    before === undefined ? 'added' : after === undefined ? 'removed' : isMoved ? 'moved' : 'changed'
+  return {
+    kind,
+    path: shown.path,
+    title: shown.title,
+    from: isMoved ? before.path : undefined,
+    fields: before === undefined || after === undefined ? [] : diffFields(fieldsOf(before), fieldsOf(after)),
+    blocks: diffBlocks(blocksBefore, blocksAfter),
+  }
+}
+
+/** Digests say nothing to people; properties and front matter are one list to them. */
+function fieldsOf({ title, metadata }: ComparedPageRow): ReadonlyMap<string, JsonValue> {
+  const { textDigest, frontMatter, properties, ...said } = metadata
+  return new Map(Object.entries({ ...objectOf(properties), ...objectOf(frontMatter), ...said, title }))
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function diffFields(
+  before: ReadonlyMap<string, JsonValue>,
+  after: ReadonlyMap<string, JsonValue>,
+): readonly FieldDiff[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText)
+  return names
+    .filter((name) => JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name)))
+    .map((name) => ({ name, before: before.get(name), after: after.get(name) }))
+}
