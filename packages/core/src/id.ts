@@ -2,7 +2,8 @@
  * Identity, in one place. The recipes are a promise: same commit, same configuration, same workspace id — byte-identical
  * ids on any machine. Changing one moves every address of every block; `fixtures/ids.json` pins them.
  *
- * - page:  v8(SHA-256(UTF-8("<workspaceId>::<pageName>")))
+ * - page:  the UUID in the first line of a file in Logseq 2's markdown mirror, or
+ *          v8(SHA-256(UTF-8("<workspaceId>::<pageName>")))
  * - block: 1. the UUID the author wrote, or v8(SHA-256("<pageUuid>::^<author id>")) for any other id the author wrote
  *          2. v8(SHA-256("<pageUuid>::<hex SHA-256 of the block's own source>::<n>")), n = identical blocks before it on the page
  *

@@ -174,6 +174,8 @@ export interface Page {
   readonly path: string
   readonly oid: Oid
   readonly name: PageName
+  /** The UUID that the page gives itself: the first line of a file in Logseq 2's markdown mirror. */
+  readonly authorId: NodeUuid | undefined
   /** Plain text: front matter or property `title`, else the journal's title, else the name as its format says. */
   readonly title: string
   /** `YYYY-MM-DD` for a journal page. */
@@ -264,7 +266,7 @@ export interface Block {
   readonly kind: 'item' | 'heading' | 'paragraph' | 'code' | 'table' | 'quote' | 'html' | 'rule'
   /** 1-based line in the file on which the block starts. */
   readonly line: number
-  /** The block's own markdown: children, list marker and indentation removed, `id::` and a final `^id` removed, LF line ends. Hashed by identity rule 2. */
+  /** The block's own markdown: children, list marker and indentation removed, `id::`, a final `^id` and what Logseq logs (`collapsed::`, `:LOGBOOK:`) removed, LF line ends. Hashed by identity rule 2. */
   readonly source: string
   /** What a reader reads, as plain text, white space collapsed. For search, quotes and similarity. */
   readonly text: string

@@ -7,6 +7,8 @@ import type { JsonValue, NodeUuid, PageName } from '../src/nouns.ts'
 
 interface Vectors {
   readonly pages: readonly { readonly workspaceId: number; readonly name: string; readonly uuid: string }[]
+  /** Of pages in a mirror of Logseq 2, as written in their first lines. */
+  readonly writtenPages: readonly { readonly id: string; readonly uuid: string }[]
   readonly blocks: readonly {
     readonly page: string
     readonly source: string
@@ -25,6 +27,10 @@ test.each(vectors.pages)(
     expect(pageUuid(workspaceId, name as PageName)).toBe(uuid)
   },
 )
+
+test.each(vectors.writtenPages)('a page that writes $id has id $uuid', ({ id, uuid }) => {
+  expect(parseUuid(id)).toBe(uuid)
+})
 
 test.each(vectors.blocks)('block $source #$occurrence has id $uuid', ({ page, source, occurrence, uuid }) => {
   expect(textBlockUuid(page as NodeUuid, source, occurrence)).toBe(uuid)

@@ -41,15 +41,17 @@ export interface GraphConfigRead {
  * Never throws.
  * @param files texts of the `CONFIG_PATHS` that exist, by path
  * @param paths every file of the graph, from the same folder as `files`
+ * @param place.isMirror whether the folder is Logseq 2's markdown mirror
  */
 export function readGraphConfig(
   files: ReadonlyMap<string, string>,
   paths: ReadonlySet<string>,
+  { isMirror = false }: { readonly isMirror?: boolean } = {},
 ): GraphConfigRead {
   const small = new Map([...files].filter(([, text]) => text.length <= MAX_CONFIG_LENGTH))
   const { settings, problems } = readOwn(small)
-  const dialect = settings.dialect ?? detectDialect(files, paths)
-  const theirs = readTheirs(dialect, small)
+  const dialect = settings.dialect ?? (isMirror ? 'logseq' : detectDialect(files, paths))
+  const theirs = isMirror && dialect === 'logseq' ? MIRROR : readTheirs(dialect, small)
   const unused = settings.theme === undefined ? [] : [themeUnused(small)]
   return {
     config: mergeConfig(dialect, settings, theirs),
@@ -82,6 +84,9 @@ function readTheirs(dialect: Dialect, files: ReadonlyMap<string, string>): Diale
   if (dialect === 'obsidian') return readObsidianConfig(files)
   return { problems: [] }
 }
+
+/** A mirror has no configuration of its own; its names are those of its files. */
+const MIRROR: DialectSettings = { fileNameFormat: 'mirror', problems: [] }
 
 /** Copies and deleted pages that the applications keep beside the notes. */
 const OWN_FOLDERS: Readonly<Record<Dialect, readonly string[]>> = {

@@ -26,15 +26,37 @@ export interface SiteIds {
 
 /** @param pages published, with unique names, in path order: of two blocks that carry one UUID the first keeps it */
 export function assignIds(pages: readonly Page[], workspaceId: number): SiteIds {
-  const pageUuids = pages.map(({ name }) => pageUuid(workspaceId, name))
+  const { pageUuids, problems: pageProblems } = assignPageIds(pages, workspaceId)
   const claims = claimUuids(pages, new Set(pageUuids))
   const taken = new Set([...claims.byUuid.keys(), ...pageUuids])
-  const problems: Problem[] = [...claims.problems]
+  const problems: Problem[] = [...pageProblems, ...claims.problems]
   const ids = pages.map((page, index): PageIds => {
     const uuid = pageUuids[index] ?? pageUuid(workspaceId, page.name)
     return { uuid, ...blockIds(page, uuid, claims.byUuid, taken, problems) }
   })
   return { pages: ids, problems }
+}
+
+/** The UUID that a page gives itself, if no page before it has it; else that of its name. */
+function assignPageIds(
+  pages: readonly Page[],
+  workspaceId: number,
+): { readonly pageUuids: readonly NodeUuid[]; readonly problems: readonly Problem[] } {
+  // What a name is hashed to belongs to that page, whoever writes it.
+  const owners = new Map(pages.map(({ name, path }) => [pageUuid(workspaceId, name), path]))
+  const problems: Problem[] = []
+  const pageUuids = pages.map(({ authorId, path, name }) => {
+    const own = pageUuid(workspaceId, name)
+    if (authorId === undefined) return own
+    const owner = owners.get(authorId)
+    if (owner === undefined) {
+      owners.set(authorId, path)
+      return authorId
+    }
+    problems.push(duplicatePageId(path, authorId, owner))
+    return own
+  })
+  return { pageUuids, problems }
 }
 
 interface Claims {
@@ -106,6 +128,13 @@ function blockIds(
     idRules.push(own === undefined ? 2 : 1)
   }
   return { blockUuids, idRules }
+}
+
+function duplicatePageId(path: string, id: NodeUuid, owner: string): Problem {
+  return problem('duplicate-id', path, `The id ${quoted(id)} belongs to ${owner} already.`, {
+    line: 1,
+    hint: 'Remove one of the two files; this one has the id of its name.',
+  })
 }
 
 function duplicateId(path: string, block: Block, owner: string): Problem {

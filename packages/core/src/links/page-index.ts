@@ -63,7 +63,10 @@ export function createPageIndex(pages: readonly PlacedPage[], config: GraphConfi
     findNearPath,
     findByAddress: (address) => addresses.get(lookupKey(address.replace(/^\/+|\/+$/gu, ''))),
     findByWikilink: (target, folder) => {
-      if (config.dialect === 'logseq') return findByOtherName(target)
+      if (config.dialect === 'logseq') {
+        const found = findByOtherName(target)
+        return found ?? (config.fileNameFormat === 'mirror' ? findByName(mirroredName(target)) : undefined)
+      }
       if (isRelative(target) || target.startsWith('/')) {
         const path = toRootPath(folder, target)
         return path === undefined ? undefined : findByPath(path)
@@ -73,6 +76,11 @@ export function createPageIndex(pages: readonly PlacedPage[], config: GraphConfi
     names: [...pages.map(({ page }) => page.name), ...aliases.written],
     problems: aliases.problems,
   }
+}
+
+/** The file name that a mirror gives to a page of this name. */
+function mirroredName(name: string): string {
+  return name.replace(/[<>:"|?*\\/]/gu, '_').replace(/[ .]+$/u, '')
 }
 
 /** `note.md` is the file; `note` too, but a note may also be called `about.md`, whose file is `about.md.md`. */

@@ -1,14 +1,14 @@
 /** The lines of one bullet: its properties, id, task and dates, and what of it is parsed as markdown. */
 
-import type { GraphConfig } from '../nouns.ts'
 import { withoutHidden } from './logseq/hidden-lines.ts'
-import { type Pieces, readPieces } from './logseq/piece.ts'
+import { orgBegin, orgEnds } from './logseq/org-lines.ts'
+import { type PieceConfig, type Pieces, readPieces } from './logseq/piece.ts'
 import { readTaskLine, type TaskLine } from './logseq/task-line.ts'
 import { type ContentLine, fenceAfter } from './outline-lines.ts'
 import { type PlacedProperty, placedProperty } from './placed-property.ts'
 
 export interface Bullet extends Pieces, Omit<TaskLine, 'line'> {
-  /** The bullet's own lines without `id::`, `collapsed::` and what was logged. */
+  /** The bullet's own lines without `id::`, `collapsed::`, comments and what was logged. */
   readonly source: string
   /** Without `id`. */
   readonly properties: readonly PlacedProperty[]
@@ -22,7 +22,7 @@ const NO_CONTENT = new Set(['id', 'collapsed'])
 export function readBullet(
   lines: readonly ContentLine[],
   chunks: (readonly ContentLine[])[],
-  config: Pick<GraphConfig, 'hiddenProperties' | 'commaProperties' | 'fileNameFormat'>,
+  config: PieceConfig,
 ): Bullet {
   const seen = withoutHidden(lines)
   const [first, ...rest] = seen
@@ -42,8 +42,13 @@ export function readBullet(
 
 function sourceOf(lines: readonly ContentLine[]): string {
   const kept: string[] = []
+  const ends = orgEnds(lines)
   let fence: string | undefined
-  for (const line of lines) {
+  /** Index of the line that ends a comment. */
+  let commentEnd = -1
+  for (const [i, line] of lines.entries()) {
+    if (fence === undefined && orgBegin(line.text)?.name === 'COMMENT') commentEnd = ends[i] ?? commentEnd
+    if (i <= commentEnd) continue
     const property = fence === undefined ? placedProperty(line) : undefined
     fence = fenceAfter(line.text, fence)
     if (property === undefined || !NO_CONTENT.has(property.key)) kept.push(line.text)

@@ -4,7 +4,7 @@
 
 import type { List, ListItem, RootContent } from 'mdast'
 import { parseUuid } from '../id.ts'
-import type { GraphConfig, JsonObject } from '../nouns.ts'
+import type { GraphConfig, JsonObject, NodeUuid } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { type BlockList, createBlockList } from './block-list.ts'
 import { type Bullet, readBullet } from './bullet.ts'
@@ -12,7 +12,8 @@ import type { Properties } from './document.ts'
 import { withoutHtmlComments } from './html-comment.ts'
 import { groundOf } from './logseq/ground.ts'
 import { withoutHidden } from './logseq/hidden-lines.ts'
-import { readPieces } from './logseq/piece.ts'
+import { nestedValues, readMirrorLines } from './logseq/mirror-lines.ts'
+import { type PieceConfig, readPieces } from './logseq/piece.ts'
 import { type PieceReading, pieceNodes } from './logseq/piece-nodes.ts'
 import { withMarker } from './logseq/task-nodes.ts'
 import { type Chunk, type ContentLine, splitOutline } from './outline-lines.ts'
@@ -29,6 +30,10 @@ export interface Outline {
   readonly references: readonly Reference[]
   /** Of the page: the properties that stand before everything else, or are all of its first bullet. */
   readonly properties: readonly PlacedProperty[]
+  /** Values of those that have theirs below them, in a mirror. */
+  readonly values: JsonObject
+  /** The UUID of the page in its first line, in a mirror. */
+  readonly authorId: NodeUuid | undefined
   /** Those of them that a reader sees and that are said nowhere else. */
   readonly shown: Properties
   readonly problems: readonly Problem[]
@@ -45,11 +50,14 @@ export function readOutline(
   starts: readonly number[],
   config: GraphConfig,
 ): Outline {
-  const lines = text.split('\n').slice(bodyLine - 1)
-  const page = takePageProperties(splitOutline(lines, bodyLine))
+  const written = text.split('\n').slice(bodyLine - 1)
+  const isMirror = config.fileNameFormat === 'mirror'
+  const mirror = isMirror ? readMirrorLines(written, bodyLine) : undefined
+  const page = takePageProperties(splitOutline(mirror?.lines ?? written, bodyLine), isMirror)
+  const pieceConfig: PieceConfig = { ...config, nested: mirror?.nested ?? new Map() }
   const markdown: (readonly ContentLine[])[] = []
-  const shownRows = readPageProperties(page.properties, markdown, config)
-  const bullets = page.chunks.map((chunk) => readChunk(chunk, markdown, config))
+  const shownRows = readPageProperties(page.properties, markdown, pieceConfig)
+  const bullets = page.chunks.map((chunk) => readChunk(chunk, markdown, pieceConfig))
   const parsed = parseChunks(markdown, starts, config)
   const references = [...parsed.references]
   const reading: PieceReading = { contents: parsed.contents, references, starts }
@@ -69,7 +77,7 @@ export function readOutline(
       return
     }
     const parent = chunk.parent === undefined ? undefined : items[chunk.parent]
-    const properties = propertiesOf(bullet, config)
+    const properties = propertiesOf(bullet, config, pieceConfig.nested)
     const depth = (parent?.depth ?? 0) + 1
     const content = withHeading(nodes, properties['heading'], depth)
     const words = content.filter(isWords)
@@ -86,11 +94,14 @@ export function readOutline(
     })
     const node = toItem(withMarker(content, bullet), block, bullet, properties)
     items[i] = { block, node, depth }
-    const isNumbered = properties['logseq.order-list-type'] === 'number'
+    const isNumbered =
+      properties['logseq.order-list-type'] === 'number' || mirror?.numbered.has(chunk.line) === true
     listFor(parent?.node.children ?? children, isNumbered).children.push(node)
   })
   const shown: Properties = { type: 'properties', children: shownRows(reading) }
-  return { children, blocks, references, properties: page.properties, shown, problems }
+  const values = nestedValues(page.properties, pieceConfig.nested)
+  const authorId = isMirror ? pageId(page.properties) : undefined
+  return { children, blocks, references, properties: page.properties, values, authorId, shown, problems }
 }
 
 interface OutlineItem {
@@ -103,7 +114,7 @@ interface OutlineItem {
 function readChunk(
   chunk: Chunk,
   markdown: (readonly ContentLine[])[],
-  config: GraphConfig,
+  config: PieceConfig,
 ): Bullet | ReturnType<typeof readPieces> {
   return chunk.kind === 'bullet'
     ? readBullet(chunk.lines, markdown, config)
@@ -111,13 +122,18 @@ function readChunk(
 }
 
 /** As written, and what the block's own lines say of it: dates and priority. */
-function propertiesOf({ properties, dates, priority }: Bullet, config: GraphConfig): JsonObject {
+function propertiesOf(
+  { properties, dates, priority }: Bullet,
+  config: GraphConfig,
+  nested: PieceConfig['nested'],
+): JsonObject {
   const planned = dates.flatMap(({ kind, at, repeat }): [string, string][] => [
     [kind, at],
     ...(repeat === undefined ? [] : [[`${kind}-repeat`, repeat] as [string, string]]),
   ])
   return {
     ...toProperties(properties, config),
+    ...nestedValues(properties, nested),
     ...Object.fromEntries(planned),
     ...(priority !== undefined && { priority }),
   }
@@ -180,6 +196,11 @@ function listFor(children: RootContent[], isNumbered: boolean): List {
   }
   children.push(list)
   return list
+}
+
+/** Of a mirror's page. */
+function pageId([first]: readonly PlacedProperty[]): NodeUuid | undefined {
+  return first?.key === 'id' ? parseUuid(first.value) : undefined
 }
 
 /** A block's own id is a UUID in Logseq; another word will do as in Obsidian, anything else is no id. */

@@ -1,7 +1,7 @@
 /** The body of a file → tree and blocks, by dialect. */
 
 import type { RootContent } from 'mdast'
-import type { Dialect, GraphConfig } from '../nouns.ts'
+import type { Dialect, GraphConfig, JsonObject, NodeUuid } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { type BlockList, createBlockList } from './block-list.ts'
 import { dropFiller, hideComments } from './comment.ts'
@@ -20,6 +20,10 @@ export interface Body {
   readonly references: readonly Reference[]
   /** Page properties of an outline. */
   readonly properties: readonly PlacedProperty[]
+  /** Values of those that have theirs below them. */
+  readonly values: JsonObject
+  /** The UUID that the page gives itself. */
+  readonly authorId: NodeUuid | undefined
   /** Those that a reader sees as a list. */
   readonly shown: Properties
   /** The first-level heading that is the page's title and no part of the article. */
@@ -63,6 +67,8 @@ export function readText(
     blocks,
     references,
     properties: [],
+    values: {},
+    authorId: undefined,
     shown: { type: 'properties', children: [] },
     heading,
     problems: unclosedComment(path, text, unclosed),

@@ -1,8 +1,7 @@
 /** The properties of a Logseq page: those before everything else, or all of its first bullet. */
 
-import type { GraphConfig } from '../nouns.ts'
 import type { PropertyRow } from './document.ts'
-import { toRow } from './logseq/piece.ts'
+import { type PieceConfig, toRow } from './logseq/piece.ts'
 import { type PieceReading, propertyRow } from './logseq/piece-nodes.ts'
 import { isHiddenProperty } from './logseq/property-key.ts'
 import type { Chunk, ContentLine } from './outline-lines.ts'
@@ -13,19 +12,21 @@ export interface PageChunks {
   readonly properties: readonly PlacedProperty[]
 }
 
-export function takePageProperties(chunks: readonly Chunk[]): PageChunks {
+/** @param isMirror in a mirror, values stand between properties, and are empty lines here */
+export function takePageProperties(chunks: readonly Chunk[], isMirror: boolean): PageChunks {
   const first = chunks.findIndex((chunk) => chunk.lines.some((line) => line.text.trim() !== ''))
   const chunk = chunks[first]
   if (chunk === undefined) return { chunks, properties: [] }
-  const start = chunk.lines.findIndex((line) => line.text.trim() !== '')
-  const placed = chunk.lines.slice(start).map(placedProperty)
+  const lines = chunk.lines.filter(({ text }) => text.trim() !== '' || !isMirror)
+  const start = lines.findIndex((line) => line.text.trim() !== '')
+  const placed = lines.slice(start).map(placedProperty)
   const count = placed.indexOf(undefined)
   const properties = (count === -1 ? placed : placed.slice(0, count)).filter((line) => line !== undefined)
   if (chunk.kind === 'prose') {
-    const rest: Chunk = { kind: 'prose', lines: chunk.lines.slice(start + properties.length) }
+    const rest: Chunk = { kind: 'prose', lines: lines.slice(start + properties.length) }
     return { chunks: chunks.with(first, rest), properties }
   }
-  if (start + properties.length < chunk.lines.length) return { chunks, properties: [] }
+  if (start + properties.length < lines.length) return { chunks, properties: [] }
   const isNeeded = chunks.some((other) => other.kind === 'bullet' && other.parent === first)
   if (isNeeded || properties.some(({ key }) => key === 'id')) return { chunks, properties }
   const gone: Chunk = { kind: 'prose', lines: [] }
@@ -49,10 +50,11 @@ export const isSaidElsewhere = (key: string): boolean => SAID.has(key.toLowerCas
 export function readPageProperties(
   properties: readonly PlacedProperty[],
   chunks: (readonly ContentLine[])[],
-  config: GraphConfig,
+  config: PieceConfig,
 ): (reading: PieceReading) => PropertyRow[] {
   const rows = properties
-    .filter(({ key, value }) => value !== '' && !isSaidElsewhere(key) && !isHiddenProperty(key, config))
+    .filter(({ value, line }) => value !== '' || config.nested.has(line))
+    .filter(({ key }) => !isSaidElsewhere(key) && !isHiddenProperty(key, config))
     .map((property) => toRow(property, chunks, config))
   return (reading) => rows.map((row) => propertyRow(row, reading))
 }

@@ -24,10 +24,16 @@ export function takeTitle(nodes: readonly RootContent[], references: readonly Re
 
 /** The journal's title, or the name: in Logseq all of it, elsewhere its last segment, since folders are folders there. */
 export function nameTitle(name: PageName, journalDay: string | undefined, config: GraphConfig): string {
-  if (config.dialect === 'logseq') return name
+  if (config.dialect === 'logseq') return highlightsTitle(name) ?? name
   return journalDay === undefined
     ? name.slice(name.lastIndexOf('/') + 1)
     : journalTitleOf(journalDay, config.journal)
+}
+
+/** Logseq keeps the highlights of `a b.pdf` on the page `hls__a_b_1700000000000_0`. */
+function highlightsTitle(name: PageName): string | undefined {
+  const file = /^hls__(.+?)(?:_\d{13}_\d{1,3})?$/u.exec(name)?.[1]?.replace(/_+/gu, ' ').trim()
+  return file ? `Highlights of ${file}` : undefined
 }
 
 /** What a Logseq page with a title is called by besides its name. */

@@ -26,8 +26,11 @@ const SEPARATE = new Set<Nodes['type']>([
 
 function collect(node: Nodes, references: readonly Reference[], parts: string[]): void {
   switch (node.type) {
-    case 'text':
     case 'inlineCode':
+      // The source of a macro says nothing to a reader.
+      if (node.data?.look !== 'macro') parts.push(node.value)
+      break
+    case 'text':
     case 'code':
     case 'math':
       parts.push(node.value)

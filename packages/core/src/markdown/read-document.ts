@@ -56,14 +56,15 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
       path,
       oid,
       name,
+      authorId: body.authorId,
       title: keys.title ?? body.heading ?? ownTitle,
       journalDay: named?.journalDay,
       permalink: keys.permalink,
-      description: keys.description,
+      description: dialect === 'logseq' ? withoutMarks(keys.description) : keys.description,
       details: keys.details,
       aliases: unique([...keys.aliases, ...(dialect === 'logseq' ? titleAlias(keys.title, name) : [])]),
       tags: unique([...keys.tags, ...tagged]),
-      properties: { ...head.values, ...own.values },
+      properties: { ...head.values, ...own.values, ...body.values },
       frontMatter: head.values,
       cssClasses: cssClasses(head.values),
       isPublished: named !== undefined && isPublished(keys, frontMatter, config),
@@ -101,6 +102,11 @@ function unpublishable(path: string): Problem {
   return problem('bad-file-name', path, `The file name "${path}" cannot be published.`, {
     hint: 'Rename the file.',
   })
+}
+
+/** The words of a text in Logseq's markdown, which a page's head cannot show as such. */
+function withoutMarks(text: string | undefined): string | undefined {
+  return text?.replace(/#?\[\[([^[\]]{1,512})\]\]/gu, '$1').replace(/`([^`]{1,512})`/gu, '$1')
 }
 
 /** The first spelling of each. */

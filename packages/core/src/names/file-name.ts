@@ -22,6 +22,7 @@ export function baseName(path: string): string {
 
 /** What Logseq calls the page of a file with this base name. Empty segments vanish, as they do there. */
 export function decodeLogseqName(base: string, format: GraphConfig['fileNameFormat']): string {
+  if (format === 'mirror') return base
   const spread = format === 'legacy' ? base.replaceAll('.', '/') : base.replaceAll('___', '/')
   return decodePercent(spread)
     .split('/')

@@ -21,8 +21,12 @@ export function isMarkdown(path: string): boolean {
 const UNSUPPORTED =
   /\.(?:org|adoc|asciidoc|rst|textile|wiki|mediawiki|mdx|rmd|qmd|canvas|base|excalidraw|ipynb)$/i
 
+/** Logseq's whiteboards. */
+const WHITEBOARD = /(?:^|\/)whiteboards\/[^/]+\.edn$/i
+
 /** Why a file that is a page elsewhere is none here. */
 export function unsupported(path: string): Problem | undefined {
+  if (WHITEBOARD.test(path)) return problem('unsupported-file', path, 'Whiteboards are not published.')
   const kind = UNSUPPORTED.exec(path)?.[0]
   if (kind === undefined) return undefined
   return problem('unsupported-file', path, `Files of the kind ${kind.toLowerCase()} are not published.`)

@@ -30,6 +30,9 @@ export async function findGraph(
   if (root !== '') return readBelow(listing, named, root, top, limits)
   const read = readGraphConfig(top.files, pathsOf(named))
   if (read.root !== undefined && read.root !== '') return readBelow(listing, named, read.root, top, limits)
+  const mirror =
+    ownFiles(top.files).length === 0 && read.config.dialect === 'plain' ? findMirror(named) : undefined
+  if (mirror !== undefined) return readBelow(listing, named, mirror, top, limits)
   return { root, config: read.config, problems: [...top.problems, ...read.problems] }
 }
 
@@ -45,9 +48,19 @@ async function readBelow(
   const found = await readConfigFiles(listing, below, limits)
   const files =
     ownFiles(found.files).length > 0 ? found.files : new Map([...found.files, ...ownFiles(top.files)])
-  const read = readGraphConfig(files, pathsOf(below))
+  const read = readGraphConfig(files, pathsOf(below), { isMirror: MIRROR.test(root) })
   const missing = below.length > 0 ? [] : [noFiles(root)]
   return { root, config: read.config, problems: [...missing, ...found.problems, ...read.problems] }
+}
+
+/** Where Logseq 2 mirrors a graph, below the graph's own folder. */
+const MIRROR = /(?:^|\/)mirror\/markdown$/u
+const MIRRORED = /^((?:[^/]+\/){0,3}mirror\/markdown)\/(?:pages|journals)\/[^/]+\.md$/u
+
+/** The only mirror in a repository that says nothing else of its notes. */
+function findMirror(named: readonly NamedEntry[]): string | undefined {
+  const [root, ...others] = new Set(named.flatMap(({ path }) => MIRRORED.exec(path)?.[1] ?? []))
+  return others.length === 0 ? root : undefined
 }
 
 const ownFiles = (files: ReadonlyMap<string, string>): [string, string][] =>

@@ -37,6 +37,7 @@ export function makePage(path: string, config: GraphConfig, text: PageText = {})
   const blocks = toBlocks(text.blocks ?? [])
   return {
     path,
+    authorId: undefined,
     oid: '0'.repeat(40) as Oid,
     name: named.name,
     title: named.name,

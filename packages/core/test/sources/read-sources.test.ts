@@ -208,3 +208,35 @@ test('progress counts the pages', async () => {
   await readDirectory(repo.directory, { root: '', onFile: (done, total) => seen.push(`${done}/${total}`) })
   expect(seen).toEqual(['1/2', '2/2'])
 })
+
+test("Logseq 2's mirror of a graph is found by its place", async () => {
+  const files = {
+    'graph/db.sqlite': 'x',
+    'graph/mirror/markdown/pages/A_B.md': 'id:: 11111111-1111-4111-8111-111111111111\n\n- a',
+    'graph/mirror/markdown/journals/2024_01_15.md': '- b',
+    'README.md': 'about',
+  }
+  const sources = await sourcesOf(files)
+  expect(pathsOf(sources)).toEqual(['journals/2024_01_15.md', 'pages/A_B.md'])
+  expect(sources.config).toMatchObject({ dialect: 'logseq', fileNameFormat: 'mirror' })
+  const named = await sourcesOf(files, 'graph/mirror/markdown')
+  expect(named.config).toEqual(sources.config)
+})
+
+test('of two mirrors, and beside a configuration, none is chosen', async () => {
+  const mirror = { 'a/mirror/markdown/pages/a.md': '- a' }
+  expect(pathsOf(await sourcesOf({ ...mirror, 'b/mirror/markdown/pages/b.md': '- b' }))).toHaveLength(2)
+  expect((await sourcesOf({ ...mirror, 'draehi.yaml': 'title: x\n' })).config.dialect).toBe('plain')
+})
+
+test('whiteboards and drawings are reported once each', async () => {
+  const sources = await sourcesOf({
+    'whiteboards/a.edn': '{',
+    'draws/b.excalidraw': '{',
+    'assets/c.edn': '{',
+  })
+  expect(problemsOf(sources)).toEqual([
+    'draws/b.excalidraw unsupported-file',
+    'whiteboards/a.edn unsupported-file',
+  ])
+})

@@ -60,7 +60,7 @@ function writeArticle(
   const { title, headings, article, cssClasses } = page.page
   const { embeds } = embedTree(page, site.byUuid, site.config.embedDepth)
   return (
-    `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${languageAttribute(page)}${direction}><header class="page-header"><h1>${escapeText(title)}</h1>` +
+    `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${languageAttribute(page)}${direction}><header class="page-header"><h1>${writeIcon(page)}${escapeText(title)}</h1>` +
     `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
     `<div class="prose">${fillTemplate(article, { page, site, blockHtml, embeds, sources, answerRoom: { left: MAX_ANSWERS } })}</div></article>`
   )
@@ -88,6 +88,18 @@ function writeSteps(
       : `<a class="${rel}" rel="${rel}" href="${sitePageHref(site, to.path)}"><span>${word}</span> ${escapeText(to.title)}</a>`
   return `<nav class="steps" aria-label="Previous and next page">${step(previous, 'prev', 'Previous')}${step(next, 'next', 'Next')}</nav>`
 }
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** One picture character that a Logseq page has before its title. */
+function writeIcon({ page }: LinkedPage): string {
+  const icon = page.properties['icon']
+  if (typeof icon !== 'string' || icon.length > 32 || !PICTURE.test(icon)) return ''
+  const [, ...more] = graphemes.segment(icon)
+  return more.length > 0 ? '' : `<span class="icon" aria-hidden="true">${escapeText(icon)}</span> `
+}
+
+const PICTURE = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3)/u
 
 /** The author's description, else the first words that are no heading. */
 function describe({ page }: LinkedPage, siteDescription: string | undefined): string | undefined {

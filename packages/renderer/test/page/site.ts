@@ -53,6 +53,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     name: at as PageName,
     title: at,
     journalDay: undefined,
+    authorId: undefined,
     permalink: undefined,
     description: undefined,
     details: NO_DETAILS,

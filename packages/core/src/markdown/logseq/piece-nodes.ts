@@ -43,6 +43,14 @@ function nodesOf(piece: Piece, reading: PieceReading): readonly RootContent[] {
 // ── Properties ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function propertyRow({ key, parts }: PropertyPiece, reading: PieceReading): PropertyRow {
+  const [first] = parts
+  // A value of several lines is markdown that may hold whatever an item may.
+  if (first?.kind === 'flow')
+    return {
+      type: 'propertyRow',
+      key,
+      children: [...(reading.contents[first.chunk] ?? [])] as BlockContent[],
+    }
   const children = parts.flatMap((part, i): PhrasingContent[] => [
     ...(i === 0 ? [] : [{ type: 'text', value: ', ' } as const]),
     ...partNodes(part, reading),

@@ -8,6 +8,7 @@ import { LEAD } from '../in-line.ts'
 import { type ContentLine, fenceAfter } from '../outline-lines.ts'
 import { type PlacedProperty, placedProperty } from '../placed-property.ts'
 import { type ListPart, propertyParts } from '../property-parts.ts'
+import type { MirrorLines } from './mirror-lines.ts'
 import { type OrgName, orgBegin, orgEnds } from './org-lines.ts'
 import { type PlannedDate, parsePlannedDates } from './planned-date.ts'
 import { isHiddenProperty } from './property-key.ts'
@@ -34,7 +35,8 @@ export interface PropertyPiece {
 }
 
 export interface PropertyPart {
-  readonly kind: ListPart['kind']
+  /** `flow`: markdown of several lines. */
+  readonly kind: ListPart['kind'] | 'flow'
   readonly text: string
   readonly chunk: number
 }
@@ -52,7 +54,12 @@ export interface Pieces {
   readonly dates: readonly PlannedDate[]
 }
 
-type PieceConfig = Pick<GraphConfig, 'hiddenProperties' | 'commaProperties'>
+/** What of a graph and a file the reading of pieces depends on. */
+export interface PieceConfig
+  extends Pick<GraphConfig, 'hiddenProperties' | 'commaProperties' | 'fileNameFormat'> {
+  /** Values that stand below their keys, by line of the key. */
+  readonly nested: MirrorLines['nested']
+}
 
 interface GrowingList {
   readonly kind: 'properties'
@@ -78,9 +85,10 @@ export function readPieces(
   let list: GrowingList | undefined
   let fence: string | undefined
   const endMarkdown = (): void => {
-    if (markdown.some(({ text }) => text.trim() !== ''))
+    if (markdown.some(({ text }) => text.trim() !== '')) {
       pieces.push({ kind: 'markdown', chunk: chunks.push(markdown) - 1 })
-    if (markdown.length > 0) list = undefined
+      list = undefined
+    }
     markdown = []
   }
 
@@ -137,9 +145,11 @@ export function readPieces(
 export function toRow(
   property: PlacedProperty,
   chunks: (readonly ContentLine[])[],
-  config: Pick<GraphConfig, 'commaProperties'>,
+  config: Pick<PieceConfig, 'commaProperties' | 'nested'>,
 ): PropertyPiece {
   const { key, line, column } = property
+  const nested = config.nested.get(line) ?? []
+  if (nested.length > 0) return { key, parts: [{ kind: 'flow', text: '', chunk: chunks.push(nested) - 1 }] }
   const parts = propertyParts(property, config).map(({ kind, text, offset }): PropertyPart => {
     const shift = column + offset - 1 - LEAD.length
     return { kind, text, chunk: chunks.push([{ text: LEAD + text, line, shift }]) - 1 }

@@ -17,6 +17,7 @@ const MACROS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['bilibili', bilibiliLink],
   ['cloze', cloze],
   ['embed', embed],
+  ['namespace', namespaceList],
   ['query', ({ source }) => queryNode(source)],
   ['tweet', tweetLink],
   ['twitter', tweetLink],
@@ -34,6 +35,12 @@ export function macroNode(inner: string, source: string, expansion: Referring): 
       ? MACROS.get(macro.name.toLowerCase())?.(macro, expansion)
       : filled(value, macro, expansion)
   return node ?? unsupportedMacro(source)
+}
+
+/** `{{namespace [[page]]}}`: the pages below it, which a query finds. */
+function namespaceList({ argument }: Macro): PhrasingContent | undefined {
+  const name = argument.replace(/^\[\[(.*)\]\]$/u, '$1').trim()
+  return name === '' || /[[\]()"{}]/u.test(name) ? undefined : queryNode(`{{query (namespace [[${name}]])}}`)
 }
 
 /** `{{embed [[page]]}}`, `{{embed ((uuid))}}` */
