@@ -22,6 +22,8 @@ import {
   type Lease,
   startBuilding,
 } from './db/lease.ts'
+import { readPagePaths } from './db/page-paths.ts'
+import { watchPages } from './plan/page-changes.ts'
 import { openCountedPlan, openPlan } from './plan/plan-deployment.ts'
 import type { Problem } from './problem.ts'
 import { type BuildLog, createBuildLog } from './sync/build-log.ts'
@@ -152,12 +154,15 @@ async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog)
   const { shown } = await readRowsBefore(context, request.workspace.id, previous)
   const { files } = graph
   guardSite(request, site, { shown, files })
-  const plan = await writeSite(context, site, openPlan(shown, { files }), undefined, log)
+  const watched = watchPages(openPlan(shown, { files }), shown)
+  const plan = await writeSite(context, site, watched.plan, undefined, log)
+  const at = { workspaceId: request.workspace.id, deploymentId: previous?.deployment.id ?? 0 }
   return {
     status: 'dry-run',
     deploymentId: undefined,
     previousId: previous?.deployment.id,
     ...outcomeOf(request, mirror, plan, site.problems, log),
     scheduled: [],
+    changes: watched.changes(await readPagePaths(context.db, at, watched.gone())),
   }
 }

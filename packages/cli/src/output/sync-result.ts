@@ -4,6 +4,7 @@ import { count, duration, firstLine, moment, printable, shortOid } from './forma
 import { paint } from './paint.ts'
 import { pinnedHint } from './pinned.ts'
 import { problemCounts } from './problems.ts'
+import { formatPageLine } from './site-diff.ts'
 
 /** The document of `sync --json`; its shape is a contract. */
 export function syncDocument(result: SyncResult, workspace: Workspace, url: string): object {
@@ -26,6 +27,7 @@ export function syncDocument(result: SyncResult, workspace: Workspace, url: stri
     timings: result.timings,
     problems: result.problems,
     scheduled: result.scheduled.map(({ at, deploymentId }) => ({ at, deployment: deploymentId })),
+    ...(result.changes === undefined ? {} : { changes: result.changes }),
   }
 }
 
@@ -37,6 +39,7 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
     pages[kind] === 0 ? [] : [`${pages[kind].toLocaleString('en-US')} ${kind}`],
   )
   const lines = [
+    ...(result.changes ?? []).map((change) => formatPageLine(change, paint(terminal))),
     `${bold(workspace.slug)} ${STATES[result.status]} ${dim(`${result.branch} ${shortOid(result.commit.oid)} ${printable(firstLine(result.commit.message, 60))}`)}`,
     `  ${count(pages.total, 'page')} (${changes.length === 0 ? 'none changed' : changes.join(', ')}), ${count(blocks.total, 'block')}, ${count(links, 'link')}, ${problemCounts(result.problems)}`,
     `  ${duration(result.timings.totalMs)}, ${count(result.stats.rows, 'row')} written, ${count(pages.rendered, 'page')} rendered`,

@@ -91,7 +91,10 @@ function joinMoved(pairs: readonly Pair[]): Pair[] {
   const gone = new Map<string, Pair[]>()
   for (const pair of pairs) {
     const text = pair.after === undefined ? textOf(pair.before) : undefined
-    if (text !== undefined) gone.set(text, [...(gone.get(text) ?? []), pair])
+    if (text === undefined) continue
+    const same = gone.get(text)
+    if (same === undefined) gone.set(text, [pair])
+    else same.push(pair)
   }
   const joined: Pair[] = []
   const isJoined = new Set<Pair>()

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts'
 import type { Commit, DeploymentStats, Digest, SyncStage, SyncTrigger, Workspace } from '../nouns.ts'
+import type { PageChange } from '../plan/page-changes.ts'
 import type { Problem } from '../problem.ts'
 import type { SiteRenderer } from '../site-renderer.ts'
 
@@ -65,6 +66,8 @@ export interface SyncResult {
   readonly problems: readonly Problem[]
   /** What goes live later by itself, the next first. */
   readonly scheduled: readonly ScheduledDeployment[]
+  /** The pages that would differ, by path; of a dry run alone. */
+  readonly changes?: readonly PageChange[]
 }
 
 /** A deployment that was built ahead. */
