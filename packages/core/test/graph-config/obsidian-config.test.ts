@@ -91,3 +91,15 @@ test('names of object properties change no prototype', () => {
   read({ [APP]: '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}' })
   expect(Object.prototype).not.toHaveProperty('polluted')
 })
+
+test('lines break where their writer broke them, unless line breaks are strict', () => {
+  const lineBreaks = (app: string): string =>
+    readGraphConfig(new Map([[APP, app]]), new Set([APP])).config.lineBreaks
+  expect(['{}', '{"strictLineBreaks":false}', '{"strictLineBreaks":true}'].map(lineBreaks)).toEqual([
+    'hard',
+    'hard',
+    'soft',
+  ])
+  expect(readGraphConfig(new Map([['logseq/config.edn', '{}']]), new Set()).config.lineBreaks).toBe('hard')
+  expect(readGraphConfig(new Map(), new Set(['a.md'])).config.lineBreaks).toBe('soft')
+})

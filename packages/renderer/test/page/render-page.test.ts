@@ -18,6 +18,11 @@ test('a page is its title and its article', () =>
       '<div class="prose"><p>Buzz.</p></div></article>',
   ))
 
+test('classes that the author asked for are the article’s', () =>
+  expect(body([{ at: 'a', cssClasses: ['cssclass-wide', 'cssclass-é'] }])).toContain(
+    '<article class="page cssclass-wide cssclass-é">',
+  ))
+
 test('day, other names and tags stand in one line', () =>
   expect(
     body([{ at: 'a', title: 'A', journalDay: '2024-01-15', aliases: ['A', 'Alpha'], tags: ['letter'] }]),
