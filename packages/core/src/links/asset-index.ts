@@ -1,4 +1,5 @@
 import type { Dialect } from '../nouns.ts'
+import { createNearNames, type NearNames } from './near-names.ts'
 import { createPathIndex, type PathIndex } from './path-index.ts'
 import { isMarkdown } from './root-path.ts'
 
@@ -7,6 +8,8 @@ export interface AssetIndex {
   findByPath(path: string): string | undefined
   /** The file whose path ends so, wherever it lies. */
   findNear(path: string, folder: string): string | undefined
+  /** The path of a file whose name is like that of `path`; for a suggestion. */
+  findAlike(path: string): string | undefined
 }
 
 /**
@@ -23,11 +26,28 @@ export function createAssetIndex(paths: ReadonlySet<string>, dialect: Dialect): 
     )
     return index
   }
+  let alike: NearNames | undefined
+  let byName: ReadonlyMap<string, string> = new Map()
   return {
+    findAlike: (path) => {
+      if (alike === undefined) {
+        byName = new Map(
+          [...paths]
+            .filter(isAsset)
+            .map((one) => [nameOf(one), one] as const)
+            .toReversed(),
+        )
+        alike = createNearNames([...byName.keys()])
+      }
+      const name = alike.find(nameOf(path))
+      return name === undefined ? undefined : byName.get(name)
+    },
     findByPath: (path) => (paths.has(path) && isAsset(path) ? path : inexact().findExact(path)),
     findNear: (path, folder) => inexact().findNearest(path, folder),
   }
 }
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 function isAsset(path: string): boolean {
   return !isMarkdown(path) && !path.split('/').some((segment) => segment.startsWith('.'))

@@ -71,7 +71,7 @@ function resolvePage(link: Link, from: PlacedPage, context: LinkContext): Resolv
   const path = findAsset(link, folder, assets, config.dialect)
   if (path !== undefined) return fine({ kind: 'asset', path })
   return link.kind === 'embed' && isFileName(link.target)
-    ? missingAsset(link, from)
+    ? missingAsset(link, from, assets)
     : missingPage(link, from, context, context.unpublished.findByWikilink(link.target, folder))
 }
 
@@ -87,7 +87,7 @@ function resolveFile(link: Link, from: PlacedPage, context: LinkContext): Resolv
   if (page !== undefined) return withFragment(link, from, page, context)
   if (path !== undefined) return fine({ kind: 'asset', path })
   return isFile
-    ? missingAsset(link, from)
+    ? missingAsset(link, from, assets)
     : missingPage(link, from, context, findFilePage(link.target, folder, unpublished, config.dialect))
 }
 
@@ -164,8 +164,10 @@ function missingPage(
   return broken(link, from, 'broken-link', `There is no page ${quoted(link.target)}.`, hint)
 }
 
-function missingAsset(link: Link, from: PlacedPage): ResolvedLink {
-  return broken(link, from, 'broken-asset', `There is no file ${quoted(link.target)}.`)
+function missingAsset(link: Link, from: PlacedPage, assets: AssetIndex): ResolvedLink {
+  const near = assets.findAlike(link.target)
+  const hint = near === undefined ? undefined : `Did you mean ${quoted(near)}?`
+  return broken(link, from, 'broken-asset', `There is no file ${quoted(link.target)}.`, hint)
 }
 
 function fine(target: LinkTarget): ResolvedLink {

@@ -18,6 +18,7 @@ import { readBullets, readText } from './page-body.ts'
 import { frontMatterKeys, joinedKeys, propertyKeys } from './page-keys.ts'
 import { isSaidElsewhere } from './page-properties.ts'
 import { nameTitle, titleAlias } from './page-title.ts'
+import { frontMatterPictures, propertyPictures } from './picture-links.ts'
 import { propertyLinks } from './property-links.ts'
 import { takeQueries } from './take-queries.ts'
 
@@ -44,7 +45,12 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const tree: Root = { type: 'root', children: body.children }
   linkTimestamps(tree)
   const unseen = body.properties.filter(({ key }) => isSaidElsewhere(key) || isHiddenProperty(key, config))
-  const headLinks = [...frontMatter.links, ...propertyLinks(unseen)]
+  const headLinks = [
+    ...frontMatter.links,
+    ...frontMatterPictures(frontMatter.values, frontMatter.lines),
+    ...propertyLinks(unseen),
+    ...propertyPictures(body.properties),
+  ]
   const shown: Root = { type: 'root', children: [body.shown] }
   const ownLinks = [...headLinks, ...numberLinks(shown, body.references, headLinks.length)]
   const links = [...ownLinks, ...numberLinks(tree, body.references, ownLinks.length)]

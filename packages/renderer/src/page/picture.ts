@@ -31,6 +31,7 @@ export function pictureAttributes(
     `alt="${escapeAttribute(words.alt)}"`,
     ...(size.width === undefined ? [] : [`width="${size.width}"`]),
     ...(size.height === undefined ? [] : [`height="${size.height}"`]),
+    ...(words.width !== undefined && words.height !== undefined ? ['class="sized"'] : []),
     'loading="lazy" decoding="async"',
   ].join(' ')
 }

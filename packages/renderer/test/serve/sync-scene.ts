@@ -21,6 +21,8 @@ export interface Scene {
   sync(change?: Partial<SyncRequest>, now?: string): Promise<SyncResult>
   /** @param path below the workspace */
   get(path: string): Promise<{ readonly status: number; readonly text: string; readonly location: string }>
+  /** What is at a path, byte by byte. */
+  bytes(path: string): Promise<Buffer>
 }
 
 let count = 0
@@ -58,8 +60,16 @@ export async function makeScene(db: Database, dataDir: string, files: RepoFiles)
     sync: (change = {}, now) =>
       sync(
         { ...request, ...change },
-        { db, dataDir, renderer: siteRenderer, remotes, ...(now === undefined ? {} : { now }) },
+        {
+          db,
+          dataDir,
+          renderer: siteRenderer,
+          remotes,
+          ...(now === undefined ? {} : { now }),
+        },
       ),
+    bytes: async (path) =>
+      Buffer.from(await (await fetch(new Request(`http://s.test/${slug}${path}`))).arrayBuffer()),
     get: async (path) => {
       const response = await fetch(new Request(`http://s.test/${slug}${path}`, { redirect: 'manual' }))
       const location = response.headers.get('location') ?? ''
