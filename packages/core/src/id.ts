@@ -84,5 +84,7 @@ function sha256(text: string): string {
 /** Digit 12 says version 8; of digit 16, the upper two bits say the variant. */
 function toUuid(hex: string): NodeUuid {
   const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as NodeUuid
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`]
+  // Joined, it is one string; by `+`, a tree of nine that lives as long: 500 bytes a block.
+  return [...parts, hex.slice(20, 32)].join('-') as NodeUuid
 }

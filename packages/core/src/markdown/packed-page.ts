@@ -8,6 +8,7 @@
  */
 
 import type { Block, Link, Page } from '../nouns.ts'
+import { packTemplate, unpackTemplate } from './packed-template.ts'
 
 /** What crosses from a worker. */
 export interface PackedPage {
@@ -17,11 +18,11 @@ export interface PackedPage {
   readonly texts: ArrayBuffer
 }
 
-/** Read when asked for, of the page and of each block. Whatever is not named here is a fact. */
-const LAZY_OF_PAGE = ['article', 'propertyList', 'layout'] as const
-const LAZY_OF_BLOCK = ['source', 'text', 'html'] as const
-type LazyOfPage = (typeof LAZY_OF_PAGE)[number]
-type LazyOfBlock = (typeof LAZY_OF_BLOCK)[number]
+/** Read when asked for, of the page and of each block, in the order in which they are packed. Whatever is not named here is a fact. */
+const LAZY_OF_PAGE = { article: 'template', propertyList: 'template', layout: 'plain' } as const
+const LAZY_OF_BLOCK = { source: 'plain', text: 'plain', html: 'template' } as const
+type LazyOfPage = keyof typeof LAZY_OF_PAGE
+type LazyOfBlock = keyof typeof LAZY_OF_BLOCK
 
 /** Empty properties and tags, which most blocks have, are left out. */
 type BlockFacts = Omit<Block, LazyOfBlock | 'properties' | 'tags'> &
@@ -31,8 +32,13 @@ type PageFacts = Omit<Page, LazyOfPage | 'blocks'> & { readonly blocks: readonly
 export function packPage(page: Page): PackedPage {
   const { article, propertyList, layout, blocks, ...rest } = page
   const facts: PageFacts = { ...rest, blocks: blocks.map(toFacts) }
-  const texts = [page, ...blocks].flatMap(textsOf).map((text) => JSON.stringify(text))
-  return { facts: JSON.stringify(facts), texts: packTexts(texts) }
+  const texts = [
+    packTemplate(article),
+    packTemplate(propertyList),
+    layout,
+    ...blocks.flatMap(({ source, text, html }) => [source, text, packTemplate(html)]),
+  ]
+  return { facts: JSON.stringify(facts), texts: packTexts(texts.map((text) => JSON.stringify(text))) }
 }
 
 function toFacts({ source, text, html, properties, tags, ...facts }: Block): BlockFacts {
@@ -41,13 +47,6 @@ function toFacts({ source, text, html, properties, tags, ...facts }: Block): Blo
     ...(Object.keys(properties).length === 0 ? {} : { properties }),
     ...(tags.length === 0 ? {} : { tags }),
   }
-}
-
-/** In the order in which they are packed. */
-function textsOf(owner: Page | Block): readonly unknown[] {
-  return 'article' in owner
-    ? LAZY_OF_PAGE.map((name) => owner[name])
-    : LAZY_OF_BLOCK.map((name) => owner[name])
 }
 
 function packTexts(texts: readonly string[]): ArrayBuffer {
@@ -87,12 +86,11 @@ export function createUnpacker(): (packed: PackedPage) => Page {
   return ({ facts, texts }) => {
     const { blocks, links, ...rest }: PageFacts = JSON.parse(facts)
     const reader = new TextReader(texts, onRead)
-    const first = LAZY_OF_PAGE.length
     const page = {
       ...rest,
       links: links.map((link) => toLink(link, intern)),
       blocks: blocks.map((block, n) =>
-        withTexts<Block>(toLightBlock(block), BLOCK_GETTERS, reader, first + n * LAZY_OF_BLOCK.length),
+        withTexts<Block>(toLightBlock(block), BLOCK_GETTERS, reader, TEXTS_OF_PAGE + n * TEXTS_OF_BLOCK),
       ),
     }
     return withTexts<Page>(page, PAGE_GETTERS, reader, 0)
@@ -125,12 +123,12 @@ class TextReader {
     this.#onRead = onRead
   }
 
-  read(place: number): unknown {
+  read(place: number, kind: 'plain' | 'template'): unknown {
     if (this.#texts === undefined) {
       this.#texts = []
       this.#onRead(this)
     }
-    this.#texts[place] ??= this.#parse(place)
+    this.#texts[place] ??= kind === 'plain' ? this.#parse(place) : unpackTemplate(this.#parse(place))
     return this.#texts[place]
   }
 
@@ -138,7 +136,7 @@ class TextReader {
     this.#texts = undefined
   }
 
-  #parse(place: number): unknown {
+  #parse<Text>(place: number): Text {
     const [from, to] = new Uint32Array(this.#packed, 4 * place, 2)
     return JSON.parse(Buffer.from(this.#packed).toString('utf8', from, to))
   }
@@ -154,23 +152,22 @@ interface Lazy {
 }
 
 /** One getter for all pages, so that an object with it is no larger and no slower than another. */
-function gettersOf(names: readonly string[]): PropertyDescriptorMap {
-  const getters = names.map((name, n) => [
-    name,
-    {
-      enumerable: true,
-      get(this: Lazy) {
-        return this[READER].read(this[FIRST] + n)
-      },
-    },
-  ])
+function gettersOf(texts: Readonly<Record<string, 'plain' | 'template'>>): PropertyDescriptorMap {
+  const getters = Object.entries(texts).map(([name, kind], n) => {
+    const get = function (this: Lazy): unknown {
+      return this[READER].read(this[FIRST] + n, kind)
+    }
+    return [name, { enumerable: true, get }]
+  })
   return Object.fromEntries(getters)
 }
 
 const PAGE_GETTERS = gettersOf(LAZY_OF_PAGE)
 const BLOCK_GETTERS = gettersOf(LAZY_OF_BLOCK)
+const TEXTS_OF_PAGE = Object.keys(LAZY_OF_PAGE).length
+const TEXTS_OF_BLOCK = Object.keys(LAZY_OF_BLOCK).length
 
-/** What `getters` read is what `textsOf` gave, and so the rest of the noun. */
+/** What `getters` read is the rest of the noun. */
 function withTexts<Noun extends Page | Block>(
   facts: Omit<Noun, LazyOfPage | LazyOfBlock>,
   getters: PropertyDescriptorMap,

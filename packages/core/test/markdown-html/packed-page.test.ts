@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createUnpacker, packPage } from '../../src/markdown/packed-page.ts'
+import { packTemplate, unpackTemplate } from '../../src/markdown/packed-template.ts'
 import { parsePage } from '../../src/markdown/parse-page.ts'
-import type { Page } from '../../src/nouns.ts'
+import type { Hole, Page } from '../../src/nouns.ts'
 import { config, sourceFile } from './support.ts'
 
 const TEXT = `---
@@ -61,4 +62,26 @@ test('texts are read again when other pages were read meanwhile', () => {
     }
   }
   expect(packed).toEqual(pages)
+})
+
+test.each<Hole>([
+  { hole: 'link-attributes', link: 0 },
+  { hole: 'link-label', link: 19_999 },
+  { hole: 'media-attributes', link: 1 },
+  { hole: 'embed', link: 2 },
+  { hole: 'embed-phrasing', link: 3 },
+  { hole: 'block-id', block: 12_345 },
+  { hole: 'block-html', block: 0 },
+  { hole: 'query', query: 4 },
+  { hole: 'query-phrasing', query: 5 },
+  { hole: 'id-attributes', html: ' id="h-a"' },
+  { hole: 'own-address' },
+])('hole $hole is the same hole when it was packed', (hole) => {
+  const packed = JSON.stringify(packTemplate(['<p', hole, '>']))
+  expect(unpackTemplate(JSON.parse(packed))).toEqual(['<p', hole, '>'])
+})
+
+test('a hole that says more than a number keeps what it says', () => {
+  const hole = { hole: 'embed', link: 1, width: 3 } as Hole
+  expect(unpackTemplate(packTemplate([hole]))).toEqual([hole])
 })
