@@ -35,12 +35,12 @@ export function takePageProperties(chunks: readonly Chunk[], isMirror: boolean):
 
 /** Said elsewhere on the page: in its title, below it, or in its head. */
 const SAID = new Set(
-  'title tags tag alias aliases description summary permalink slug lang dir layout publish published draft private'.split(
+  'title tags tag alias aliases author authors description summary permalink slug lang dir layout order publish published publishdate expirydate unlisted draft private'.split(
     ' ',
   ),
 )
 
-export const isSaidElsewhere = (key: string): boolean => SAID.has(key.toLowerCase())
+export const isSaidElsewhere = (key: string): boolean => SAID.has(key.toLowerCase().replace(/[_-]/gu, ''))
 
 /**
  * The properties of a page that a reader sees as such.
