@@ -8,10 +8,12 @@ export type { ReadFiles } from './assets/read-assets.ts'
 export { createSiteReader } from './db/create-site-reader.ts'
 export type { Database, OpenDatabase } from './db/database.ts'
 export { findDeployment, findNewestSuccess, listDeployments } from './db/deployments.ts'
+export { DEFAULT_KEEP, type Keep } from './db/kept.ts'
 export { migrate, migrationStatus } from './db/migrate.ts'
 export { type LiveMove, type MoveWish, moveLive } from './db/move-live.ts'
 export { nameDeployment } from './db/name-deployment.ts'
 export { openDatabase } from './db/open-database.ts'
+export { type Pruned, type PruneOptions, prune } from './db/prune.ts'
 export { type DiffRequest, readSiteDiff, type SiteDiff } from './db/read-site-diff.ts'
 export {
   addWorkspace,

@@ -573,6 +573,8 @@ export interface Deployment {
   readonly workspaceId: number
   readonly status: DeploymentStatus
   readonly isLive: boolean
+  /** False: it was let go. Readers cannot be given it, and what it held is deleted. */
+  readonly isKept: boolean
   /** Readers are going to get it at `goesLiveAt`. */
   readonly isScheduled: boolean
   /** The run that built this deployment ahead; undefined for a run's own. */
@@ -630,6 +632,8 @@ export interface Workspace {
   readonly liveDeploymentId: number | undefined
   /** After a rollback: syncs build and do not go live. */
   readonly isPinned: boolean
+  /** How much of the past is kept: the last runs, and what is younger, in days; whichever is more. */
+  readonly keep: { readonly deployments: number; readonly days: number }
   readonly syncStatus: SyncStatus
   readonly createdAt: string
 }

@@ -23,6 +23,8 @@ import {
   startBuilding,
 } from './db/lease.ts'
 import { readPagePaths } from './db/page-paths.ts'
+import { prune } from './db/prune.ts'
+import { DraehiError } from './errors.ts'
 import { watchPages } from './plan/page-changes.ts'
 import { openCountedPlan, openPlan } from './plan/plan-deployment.ts'
 import type { Problem } from './problem.ts'
@@ -135,12 +137,30 @@ async function publish(
     (outcome) => ({ message: outcome.isLive ? 'live' : 'built' }),
   )
   over(context, 'live', 1)
+  await letGo(request, context)
   return {
     status: isLive ? 'live' : 'built',
     deploymentId: lease.deploymentId,
     previousId: previous?.deployment.id,
     ...outcomeOf(request, mirror, plan, site.problems, log),
     scheduled,
+  }
+}
+
+/** Rows deleted after one sync; the next goes on. */
+const MAX_LET_GO = 100_000
+
+/** What the workspace keeps no longer goes. The site is live by now: nothing of this stops a run. */
+async function letGo({ workspace }: SyncRequest, { db, signal }: SyncContext): Promise<void> {
+  try {
+    await prune(db, workspace.id, {
+      keep: workspace.keep,
+      maxRows: MAX_LET_GO,
+      ...(signal === undefined ? {} : { signal }),
+    })
+  } catch (error) {
+    // Stopped, or the database does not answer just now: the next run does what is left.
+    if (signal?.aborted !== true && !(error instanceof DraehiError)) throw error
   }
 }
 

@@ -61,10 +61,12 @@ export async function diffCommand(
 
 async function namedSuccess(db: Database, workspace: Workspace, name: string): Promise<Deployment> {
   const found = await nameDeployment(db, workspace.id, name)
-  if (found.status === 'success') return found
+  if (found.status === 'success' && found.isKept) return found
+  const why =
+    found.status === 'success' ? 'was let go' : found.status === 'failed' ? 'failed' : 'is not finished'
   throw new DraehiError(
     'deployment-unusable',
-    `Deployment #${found.id} ${found.status === 'failed' ? 'failed' : 'is not finished'}, so it has no site to compare.`,
+    `Deployment #${found.id} ${why}, so it has no site to compare.`,
     'draehi deployments lists those that have.',
   )
 }

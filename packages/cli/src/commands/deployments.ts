@@ -52,6 +52,18 @@ export function addDeployments(program: Command, run: Run): void {
     }),
   )
   withCommonOptions(
+    deployments
+      .command('prune')
+      .argument('[workspace]')
+      .description('let go what is older than the workspace keeps, as every sync does at its end')
+      .option('--dry-run', 'say what would happen and change nothing'),
+  ).action((slug: string | undefined, options: CommonOptions & { readonly dryRun?: boolean }) =>
+    run(options, async (context) => {
+      const { pruneCommand } = await import('./deployments-prune.ts')
+      return pruneCommand(context, slug, options.dryRun === true)
+    }),
+  )
+  withCommonOptions(
     deployments.command('logs').argument('<id>').description('what a deployment did, stage by stage'),
   ).action((id: string, options: CommonOptions) => run(options, (context) => logs(context, id)))
 }
@@ -93,6 +105,7 @@ async function list(
 /** A deployment that its run built ahead is scheduled until its time comes. */
 function stateOf(d: Deployment): string {
   if (d.isLive) return 'live'
+  if (!d.isKept && d.status === 'success') return 'let go'
   return d.isScheduled ? 'scheduled' : d.status
 }
 
@@ -110,7 +123,7 @@ async function show(context: CommandContext, id: string): Promise<undefined> {
 function describe(d: Deployment): string[][] {
   const rows = [
     ['deployment', `#${d.id}`],
-    ['status', d.isLive || d.isScheduled ? `${d.status}, ${stateOf(d)}` : d.status],
+    ['status', stateOf(d) !== d.status ? `${d.status}, ${stateOf(d)}` : d.status],
     ...(d.goesLiveAt === undefined
       ? []
       : [['goes live', `${moment(d.goesLiveAt)} UTC, scheduled by #${d.scheduledAfter}`]]),

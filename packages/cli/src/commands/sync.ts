@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type Database,
+  DEFAULT_KEEP,
   DraehiError,
   isDraehiError,
   listDeployments,
@@ -174,6 +175,7 @@ function unregistered(wanted: Wanted): Workspace {
     id: UNREGISTERED,
     liveDeploymentId: undefined,
     isPinned: false,
+    keep: DEFAULT_KEEP,
     syncStatus: 'idle',
     createdAt: new Date().toISOString(),
   }

@@ -30,6 +30,8 @@ interface Options extends CommonOptions {
   readonly name?: string
   readonly slug?: string
   readonly id?: string
+  readonly keep?: string
+  readonly keepDays?: string
   readonly dryRun?: boolean
   readonly yes?: boolean
 }
@@ -56,6 +58,8 @@ export function addWorkspaceCommands(program: Command, run: Run): void {
   )
   about(workspace.command('set').argument('<slug>').description('change what is known about one'))
     .option('--slug <slug>', 'another address')
+    .option('--keep <n>', 'how many of the last deployments are kept')
+    .option('--keep-days <n>', 'and how many days, whichever is more')
     .action((slug: string, options: Options) => run(options, (context) => set(context, slug, options)))
   withCommonOptions(
     workspace
@@ -136,6 +140,7 @@ function described(context: CommandContext, workspace: Workspace): [object, stri
         : `deployment ${workspace.liveDeploymentId}${workspace.isPinned ? ', pinned' : ''}`,
     ],
     ...(workspace.isPinned ? [['pinned', pinnedHint(workspace.slug)]] : []),
+    ['keeps', `the last ${workspace.keep.deployments} deployments, and ${workspace.keep.days} days`],
     ['sync', workspace.syncStatus],
     ['id', String(workspace.id)],
     ['created', moment(workspace.createdAt)],
@@ -144,21 +149,32 @@ function described(context: CommandContext, workspace: Workspace): [object, stri
 }
 
 async function set(context: CommandContext, slug: string, options: Options): Promise<undefined> {
-  const changes = await readChanges(context, options)
-  if (Object.keys(changes).length === 0) {
+  const named = await readChanges(context, options)
+  const isKeepNamed = options.keep !== undefined || options.keepDays !== undefined
+  if (Object.keys(named).length === 0 && !isKeepNamed) {
     throw new DraehiError(
       'bad-argument',
       'Nothing to change was named.',
-      'Name one of --repo, --branch, --root, --name, --slug.',
+      'Name one of --repo, --branch, --root, --name, --slug, --keep, --keep-days.',
     )
   }
   const { db } = await context.database()
   const workspace = await requireWorkspace(db, slug)
+  const changes = isKeepNamed ? { ...named, keep: parseKeep(options, workspace.keep) } : named
   if (options.dryRun === true) {
     const [document, text] = described(context, { ...workspace, ...changes })
     return print(context, { ...document, dryRun: true }, text)
   }
   return print(context, ...described(context, await changeWorkspace(db, workspace.id, changes)))
+}
+
+/** @throws DraehiError `bad-argument` */
+function parseKeep({ keep, keepDays }: Options, before: Workspace['keep']): Workspace['keep'] {
+  return {
+    deployments:
+      keep === undefined ? before.deployments : parseWhole('--keep', keep, { from: 1, to: 100_000 }),
+    days: keepDays === undefined ? before.days : parseWhole('--keep-days', keepDays, { from: 0, to: 36_500 }),
+  }
 }
 
 type WorkspaceChanges = Parameters<typeof changeWorkspace>[2]

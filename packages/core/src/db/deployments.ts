@@ -114,6 +114,7 @@ function toDeployment({ history: row, isLive, isScheduled }: Row): Deployment {
     workspaceId: row.workspaceId,
     status: row.status as DeploymentStatus,
     isLive,
+    isKept: row.letGoAt === null,
     isScheduled,
     scheduledAfter: row.scheduledAfter ?? undefined,
     goesLiveAt: row.goesLiveAt?.toISOString(),

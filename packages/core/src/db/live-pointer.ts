@@ -31,7 +31,7 @@ export async function readPointer(db: Database, workspaceId: number): Promise<Li
             where workspace_id = w.id and status = 'success' and scheduled_after is null) as "newestRunId",
           (select max(id) from deployment_history
             where workspace_id = w.id and status = 'success' and scheduled_after is null
-              and id < w.run) as "previousRunId"
+              and let_go_at is null and id < w.run) as "previousRunId"
         from (
           select l.*, (select coalesce(scheduled_after, id) from deployment_history where id = l.live) as run
           from (

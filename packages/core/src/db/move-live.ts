@@ -122,9 +122,10 @@ function refuseUnusable(deployment: Deployment): Deployment {
   )
 }
 
-function whyUnusable({ status, goesLiveAt, isLive, isScheduled }: Deployment): string | undefined {
+function whyUnusable({ status, goesLiveAt, isKept, isLive, isScheduled }: Deployment): string | undefined {
   if (status === 'failed') return 'failed'
   if (status !== 'success') return 'is not finished'
+  if (!isKept) return 'was let go'
   if (isLive || goesLiveAt === undefined) return undefined
   if (isScheduled) return 'is going to be live by itself'
   return 'was built ahead, for a time; name the deployment that it follows'
@@ -153,6 +154,7 @@ async function writePointer(
         with target as (
           select id from deployment_history
           where id = ${after.target.id}::int and workspace_id = ${workspaceId}::int and status = 'success'
+            and let_go_at is null
           for share
         )
         update workspaces w

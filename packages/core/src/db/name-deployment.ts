@@ -54,7 +54,7 @@ async function idOfCommit(db: Database, workspaceId: number, prefix: string): Pr
         select distinct on (commit_oid) id, commit_oid as oid from deployment_history
         where workspace_id = ${workspaceId}::int and starts_with(commit_oid, ${prefix}::text)
           and scheduled_after is null
-        order by commit_oid, status = 'success' desc, id desc limit 2`,
+        order by commit_oid, status = 'success' desc, let_go_at is null desc, id desc limit 2`,
     ),
   )
   const [first, second] = found

@@ -164,6 +164,8 @@ export const deploymentHistory = pgTable(
     goesLiveAt: time('goes_live_at'),
     /** From then on a sync of the same commit builds again, for the schedule ends. Null: it never has to. */
     refreshAt: time('refresh_at'),
+    /** When it was let go: readers cannot be given it any more, and its rows follow. Null: it is kept. */
+    letGoAt: time('let_go_at'),
     /** True from the first write on, until success or until every row of a failed deployment is undone. */
     needsUndo: boolean('needs_undo').notNull().default(false),
   },

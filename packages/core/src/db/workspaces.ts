@@ -1,7 +1,8 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { DraehiError, isDraehiError } from '../errors.ts'
-import type { Slug, SyncStatus, Workspace } from '../nouns.ts'
+import type { JsonObject, JsonValue, Slug, SyncStatus, Workspace } from '../nouns.ts'
 import { asking, type Database, oneRow, rows } from './database.ts'
+import { DEFAULT_KEEP, type Keep } from './kept.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { gitRepositories, workspaces } from './schema.ts'
 import { isStorable, storable } from './storable.ts'
@@ -92,6 +93,7 @@ export interface WorkspaceChanges {
   readonly repositoryUrl?: string
   readonly branch?: string | undefined
   readonly root?: string
+  readonly keep?: Keep
 }
 
 /** @throws DraehiError `workspace-not-found`; `workspace-exists` when the new slug is taken */
@@ -100,7 +102,7 @@ export async function changeWorkspace(
   id: number,
   changes: WorkspaceChanges,
 ): Promise<Workspace> {
-  const { slug, name, repositoryUrl, branch, root } = changes
+  const { slug, name, repositoryUrl, branch, root, keep } = changes
   const text = (value: string | undefined): string | null => (value === undefined ? null : storable(value))
   try {
     await rows(
@@ -108,7 +110,8 @@ export async function changeWorkspace(
       sql`
         with changed as (
           update workspaces
-          set slug = coalesce(${text(slug)}::text, slug), name = coalesce(${text(name)}::text, name), updated_at = now()
+          set slug = coalesce(${text(slug)}::text, slug), name = coalesce(${text(name)}::text, name),
+            settings = settings || ${JSON.stringify(keep === undefined ? {} : { keep })}::jsonb, updated_at = now()
           where id = ${id}::int
         )
         update git_repositories
@@ -175,7 +178,19 @@ function toWorkspace({ workspace, repository, liveDeploymentId }: Row): Workspac
     root: repository.root,
     liveDeploymentId: liveDeploymentId ?? undefined,
     isPinned: workspace.isPinned,
+    keep: keepOf(workspace.settings),
     syncStatus: repository.syncStatus as SyncStatus,
     createdAt: workspace.createdAt.toISOString(),
+  }
+}
+
+/** What was never set is the default. */
+function keepOf({ keep }: JsonObject): Keep {
+  const said = typeof keep === 'object' && keep !== null && !Array.isArray(keep) ? (keep as JsonObject) : {}
+  const whole = (value: JsonValue | undefined, from: number, fallback: number): number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= from ? value : fallback
+  return {
+    deployments: whole(said['deployments'], 1, DEFAULT_KEEP.deployments),
+    days: whole(said['days'], 0, DEFAULT_KEEP.days),
   }
 }

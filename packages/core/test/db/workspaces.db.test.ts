@@ -41,6 +41,7 @@ test('a workspace is found as it was added', async () => {
     root: '',
     liveDeploymentId: undefined,
     isPinned: false,
+    keep: { deployments: 50, days: 90 },
     syncStatus: 'idle',
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
   })

@@ -5,6 +5,7 @@ test('core exports what is listed here, and nothing by accident', () => {
   expect(Object.keys(core).sort()).toEqual(
     [
       'ASSET_CHUNK_BYTES',
+      'DEFAULT_KEEP',
       'DraehiError',
       'PROBLEMS',
       'addWorkspace',
@@ -43,6 +44,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'parseRemote',
       'parseSources',
       'parseWorkspaceSlug',
+      'prune',
       'readDirectory',
       'readDirectoryFiles',
       'readMirrorFiles',
