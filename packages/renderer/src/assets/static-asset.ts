@@ -5,4 +5,6 @@ export interface StaticAsset {
   /** For `Content-Type`. */
   readonly type: string
   readonly bytes: Buffer
+  /** Header fields, lower case, in place of those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>
 }

@@ -13,9 +13,11 @@ const VERSION = 1
  */
 export function createSiteRenderer(assets: readonly StaticAsset[]): SiteRenderer {
   const stylesheets = assets.filter(({ path }) => path.endsWith('.css')).map(({ path }) => `/${path}`)
+  const diagram = assets.find(({ path }) => path.startsWith('-/assets/diagram.'))
+  const diagramScript = diagram && `/${diagram.path}`
   return {
     fingerprint: [`renderer-${VERSION}`, ...assets.map(({ path }) => path)].join(' '),
-    renderPage,
+    renderPage: (page, site) => renderPage(page, site, { diagramScript }),
     renderListings,
     renderShell: (site) => renderShell(site, stylesheets),
   }

@@ -18,8 +18,13 @@ import { MAX_ANSWERS } from './query-result.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { writeTableOfContents } from './table-of-contents.ts'
 
+/** Addresses of scripts that a page loads when it needs them. */
+export interface PageScripts {
+  readonly diagramScript?: string | undefined
+}
+
 /** One page as it is served, and the own HTML of its blocks. */
-export function renderPage(page: LinkedPage, site: LinkedSite): PageOutput {
+export function renderPage(page: LinkedPage, site: LinkedSite, scripts: PageScripts = {}): PageOutput {
   const sources = new Set<NodeUuid>()
   const blockHtml = fillBlocks(page, site, sources)
   const path = page.path === site.home ? '' : page.path
@@ -37,11 +42,24 @@ export function renderPage(page: LinkedPage, site: LinkedSite): PageOutput {
     writeArticle(page, site, { blockHtml, direction, sources }) +
     writeCitedBy(page, site, sources) +
     writeSteps(page.previous, page.next, site)
+  const dependencies = [...sources].filter((uuid) => uuid !== page.uuid).sort(compareText)
+  const shown = [page, ...dependencies.map((uuid) => site.byUuid.get(uuid))]
+  const script = hasDiagram(shown, body) ? writeScript(scripts.diagramScript) : ''
   return {
-    page: toRenderedPage({ kind: 'page', path, pageUuid: page.uuid, title, head, body }),
+    page: toRenderedPage({ kind: 'page', path, pageUuid: page.uuid, title, head: head + script, body }),
     blockHtml,
-    dependencies: [...sources].filter((uuid) => uuid !== page.uuid).sort(compareText),
+    dependencies,
   }
+}
+
+/** Of the page, or of one that it quotes: then it matters whether the diagram is in the quote. */
+function hasDiagram(shown: readonly (LinkedPage | undefined)[], body: string): boolean {
+  const mayHave = shown.some((from) => from?.page.features.includes('diagram'))
+  return mayHave && body.includes('<pre class="mermaid"')
+}
+
+function writeScript(href: string | undefined): string {
+  return href === undefined ? '' : `<script type="module" src="${escapeAttribute(href)}"></script>`
 }
 
 function writeArticle(

@@ -20,6 +20,8 @@ const CONTENT_SECURITY_POLICY = [
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
+  // Of all that we serve, only the frame that draws diagrams lets itself be framed, and it is sandboxed by its own policy.
+  "frame-src 'self'",
   "frame-ancestors 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",

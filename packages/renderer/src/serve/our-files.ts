@@ -1,3 +1,4 @@
+import type { HeaderFields } from './answer.ts'
 import type { Frame } from './fixed-answer.ts'
 import { CACHE_FOREVER } from './header-fields.ts'
 import { createRepresentation, type Representation } from './representation.ts'
@@ -8,6 +9,8 @@ export interface ServedAsset {
   /** Media type. */
   readonly type: string
   readonly bytes: Buffer
+  /** In place of those that every answer has, lower case. */
+  readonly headers?: HeaderFields
 }
 
 /** One file under a name that another version of the program gave it: good for a minute, since its bytes are of this one. */
@@ -23,12 +26,10 @@ export function createOurFiles(
 ): (path: string) => Representation | undefined {
   const exact = new Map<string, Representation>()
   const named = new Map<string, Representation>()
-  for (const { path, type, bytes } of assets) {
-    exact.set(path, createRepresentation(type, bytes, { ...frame.security, 'cache-control': CACHE_FOREVER }))
-    named.set(
-      withoutHash(path),
-      createRepresentation(type, bytes, { ...frame.security, 'cache-control': ONE_MINUTE }),
-    )
+  for (const { path, type, bytes, headers } of assets) {
+    const own = { ...frame.security, ...headers }
+    exact.set(path, createRepresentation(type, bytes, { ...own, 'cache-control': CACHE_FOREVER }))
+    named.set(withoutHash(path), createRepresentation(type, bytes, { ...own, 'cache-control': ONE_MINUTE }))
   }
   return (path) => exact.get(path) ?? (HASHED.test(path) ? named.get(withoutHash(path)) : undefined)
 }

@@ -5,14 +5,21 @@ import { assets } from '../../src/assets/assets.ts'
 import { createSiteRenderer } from '../../src/page/create-site-renderer.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 
-const css = assets.map(({ bytes }) => bytes.toString('utf8')).join('')
+const css = assets
+  .filter(({ path }) => path.endsWith('.css'))
+  .map(({ bytes }) => bytes.toString('utf8'))
+  .join('')
 const tokens = ['tokens.css', 'code.css']
   .map((name) => readFileSync(new URL(`../../src/assets/${name}`, import.meta.url), 'utf8'))
   .join('')
 
-test('the style is one file, named after its bytes', () =>
+test('every file is named after its bytes, and the style is one', () =>
   expect(assets.map(({ path, type }) => [path.replace(/[0-9a-f]{12}/u, '<hash>'), type])).toEqual([
     ['-/assets/style.<hash>.css', 'text/css; charset=utf-8'],
+    ['-/assets/diagram.<hash>.js', 'text/javascript; charset=utf-8'],
+    ['-/assets/diagram-frame.<hash>.html', 'text/html; charset=utf-8'],
+    ['-/assets/diagram-frame.<hash>.js', 'text/javascript; charset=utf-8'],
+    ['-/assets/mermaid.<hash>.js', 'text/javascript; charset=utf-8'],
   ]))
 
 test('the style is at most 15 KiB compressed', () => {

@@ -336,7 +336,7 @@ describe('conditional requests and encodings', () => {
 describe('headers', () => {
   const SECURITY = {
     'content-security-policy':
-      "default-src 'none'; img-src 'self' https: data:; media-src 'self' https:; style-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'",
+      "default-src 'none'; img-src 'self' https: data:; media-src 'self' https:; style-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cross-origin-opener-policy': 'same-origin',
