@@ -34,6 +34,8 @@ export interface GraphConfigRead {
   readonly config: GraphConfig
   /** The folder with the notes that `draehi.yaml` names, from the folder it lies in; undefined when it names none. */
   readonly root: string | undefined
+  /** Whether a file says which dialect the notes are in; else they count as `plain`, until their texts are seen. */
+  readonly isDialectKnown: boolean
   readonly problems: readonly Problem[]
 }
 
@@ -42,20 +44,23 @@ export interface GraphConfigRead {
  * @param files texts of the `CONFIG_PATHS` that exist, by path
  * @param paths every file of the graph, from the same folder as `files`
  * @param place.isMirror whether the folder is Logseq 2's markdown mirror
+ * @param place.fallback the dialect of notes about which no file says anything
  */
 export function readGraphConfig(
   files: ReadonlyMap<string, string>,
   paths: ReadonlySet<string>,
-  { isMirror = false }: { readonly isMirror?: boolean } = {},
+  { isMirror = false, fallback }: { readonly isMirror?: boolean; readonly fallback?: Dialect } = {},
 ): GraphConfigRead {
   const small = new Map([...files].filter(([, text]) => text.length <= MAX_CONFIG_LENGTH))
   const { settings, problems } = readOwn(small)
-  const dialect = settings.dialect ?? (isMirror ? 'logseq' : detectDialect(files, paths))
+  const known = settings.dialect ?? (isMirror ? 'logseq' : detectDialect(files, paths))
+  const dialect = known ?? fallback ?? 'plain'
   const theirs = isMirror && dialect === 'logseq' ? MIRROR : readTheirs(dialect, small)
   const unused = settings.theme === undefined ? [] : [themeUnused(small)]
   return {
     config: mergeConfig(dialect, settings, theirs),
     root: settings.root,
+    isDialectKnown: known !== undefined,
     problems: [...tooLarge(files), ...problems, ...unused, ...theirs.problems].sort(compareProblems),
   }
 }
@@ -72,10 +77,10 @@ function readOwn(files: ReadonlyMap<string, string>): {
   return { settings: read.settings, problems: [...read.problems, unused] }
 }
 
-function detectDialect(files: ReadonlyMap<string, string>, paths: ReadonlySet<string>): Dialect {
+function detectDialect(files: ReadonlyMap<string, string>, paths: ReadonlySet<string>): Dialect | undefined {
   if (files.has(LOGSEQ_CONFIG) || paths.has(LOGSEQ_CONFIG)) return 'logseq'
   for (const path of [...files.keys(), ...paths]) if (path.startsWith('.obsidian/')) return 'obsidian'
-  return 'plain'
+  return undefined
 }
 
 function readTheirs(dialect: Dialect, files: ReadonlyMap<string, string>): DialectSettings {

@@ -11,6 +11,7 @@ import { compareProblems, compareText, type Problem, type ProblemCode, problem }
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
 import { decodeSource } from './decode-source.ts'
 import { findGraph } from './find-graph.ts'
+import { isVault } from './is-vault.ts'
 import { entriesBelow, isBelow, type NamedEntry, relative } from './named-entry.ts'
 import { SOURCE_LIMITS, type SourceLimits } from './source-limits.ts'
 import type { ListedEntry, SourceListing } from './source-listing.ts'
@@ -51,7 +52,7 @@ export async function collectSources(
     files: read.files,
     paths: new Set(chosen.paths),
     assetFiles: chosen.assetFiles,
-    config: graph.config,
+    config: graph.vaultConfig !== undefined && isVault(read.files) ? graph.vaultConfig : graph.config,
     problems: bounded(all).sort(compareProblems),
   }
 }

@@ -1,7 +1,7 @@
 /** Where in a repository the notes are, and what it says about them. */
 
 import { DraehiError } from '../errors.ts'
-import { CONFIG_PATHS, readGraphConfig } from '../graph-config/read-graph-config.ts'
+import { CONFIG_PATHS, type GraphConfigRead, readGraphConfig } from '../graph-config/read-graph-config.ts'
 import type { GraphConfig } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { decodeSource } from './decode-source.ts'
@@ -12,6 +12,8 @@ import type { SourceListing } from './source-listing.ts'
 export interface Graph {
   readonly root: string
   readonly config: GraphConfig
+  /** Instead of `config`, when the notes turn out to be a vault's; undefined when a file says what they are. */
+  readonly vaultConfig: GraphConfig | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -28,12 +30,25 @@ export async function findGraph(
   const root = cleanRoot(givenRoot)
   const top = await readConfigFiles(listing, named, limits)
   if (root !== '') return readBelow(listing, named, root, top, limits)
-  const read = readGraphConfig(top.files, pathsOf(named))
+  const paths = pathsOf(named)
+  const read = readGraphConfig(top.files, paths)
   if (read.root !== undefined && read.root !== '') return readBelow(listing, named, read.root, top, limits)
   const mirror =
     ownFiles(top.files).length === 0 && read.config.dialect === 'plain' ? findMirror(named) : undefined
   if (mirror !== undefined) return readBelow(listing, named, mirror, top, limits)
-  return { root, config: read.config, problems: [...top.problems, ...read.problems] }
+  return { root, ...configsOf(read, top.files, paths), problems: [...top.problems, ...read.problems] }
+}
+
+function configsOf(
+  read: GraphConfigRead,
+  files: ReadonlyMap<string, string>,
+  paths: ReadonlySet<string>,
+): Pick<Graph, 'config' | 'vaultConfig'> {
+  const { config, isDialectKnown } = read
+  const vaultConfig = isDialectKnown
+    ? undefined
+    : readGraphConfig(files, paths, { fallback: 'obsidian' }).config
+  return { config, vaultConfig }
 }
 
 /** With the configuration of the folder `root`; `draehi.yaml` from there, else from the top. */
@@ -48,9 +63,24 @@ async function readBelow(
   const found = await readConfigFiles(listing, below, limits)
   const files =
     ownFiles(found.files).length > 0 ? found.files : new Map([...found.files, ...ownFiles(top.files)])
-  const read = readGraphConfig(files, pathsOf(below), { isMirror: MIRROR.test(root) })
+  const paths = pathsOf(below)
+  const read = readGraphConfig(files, paths, {
+    isMirror: MIRROR.test(root),
+    ...(isInVault(named, root) ? { fallback: 'obsidian' } : {}),
+  })
   const missing = below.length > 0 ? [] : [noFiles(root)]
-  return { root, config: read.config, problems: [...missing, ...found.problems, ...read.problems] }
+  return {
+    root,
+    ...configsOf(read, files, paths),
+    problems: [...missing, ...found.problems, ...read.problems],
+  }
+}
+
+/** Whether Obsidian's own folder lies beside the folder or above it. */
+function isInVault(named: readonly NamedEntry[], root: string): boolean {
+  const above = root.split('/').map((_, depth, segments) => segments.slice(0, depth).join('/'))
+  const own = above.map((folder) => (folder === '' ? '.obsidian/' : `${folder}/.obsidian/`))
+  return named.some(({ path }) => own.some((folder) => path.startsWith(folder)))
 }
 
 /** Where Logseq 2 mirrors a graph, below the graph's own folder. */

@@ -111,6 +111,7 @@ test('every key of draehi.yaml arrives', () => {
       lineBreaks: 'soft',
     },
     root: 'notes',
+    isDialectKnown: true,
     problems: [],
   })
 })

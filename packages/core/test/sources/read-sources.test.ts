@@ -240,3 +240,27 @@ test('whiteboards and drawings are reported once each', async () => {
     'whiteboards/a.edn unsupported-file',
   ])
 })
+
+const dialects: readonly [string, RepoFiles, string, 'plain' | 'obsidian' | 'logseq'][] = [
+  ['a folder of markdown is plain', { 'a.md': '# a\n[b](b.md)', 'b.md': 'b' }, '', 'plain'],
+  [
+    'one page in four that links as Obsidian does makes a vault',
+    { 'a.md': 'see [[b]]', 'b.md': 'b', 'c.md': 'c', 'd.md': 'd' },
+    '',
+    'obsidian',
+  ],
+  ['fewer do not', { 'a.md': 'see [[b]]', 'b.md': 'b', 'c.md': 'c', 'd.md': 'd', 'e.md': 'e' }, '', 'plain'],
+  ['conditions of a shell are no links', { 'a.md': 'if [[ -f x ]]\n```sh\n[[b]]\n```\n' }, '', 'plain'],
+  ['what draehi.yaml says counts', { 'draehi.yaml': 'dialect: plain\n', 'a.md': '[[b]]' }, '', 'plain'],
+  ['a folder of a vault is a vault', { '.obsidian/app.json': '{}', 'notes/a.md': 'a' }, 'notes', 'obsidian'],
+  [
+    'a folder beside a vault is none',
+    { 'vault/.obsidian/app.json': '{}', 'notes/a.md': 'a' },
+    'notes',
+    'plain',
+  ],
+]
+
+test.each(dialects)('%s', async (_, files, root, dialect) => {
+  expect((await sourcesOf(files, root)).config.dialect).toBe(dialect)
+})
