@@ -69,7 +69,7 @@ describe('--fail-on', () => {
       expect.objectContaining({
         code: 'bad-argument',
         message: '--fail-on does not know borken-link.',
-        remedy: expect.stringContaining('broken-link'),
+        remedy: expect.stringMatching(/^Did you mean broken-link\? It takes severities .* link-to-unpublished/),
       }),
     )
   })
@@ -131,6 +131,16 @@ describe('SARIF', () => {
     }
     expect(document.version).toBe('2.1.0')
     expect(document.runs[0]?.tool.driver.rules.map((rule) => rule.id)).toEqual(Object.keys(PROBLEMS))
+    expect(document.runs[0]?.tool.driver.rules.find(({ id }) => id === 'not-utf8')).toEqual({
+      id: 'not-utf8',
+      shortDescription: { text: 'The file is not UTF-8 text.' },
+      help: {
+        text: 'The file is not UTF-8 text. Save the file as UTF-8. See docs/problems.md#not-utf8.',
+        markdown:
+          'The file is not UTF-8 text.\n\n**What to do:** Save the file as UTF-8.\n\nSee `docs/problems.md#not-utf8`.',
+      },
+      defaultConfiguration: { level: 'error' },
+    })
     expect(document.runs[0]?.results).toEqual([
       {
         ruleId: 'broken-link',

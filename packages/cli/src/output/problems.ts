@@ -1,4 +1,4 @@
-import { DraehiError, formatProblem, PROBLEMS, type Problem, type Severity } from '@draehi/core'
+import { DraehiError, didYouMean, formatProblem, PROBLEMS, type Problem, type Severity } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
 import { count, printable } from './format.ts'
 import { paint } from './paint.ts'
@@ -55,10 +55,12 @@ export function failOnSet(text: string | undefined): ReadonlySet<string> {
   const known = new Set<string>([...SEVERITIES, ...Object.keys(PROBLEMS)])
   const unknown = words.filter((word) => !known.has(word))
   if (unknown.length > 0) {
+    const near = unknown.flatMap((word) => didYouMean(word, known) ?? [])
+    const meant = near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `
     throw new DraehiError(
       'bad-argument',
       `--fail-on does not know ${unknown.join(', ')}.`,
-      `It takes severities (${SEVERITIES.join(', ')}) and codes: ${Object.keys(PROBLEMS).join(', ')}.`,
+      `${meant}It takes severities (${SEVERITIES.join(', ')}) and codes: ${Object.keys(PROBLEMS).join(', ')}.`,
     )
   }
   return new Set(words)

@@ -18,6 +18,7 @@ export function sarifDocument(problems: readonly Problem[], root: string): objec
             rules: codes.map((code) => ({
               id: code,
               shortDescription: { text: PROBLEMS[code][1] },
+              help: ruleHelp(code),
               defaultConfiguration: { level: LEVELS[PROBLEMS[code][0]] },
             })),
           },
@@ -25,6 +26,15 @@ export function sarifDocument(problems: readonly Problem[], root: string): objec
         results: problems.map((problem) => sarifResult(problem, root)),
       },
     ],
+  }
+}
+
+/** What to do, shown beside the result. */
+function ruleHelp(code: ProblemCode): { readonly text: string; readonly markdown: string } {
+  const [, meaning, remedy] = PROBLEMS[code]
+  return {
+    text: `${meaning} ${remedy} See docs/problems.md#${code}.`,
+    markdown: `${meaning}\n\n**What to do:** ${remedy}\n\nSee \`docs/problems.md#${code}\`.`,
   }
 }
 

@@ -18,6 +18,7 @@ import { breadcrumbsOf } from './breadcrumbs.ts'
 import { findEmbedProblems } from './embed-problems.ts'
 import { findHome } from './home-page.ts'
 import { isShownAt } from './is-shown.ts'
+import { createLeftOutFiles } from './left-out-files.ts'
 import { findNeighbours } from './neighbours.ts'
 import { createPageIndex } from './page-index.ts'
 import type { PlacedPage } from './placed-page.ts'
@@ -49,12 +50,14 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     site.workspaceId,
   )
 
+  const read = new Set(pages.map(({ path }) => path))
   const index = createPageIndex(published.pages, config)
   const links = resolveLinks(published.pages, {
     config,
     pages: index,
     unpublished: createPageIndex(hidden.pages, config),
     assets: createAssetIndex(paths, config.dialect),
+    leftOut: createLeftOutFiles(paths, (path) => read.has(path), config.dialect),
   })
   const home = findHome(config, index, { paths, pages: published.pages })
   const redirects = findRedirects(published.pages, { config, index, paths, home: home.page })

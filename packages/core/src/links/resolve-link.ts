@@ -10,7 +10,8 @@ import { type Problem, type ProblemCode, problem } from '../problem.ts'
 import type { AssetIndex } from './asset-index.ts'
 import type { BlockIndex, FoundBlock } from './block-index.ts'
 import { type HeadingIndex, headingKey } from './heading-index.ts'
-import type { NearNames } from './near-names.ts'
+import type { LeftOutFiles } from './left-out-files.ts'
+import type { NearTargets } from './near-targets.ts'
 import type { PageIndex } from './page-index.ts'
 import { type PlacedPage, parentOf } from './placed-page.ts'
 import { quoted } from './quoted.ts'
@@ -24,7 +25,8 @@ export interface LinkContext {
   readonly assets: AssetIndex
   readonly blocks: BlockIndex
   readonly headings: (page: PlacedPage) => HeadingIndex
-  readonly nearNames: NearNames
+  readonly near: NearTargets
+  readonly leftOut: LeftOutFiles
 }
 
 export interface ResolvedLink {
@@ -72,7 +74,13 @@ function resolvePage(link: Link, from: PlacedPage, context: LinkContext): Resolv
   if (path !== undefined) return fine({ kind: 'asset', path })
   return link.kind === 'embed' && isFileName(link.target)
     ? missingAsset(link, from, assets)
-    : missingPage(link, from, context, context.unpublished.findByWikilink(link.target, folder))
+    : missingPage(
+        link,
+        from,
+        context,
+        context.unpublished.findByWikilink(link.target, folder)?.page.path ??
+          context.leftOut.findByWikilink(link.target, folder),
+      )
 }
 
 /** What is called like a file is a file if it can be; anything else is a page if it can be. */
@@ -88,7 +96,13 @@ function resolveFile(link: Link, from: PlacedPage, context: LinkContext): Resolv
   if (path !== undefined) return fine({ kind: 'asset', path })
   return isFile
     ? missingAsset(link, from, assets)
-    : missingPage(link, from, context, findFilePage(link.target, folder, unpublished, config.dialect))
+    : missingPage(
+        link,
+        from,
+        context,
+        findFilePage(link.target, folder, unpublished, config.dialect)?.page.path ??
+          context.leftOut.findByPath(link.target, folder),
+      )
 }
 
 /** A page whose heading or block is missing is still the page. */
@@ -99,7 +113,8 @@ function withFragment(link: Link, from: PlacedPage, page: PlacedPage, context: L
     const found = context.blocks.findOnPage(page, fragment.id) ?? context.blocks.findByUuid(fragment.id)
     if (found !== undefined) return fine(toBlockTarget(found))
     const message = `The page ${quoted(page.page.name)} has no block with the id ${quoted(fragment.id)}.`
-    return { target: toTarget(page), problem: fault(link, from, 'broken-block-reference', message) }
+    const hint = meant(context.near.block(page, fragment.id), '^')
+    return { target: toTarget(page), problem: fault(link, from, 'broken-block-reference', message, hint) }
   }
   const written = fragment.path.filter((part) => part.trim() !== '')
   const heading = context.headings(page).find(written)
@@ -110,7 +125,8 @@ function withFragment(link: Link, from: PlacedPage, page: PlacedPage, context: L
   if (anchor !== undefined) return fine(toTarget(page, undefined, anchor))
   if (written.length === 0 || isTitle(written, page)) return fine(toTarget(page))
   const message = `The page ${quoted(page.page.name)} has no heading ${quoted(written.join(' > '))}.`
-  return { target: toTarget(page), problem: fault(link, from, 'broken-heading', message) }
+  const hint = meant(context.near.heading(page, written.at(-1) ?? ''))
+  return { target: toTarget(page), problem: fault(link, from, 'broken-heading', message, hint) }
 }
 
 /** `page.md#place`, where the page has `<a name="place">`. */
@@ -146,28 +162,31 @@ function toBlockTarget({ page, uuid }: FoundBlock): LinkTarget {
   return toTarget(page, uuid)
 }
 
+/** @param unpublished path of the file that is meant and not published */
 function missingPage(
   link: Link,
   from: PlacedPage,
-  { nearNames, config }: LinkContext,
-  unpublished: PlacedPage | undefined,
+  { near, config }: LinkContext,
+  unpublished: string | undefined,
 ): ResolvedLink {
+  const name = quoted(link.target)
+  if (unpublished !== undefined) {
+    const hint = `It is in ${unpublished}.`
+    return broken(link, from, 'link-to-unpublished', `The page ${name} is not published.`, hint)
+  }
   // Another day is near to every day, and never what was meant.
   const isDay = /\d/u.test(link.target) && journalDayOf(link.target, config.journal) !== undefined
-  const near = unpublished === undefined && !isDay ? nearNames.find(link.target) : undefined
-  const hint =
-    unpublished !== undefined
-      ? `The page in ${unpublished.page.path} is not published.`
-      : near === undefined
-        ? undefined
-        : `Did you mean ${quoted(near)}?`
-  return broken(link, from, 'broken-link', `There is no page ${quoted(link.target)}.`, hint)
+  const hint = isDay ? undefined : meant(near.page(link.target))
+  return broken(link, from, 'broken-link', `There is no page ${name}.`, hint)
 }
 
 function missingAsset(link: Link, from: PlacedPage, assets: AssetIndex): ResolvedLink {
-  const near = assets.findAlike(link.target)
-  const hint = near === undefined ? undefined : `Did you mean ${quoted(near)}?`
+  const hint = meant(assets.findAlike(link.target))
   return broken(link, from, 'broken-asset', `There is no file ${quoted(link.target)}.`, hint)
+}
+
+function meant(near: string | undefined, mark = ''): string | undefined {
+  return near === undefined ? undefined : `Did you mean ${quoted(`${mark}${near}`)}?`
 }
 
 function fine(target: LinkTarget): ResolvedLink {

@@ -2,7 +2,7 @@ import type { LinkTarget, NodeUuid } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
 import { createBlockIndex } from './block-index.ts'
 import { createHeadingIndex, type HeadingIndex } from './heading-index.ts'
-import { createNearNames } from './near-names.ts'
+import { createNearTargets } from './near-targets.ts'
 import type { PlacedPage } from './placed-page.ts'
 import { type LinkContext, resolveLink } from './resolve-link.ts'
 
@@ -15,13 +15,13 @@ export interface ResolvedLinks {
 /** @param pages in path order */
 export function resolveLinks(
   pages: readonly PlacedPage[],
-  indexes: Pick<LinkContext, 'config' | 'pages' | 'unpublished' | 'assets'>,
+  indexes: Pick<LinkContext, 'config' | 'pages' | 'unpublished' | 'assets' | 'leftOut'>,
 ): ResolvedLinks {
   const headings = new Map<PlacedPage, HeadingIndex>()
   const context: LinkContext = {
     ...indexes,
     blocks: createBlockIndex(pages),
-    nearNames: createNearNames(indexes.pages.names),
+    near: createNearTargets(indexes.pages.names),
     headings: (page) => {
       const index = headings.get(page) ?? createHeadingIndex(page.page)
       headings.set(page, index)

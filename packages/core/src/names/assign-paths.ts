@@ -31,12 +31,12 @@ export interface AssignedPaths {
 export function assignPaths(pages: readonly NamedPage[]): AssignedPaths {
   const sorted = pages.toSorted((a, b) => compareText(a.path, b.path))
   const paths = new Map<string, PagePath>()
-  const owners = new Map<string, string>()
+  const owners = new Map<string, NamedPage>()
   const problems: Problem[] = []
 
   const take = (page: NamedPage, path: PagePath): void => {
     paths.set(page.path, path)
-    owners.set(lookupKey(path), page.path)
+    owners.set(lookupKey(path), page)
   }
 
   for (const page of sorted) {
@@ -44,7 +44,7 @@ export function assignPaths(pages: readonly NamedPage[]): AssignedPaths {
     if (path === undefined) continue
     const owner = owners.get(lookupKey(path))
     if (owner === undefined) take(page, path)
-    else problems.push(samePermalink(page, path, owner))
+    else problems.push(samePermalink(page, path, owner.path))
   }
 
   const nameless = sorted.filter((page) => !paths.has(page.path))
@@ -59,13 +59,14 @@ export function assignPaths(pages: readonly NamedPage[]): AssignedPaths {
   for (const page of late) {
     const wanted = toPagePath(page.name)
     const path = freePath(wanted, page.name, owners)
-    problems.push(sameAddress(page, wanted, path, owners.get(lookupKey(wanted)) ?? ''))
+    const owner = owners.get(lookupKey(wanted))
+    if (owner !== undefined) problems.push(sameAddress(page, { wanted, path, owner }))
     take(page, path)
   }
   return { paths, problems }
 }
 
-function freePath(wanted: PagePath, name: PageName, owners: ReadonlyMap<string, string>): PagePath {
+function freePath(wanted: PagePath, name: PageName, owners: ReadonlyMap<string, NamedPage>): PagePath {
   for (let n = 0; ; n++) {
     const path = withSuffix(wanted, shortHash(n === 0 ? name : `${name}\n${n}`))
     if (!owners.has(lookupKey(path))) return path
@@ -78,11 +79,19 @@ function samePermalink(page: NamedPage, path: PagePath, owner: string): Problem 
   })
 }
 
-function sameAddress(page: NamedPage, wanted: PagePath, path: PagePath, owner: string): Problem {
+function sameAddress(
+  page: NamedPage,
+  { wanted, path, owner }: { readonly wanted: PagePath; readonly path: PagePath; readonly owner: NamedPage },
+): Problem {
+  const isCase = lookupKey(page.name) === lookupKey(owner.name)
   return problem(
-    'slug-collision',
+    isCase ? 'case-collision' : 'slug-collision',
     page.path,
-    `The address "${wanted}" belongs to ${owner}; this page is at "${path}".`,
-    { hint: 'Rename one of the two files, or give one a permalink.' },
+    isCase
+      ? `The name "${page.name}" differs from "${owner.name}" of ${owner.path} in letter case or form only; this page is at "${path}".`
+      : `The address "${wanted}" belongs to ${owner.path}; this page is at "${path}".`,
+    {
+      hint: isCase ? 'Rename one of the two files.' : 'Rename one of the two files, or give one a permalink.',
+    },
   )
 }

@@ -13,6 +13,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'chunkCount',
       'compareText',
       'createSiteReader',
+      'didYouMean',
       'digestOf',
       'embedTree',
       'findDeployment',

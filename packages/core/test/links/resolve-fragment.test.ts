@@ -112,3 +112,16 @@ test('a block that is missing: the page stays when it is named, and it is a prob
     `a.md:2:1  warning  No published block has the id "${uuid}".  (broken-block-reference)`,
   ])
 })
+
+test('for a heading or a block that is missing the nearest of the page is named', () => {
+  const site = makeSite(obsidian, {
+    'a.md': { links: ['[[b#Instalation]]', '[[b#Zzz]]', '[[b#^sumary]]', '[[b#^zzz]]'] },
+    'b.md': { blocks: ['# Installation', 'text ^summary'] },
+  })
+  expect(problemsOf(site)).toEqual([
+    'a.md:1:1  warning  The page "b" has no heading "Instalation". Did you mean "Installation"?  (broken-heading)',
+    'a.md:2:1  warning  The page "b" has no heading "Zzz".  (broken-heading)',
+    'a.md:3:1  warning  The page "b" has no block with the id "sumary". Did you mean "^summary"?  (broken-block-reference)',
+    'a.md:4:1  warning  The page "b" has no block with the id "zzz".  (broken-block-reference)',
+  ])
+})

@@ -158,10 +158,22 @@ test('a page that is not published is no target; only the author hears that it e
   expect(site.pages.map(({ path }) => path)).toEqual(['a'])
   expect(site.redirects).toEqual([])
   expect(problemsOf(site)).toEqual([
-    'a.md:1:1  warning  There is no page "secret". The page in secret.md is not published.  (broken-link)',
-    'a.md:2:1  warning  There is no page "secret.md". The page in secret.md is not published.  (broken-link)',
-    'a.md:3:1  warning  There is no page "secret". The page in secret.md is not published.  (broken-link)',
-    'a.md:4:1  warning  There is no page "secret". The page in secret.md is not published.  (broken-link)',
+    'a.md:1:1  warning  The page "secret" is not published. It is in secret.md.  (link-to-unpublished)',
+    'a.md:2:1  warning  The page "secret.md" is not published. It is in secret.md.  (link-to-unpublished)',
+    'a.md:3:1  warning  The page "secret" is not published. It is in secret.md.  (link-to-unpublished)',
+    'a.md:4:1  warning  The page "secret" is not published. It is in secret.md.  (link-to-unpublished)',
     'a.md:6:1  warning  No published block has the id "63d0a3c1-1b0d-4c3c-8a3e-0c8e1f2a3b4c".  (broken-block-reference)',
+  ])
+})
+
+test('a file that the configuration leaves out exists, and is not published', () => {
+  const files = { 'a.md': { links: ['[[idea]]', '(drafts/idea.md)', '[[drafts/idea]]', '[[ideas]]'] } }
+  const site = makeSite(obsidian, files, ['drafts/idea.md'])
+  expect(targetsOf(site, 'a.md')).toEqual(['broken', 'broken', 'broken', 'broken'])
+  expect(problemsOf(site)).toEqual([
+    'a.md:1:1  warning  The page "idea" is not published. It is in drafts/idea.md.  (link-to-unpublished)',
+    'a.md:2:1  warning  The page "drafts/idea.md" is not published. It is in drafts/idea.md.  (link-to-unpublished)',
+    'a.md:3:1  warning  The page "drafts/idea" is not published. It is in drafts/idea.md.  (link-to-unpublished)',
+    'a.md:4:1  warning  There is no page "ideas".  (broken-link)',
   ])
 })
