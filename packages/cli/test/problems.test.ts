@@ -69,7 +69,9 @@ describe('--fail-on', () => {
       expect.objectContaining({
         code: 'bad-argument',
         message: '--fail-on does not know borken-link.',
-        remedy: expect.stringMatching(/^Did you mean broken-link\? It takes severities .* link-to-unpublished/),
+        remedy: expect.stringMatching(
+          /^Did you mean broken-link\? It takes severities .* link-to-unpublished/,
+        ),
       }),
     )
   })

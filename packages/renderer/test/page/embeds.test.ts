@@ -206,10 +206,10 @@ test('nothing of an unpublished page is in any row, and its author learns why', 
   expect(JSON.stringify(rows)).not.toContain('sesame')
   expect(JSON.stringify(site.pages.map((page) => outputAt(site, page.page.path)))).not.toContain('sesame')
   expect(site.problems.map(({ code }) => code)).toEqual([
-    'broken-link',
+    'link-to-unpublished',
     'broken-block-reference',
     'broken-block-reference',
-    'broken-link',
+    'link-to-unpublished',
   ])
 })
 
