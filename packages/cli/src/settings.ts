@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { DraehiError, type RemotePolicy } from '@draehi/core'
 import envPaths from 'env-paths'
+import { parseDuration } from './duration-option.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the environment and the common options decide, for one command. */
@@ -13,6 +14,8 @@ export interface Settings {
   readonly databaseDirectUrl: string | undefined
   /** The public address, without a trailing slash. */
   readonly baseUrl: string | undefined
+  /** Wall clock of one fetch, milliseconds; undefined: what `GIT_LIMITS` says. */
+  readonly gitTimeoutMs: number | undefined
   readonly json: boolean
   readonly quiet: boolean
   readonly verbose: boolean
@@ -21,6 +24,8 @@ export interface Settings {
 /** The options every command has, as commander hands them over. */
 export interface CommonOptions {
   readonly dataDir?: string
+  /** Of commands that fetch. */
+  readonly gitTimeout?: string
   readonly json?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
@@ -37,10 +42,17 @@ export function readSettings(options: CommonOptions, terminal: Pick<Terminal, 'e
     databaseUrl: databaseUrl('DATABASE_URL', env),
     databaseDirectUrl: databaseUrl('DATABASE_DIRECT_URL', env),
     baseUrl: baseUrl(env),
+    gitTimeoutMs: gitTimeoutMs(options.gitTimeout, env),
     json: options.json === true,
     quiet: options.quiet === true,
     verbose: options.verbose === true || /(^|,)draehi:/.test(env.DEBUG ?? ''),
   }
+}
+
+function gitTimeoutMs(option: string | undefined, env: Terminal['env']): number | undefined {
+  if (option !== undefined) return parseDuration(option, '--git-timeout')
+  const text = nonEmpty(env.DRAEHI_GIT_TIMEOUT)
+  return text === undefined ? undefined : parseDuration(text, 'DRAEHI_GIT_TIMEOUT')
 }
 
 function databaseUrl(name: string, env: Terminal['env']): string | undefined {
@@ -70,12 +82,17 @@ function baseUrl(env: Terminal['env']): string | undefined {
  * Which remotes may be fetched, and the credential for this one. `DRAEHI_GIT_TOKEN` goes wherever the operator points;
  * the tokens that CI sets by itself go only to their own hosts.
  */
-export function remotePolicy(repositoryUrl: string, env: Terminal['env']): RemotePolicy {
+export function remotePolicy(
+  repositoryUrl: string,
+  env: Terminal['env'],
+  { gitTimeoutMs }: Pick<Settings, 'gitTimeoutMs'> = { gitTimeoutMs: undefined },
+): RemotePolicy {
   return {
     token: tokenFor(repositoryUrl, env),
     allowLocal: true,
     allowPrivateHosts: isSet(env.DRAEHI_ALLOW_PRIVATE_HOSTS),
     allowInsecureHttp: isSet(env.DRAEHI_ALLOW_HTTP),
+    ...(gitTimeoutMs === undefined ? {} : { limits: { timeoutMs: gitTimeoutMs } }),
   }
 }
 

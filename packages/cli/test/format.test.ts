@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseInterval } from '../src/commands/up.ts'
+import { parseDuration } from '../src/duration-option.ts'
 import { count, duration, firstLine, moment, printable, shortOid } from '../src/output/format.ts'
 import { formatTable } from '../src/output/table.ts'
 import { parseWhole } from '../src/parse-whole.ts'
@@ -69,10 +69,10 @@ test.each([
   ['30', 30_000],
   ['5m', 300_000],
   ['1h', 3_600_000],
-])('the interval %s is %i ms', (text, ms) => expect(parseInterval(text)).toBe(ms))
+])('the interval %s is %i ms', (text, ms) => expect(parseDuration(text, '--poll')).toBe(ms))
 
 test.each(['', '0', '0s', '-5s', '1.5m', '5d', 'soon', '1000000s'])('%j is no interval', (text) => {
-  expect(() => parseInterval(text)).toThrow(expect.objectContaining({ code: 'bad-argument' }))
+  expect(() => parseDuration(text, '--poll')).toThrow(expect.objectContaining({ code: 'bad-argument' }))
 })
 
 test.each(['', '-1', '65536', '1.5', '1e3', '0x10', ' 80', '８０'])('%j is no port', (text) => {

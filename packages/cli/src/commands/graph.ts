@@ -85,8 +85,8 @@ function nothingThere(target: string): DraehiError {
 }
 
 async function readRepository(context: CommandContext, url: string, options: GraphOptions): Promise<Graph> {
-  const { terminal } = context
-  const policy = remotePolicy(url, terminal.env)
+  const { terminal, settings } = context
+  const policy = remotePolicy(url, terminal.env, settings)
   const directory = await mkdtemp(join(tmpdir(), 'draehi-check-'))
   try {
     const mirror = await openMirror(parseRemote(url, policy), {
@@ -94,6 +94,7 @@ async function readRepository(context: CommandContext, url: string, options: Gra
       branch: options.branch === undefined ? undefined : parseBranchName(options.branch),
       signal: terminal.signal,
       ...(policy.token === undefined ? {} : { token: policy.token }),
+      ...(policy.limits === undefined ? {} : { limits: policy.limits }),
     })
     const root = parseRoot(options.root) ?? ''
     const sources = await readSources(mirror, { root, signal: terminal.signal })

@@ -42,7 +42,7 @@ export async function runSync(
         db: database.db,
         dataDir: options.dataDir ?? settings.dataDir,
         renderer: siteRenderer,
-        remotes: remotePolicy(workspace.repositoryUrl, terminal.env),
+        remotes: remotePolicy(workspace.repositoryUrl, terminal.env, settings),
         signal: terminal.signal,
         ...(isSilent ? {} : { onProgress: progress.show }),
       },

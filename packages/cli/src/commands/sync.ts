@@ -60,6 +60,7 @@ export function addSync(program: Command, run: Run): void {
         '--fail-on <codes>',
         'exit 5 and change nothing when there are problems of these codes or severities, comma-separated',
       )
+      .option('--git-timeout <time>', 'how long git may take over the network, as DRAEHI_GIT_TIMEOUT: 120s')
       .option('-q, --quiet', 'print the URL only'),
   ).action((slug: string | undefined, options: Options) =>
     run(options, (context) => syncCommand(context, slug, options)),

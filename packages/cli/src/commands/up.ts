@@ -1,6 +1,7 @@
-import { DraehiError, type OpenDatabase, type Workspace } from '@draehi/core'
+import type { OpenDatabase, Workspace } from '@draehi/core'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
+import { parseDuration } from '../duration-option.ts'
 import { duration } from '../output/format.ts'
 import { printProblems } from '../output/problems.ts'
 import { reportError } from '../output/report-error.ts'
@@ -42,6 +43,7 @@ export function addUp(program: Command, run: Run): void {
       .option('--workspace <slug>', "the workspace's name in the address; default: the repository's name")
       .option('--poll <interval>', 'how often to ask a remote whether the branch moved: 30s, 5m', '60s')
       .option('--no-poll', 'sync once')
+      .option('--git-timeout <time>', 'how long git may take over the network, as DRAEHI_GIT_TIMEOUT: 120s')
       .option('--force', 'go live even when a guard refuses'),
   ).action((repository: string, options: Options) =>
     run(options, (context) => upCommand(context, repository, options)),
@@ -50,7 +52,7 @@ export function addUp(program: Command, run: Run): void {
 
 async function upCommand(context: CommandContext, repository: string, options: Options): Promise<number> {
   const { terminal, settings } = context
-  const pollMs = options.poll === false ? undefined : parseInterval(options.poll)
+  const pollMs = options.poll === false ? undefined : parseDuration(options.poll, '--poll')
   parsePort(options.port)
   const request = {
     repository,
@@ -108,22 +110,4 @@ async function firstSync(
     terminal.err('Serving what was published before.\n')
     return undefined
   }
-}
-
-const SECONDS = new Map([
-  ['s', 1],
-  ['m', 60],
-  ['h', 3600],
-])
-
-/** `30s`, `5m`, `1h` in milliseconds. @throws DraehiError `bad-argument` */
-export function parseInterval(text: string): number {
-  const match = /^(\d{1,5})([smh])?$/.exec(text)
-  const seconds = Number(match?.[1]) * (SECONDS.get(match?.[2] ?? 's') ?? Number.NaN)
-  if (seconds >= 1) return seconds * 1000
-  throw new DraehiError(
-    'bad-argument',
-    `--poll is ${JSON.stringify(text)}, which is no interval.`,
-    'Give one as 30s, 5m or 1h, or use --no-poll.',
-  )
 }

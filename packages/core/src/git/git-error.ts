@@ -123,7 +123,14 @@ export function gitError(
     fault === 'broken-mirror' ? 'git-unreachable' : fault,
     cleanText(`${what}${said === '' ? '' : `: ${said}`}`, secrets, 2000).replace(/[.\s]*$/, '.'),
     special ?? remedy,
+    { data: retryAfterOf(said) },
   )
+}
+
+/** Some hosts say in their own words when they want to be asked again; git itself does not tell their header. */
+function retryAfterOf(said: string): DraehiError['data'] {
+  const seconds = /\bretry[- ]after:? (\d{1,5})\b/i.exec(said)?.[1]
+  return seconds === undefined ? {} : { retryAfterSeconds: Number(seconds) }
 }
 
 /** Progress may fill kilobytes before the line that counts, so all that was kept is looked at. */

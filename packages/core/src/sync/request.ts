@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import type { GitLimits } from '../git/limits.ts'
 import type { Commit, DeploymentStats, Digest, SyncStage, SyncTrigger, Workspace } from '../nouns.ts'
 import type { PageChange } from '../plan/page-changes.ts'
 import type { Problem } from '../problem.ts'
@@ -37,6 +38,8 @@ export interface RemotePolicy {
   readonly allowLocal: boolean
   readonly allowPrivateHosts: boolean
   readonly allowInsecureHttp: boolean
+  /** Other than `GIT_LIMITS`. */
+  readonly limits?: Partial<GitLimits>
 }
 
 export interface SyncProgress {

@@ -36,6 +36,7 @@ export async function fetchMirror(
         branch: workspace.branch === undefined ? undefined : parseBranchName(workspace.branch),
         ...(request.commit === undefined ? {} : { commit: request.commit }),
         ...(context.remotes.token === undefined ? {} : { token: context.remotes.token }),
+        ...(context.remotes.limits === undefined ? {} : { limits: context.remotes.limits }),
         ...(context.signal === undefined ? {} : { signal: context.signal }),
       }),
     (fetched) => ({ message: `${fetched.branch} at ${fetched.commit.oid}` }),
