@@ -107,4 +107,38 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
     expect((await json('sync', 'site')).status).toBe('live')
     await expect.poll(seen, { timeout: 10_000, interval: 20 }).toBe('new')
   })
+
+  test('two deployments are compared, made again, and tell what they did', async () => {
+    const diff = await json('deployments', 'diff', '1', '2')
+    expect(diff).toMatchObject({ before: { id: 1 }, after: { id: 2 }, summary: { changed: 2, added: 0 } })
+    expect(diff.pages.map((page: { path: string }) => page.path)).toEqual(['index', 'part'])
+    const text = await draehi.run(['deployments', 'diff', '1', '2', '--exit-code'])
+    expect([text.code, text.stdout]).toEqual([3, expect.stringContaining('Of [-old-]{+new+}.')])
+    expect((await draehi.run(['deployments', 'diff', 'live', 'live', '--exit-code'])).code).toBe(0)
+    const html = (await draehi.run(['deployments', 'diff', '1', '2', '--format', 'html'])).stdout
+    expect(html).toMatch(/^<!DOCTYPE html>.*<del>old<\/del><ins>new<\/ins>.*<\/html>$/su)
+    expect(await json('deployments', 'verify', '1')).toMatchObject({
+      ok: true,
+      sameFingerprint: true,
+      differences: [],
+    })
+    expect(
+      (await json('deployments', 'logs', '1')).log.map((entry: { stage: string }) => entry.stage),
+    ).toContain('write')
+    expect((await draehi.run(['deployments', 'logs', '1', '--follow'])).stdout).toContain('parse')
+  })
+
+  test('what a workspace keeps no longer is let go', async () => {
+    await draehi.run(['workspace', 'set', 'site', '--keep', '2', '--keep-days', '0'])
+    const dry = await json('deployments', 'prune', 'site', '--dry-run')
+    expect(dry).toMatchObject({ status: 'dry-run', letGo: [1, 2] })
+    expect(await json('deployments', 'prune', 'site')).toMatchObject({
+      letGo: [1, 2],
+      rows: 0,
+      isOver: false,
+    })
+    expect((await draehi.run(['rollback', 'site', '--to', '1'])).stderr).toContain('was let go')
+    expect((await draehi.run(['deployments', 'site'])).stdout).toContain('let go')
+    expect(await seen()).toBe('new')
+  })
 })

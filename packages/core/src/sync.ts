@@ -61,7 +61,7 @@ export async function sync(request: SyncRequest, context: SyncContext): Promise<
   if (request.dryRun) return dryRun(request, context, log)
 
   const lease = await beginDeployment(context.db, request.workspace.id, { trigger: request.trigger })
-  const held = holdLease(context.db, lease)
+  const held = holdLease(context.db, lease, { log: () => log.entries })
   const signal = context.signal === undefined ? held.signal : AbortSignal.any([context.signal, held.signal])
   const found: Found = { problems: [] }
   try {

@@ -16,6 +16,8 @@ import { parseWhole } from '../parse-whole.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
 import type { DiffOptions } from './deployments-diff.ts'
+import type { LogsOptions } from './deployments-logs.ts'
+import type { VerifyOptions } from './deployments-verify.ts'
 import { namedOrOnlyWorkspace } from './workspace-of.ts'
 
 interface ListOptions extends CommonOptions {
@@ -63,9 +65,36 @@ export function addDeployments(program: Command, run: Run): void {
       return pruneCommand(context, slug, options.dryRun === true)
     }),
   )
+  const workspace = [
+    '--workspace <slug>',
+    'which one; may be left out with an id, or when there is only one',
+  ] as const
   withCommonOptions(
-    deployments.command('logs').argument('<id>').description('what a deployment did, stage by stage'),
-  ).action((id: string, options: CommonOptions) => run(options, (context) => logs(context, id)))
+    deployments
+      .command('verify')
+      .argument('<id>', 'an id, the first digits of a commit, live, previous or newest')
+      .description('make the site of a deployment again from its commit, and compare every row and byte')
+      .option(...workspace)
+      .option('-q, --quiet', 'no progress'),
+  ).action((id: string, options: VerifyOptions) =>
+    run(options, async (context) => {
+      const { verifyCommand } = await import('./deployments-verify.ts')
+      return verifyCommand(context, id, options)
+    }),
+  )
+  withCommonOptions(
+    deployments
+      .command('logs')
+      .argument('<id>', 'an id, the first digits of a commit, live, previous or newest')
+      .description('what a deployment did, stage by stage, and after a failure what to try next')
+      .option(...workspace)
+      .option('-f, --follow', 'wait for the end of one that runs'),
+  ).action((id: string, options: LogsOptions) =>
+    run(options, async (context) => {
+      const { logsCommand } = await import('./deployments-logs.ts')
+      return logsCommand(context, id, options)
+    }),
+  )
 }
 
 async function list(
@@ -147,24 +176,6 @@ function describe(d: Deployment): string[][] {
   }
   if (d.error !== undefined) rows.push(['error', `${d.error.message} (${d.error.code})`])
   return rows
-}
-
-async function logs(context: CommandContext, id: string): Promise<undefined> {
-  const { terminal, settings } = context
-  const deployment = await requireDeployment(await context.database(), id)
-  if (settings.json) {
-    terminal.out(`${JSON.stringify({ schema: 1, ok: true, id: deployment.id, log: deployment.log })}\n`)
-    return
-  }
-  const rows = deployment.log.map((entry) => [
-    `+${duration(entry.atMs)}`,
-    entry.stage,
-    duration(entry.durationMs),
-    entry.message,
-  ])
-  terminal.out(formatTable([['AT', 'STAGE', 'TOOK', 'WHAT'], ...rows]))
-  if (deployment.error !== undefined)
-    terminal.err(`failed: ${deployment.error.message} (${deployment.error.code})\n`)
 }
 
 /** @throws DraehiError `deployment-not-found` */

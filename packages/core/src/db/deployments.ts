@@ -52,6 +52,21 @@ export async function findDeployment(
   return found === undefined ? undefined : toDeployment(found)
 }
 
+/** Of what made a deployment; undefined before its success. */
+export async function findFingerprint(
+  db: Database,
+  workspaceId: number,
+  id: number,
+): Promise<string | undefined> {
+  const [found] = await asking(db, () =>
+    db
+      .select({ fingerprint: history.fingerprint })
+      .from(history)
+      .where(and(eq(history.workspaceId, workspaceId), eq(history.id, id))),
+  )
+  return found?.fingerprint ?? undefined
+}
+
 export interface NewestSuccess {
   readonly deployment: Deployment
   /** Of the renderer that made it. */

@@ -195,9 +195,14 @@ async function clearFailed(db: Database, lease: Lease): Promise<void> {
 export function holdLease(
   db: Database,
   lease: Lease,
-  options: { readonly everyMs?: number; readonly staleAfterMs?: number } = {},
+  options: {
+    readonly everyMs?: number
+    readonly staleAfterMs?: number
+    /** What the run did so far; kept with each sign of life. */
+    readonly log?: () => readonly BuildLogEntry[]
+  } = {},
 ): { readonly signal: AbortSignal; release(): void } {
-  const { everyMs = HEARTBEAT_MS, staleAfterMs = STALE_AFTER_MS } = options
+  const { everyMs = HEARTBEAT_MS, staleAfterMs = STALE_AFTER_MS, log = () => [] } = options
   const abort = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let heardAt = performance.now()
@@ -216,7 +221,7 @@ export function holdLease(
   const beat = async (): Promise<void> => {
     const sentAt = performance.now()
     try {
-      if (!(await touch(db, lease))) return lose()
+      if (!(await touch(db, lease, log()))) return lose()
       heardAt = sentAt
     } catch {
       // The database cannot be asked just now. Until the lease may be stale, the next beat is answer enough.
@@ -233,11 +238,15 @@ export function holdLease(
   return { signal: abort.signal, release }
 }
 
-async function touch(db: Database, { deploymentId, ownerToken }: Lease): Promise<boolean> {
+async function touch(
+  db: Database,
+  { deploymentId, ownerToken }: Lease,
+  log: readonly BuildLogEntry[],
+): Promise<boolean> {
   const touched = await rows(
     db,
     sql`
-      update deployment_history set heartbeat_at = now()
+      update deployment_history set heartbeat_at = now(), log = ${logJson(log)}::jsonb
       where id = ${deploymentId}::int and owner_token = ${ownerToken}::uuid
         and status in ('pending', 'building')
       returning 1`,

@@ -14,9 +14,12 @@ import type { Jsonable } from './storable.ts'
 export type JsonRow = { readonly [column: string]: Jsonable }
 
 export interface RowTable {
+  readonly title: string
   readonly name: SQL
   /** Columns that are written, as `"a", "b"`. */
   readonly columns: SQL
+  /** The same columns of stored rows, as `t."a", t."b"`. */
+  readonly stored: SQL
   /** The same columns of the rows in the parameter, as `r."a", r."b"`. */
   readonly values: SQL
   /** `("a" text, "b" uuid)`: what the parameter's rows are made of. */
@@ -98,9 +101,14 @@ function rowTable(
       ', ',
     )
   return {
+    title: getTableName(table),
     name: sql.identifier(getTableName(table)).getSQL(),
     columns: joined(
       written.map(([, column]) => sql`${sql.identifier(column.name)}`),
+      ', ',
+    ),
+    stored: joined(
+      written.map(([, column]) => sql`t.${sql.identifier(column.name)}`),
       ', ',
     ),
     values: joined(

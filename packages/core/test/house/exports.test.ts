@@ -60,6 +60,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'toQueryText',
       'toPageRows',
       'toRows',
+      'verifyDeployment',
     ].sort(),
   )
 })
