@@ -1,6 +1,6 @@
 import type { SyncProgress } from '@draehi/core'
 import { expect, test } from 'vitest'
-import { createProgress } from '../src/output/progress.ts'
+import { createProgress, progressLine } from '../src/output/progress.ts'
 import { recordTerminal } from './record-terminal.ts'
 
 type Report = readonly [
@@ -79,4 +79,10 @@ test('on a screen one line is rewritten, at most 20 times a second', () => {
 test('a run that fails in the middle of a stage leaves no half line', () => {
   expect(shown([[0, 'parse', 1, 9]], true)).toBe('\r\x1b[K· parse   1 of 9 pages\r\x1b[K')
   expect(shown([[0, 'parse', 1, 9]])).toBe('')
+})
+
+test('pages that were parsed before are told beside those that are parsed', () => {
+  const parse = { stage: 'parse', done: 1, total: 1, isOver: true } as const
+  expect(progressLine({ ...parse, known: 9999 }, 80)).toBe('parse   1 page parsed, 9,999 known  80 ms')
+  expect(progressLine({ ...parse, known: 0 }, 80)).toBe('parse   1 page  80 ms')
 })

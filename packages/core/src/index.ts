@@ -52,6 +52,7 @@ export {
   suggestWorkspaceSlug,
   toPagePath,
 } from './page-name.ts'
+export { parsedPackFile, removeParsedPack } from './parsed/parsed-pack.ts'
 export type { PageChange } from './plan/page-changes.ts'
 export { openPlan } from './plan/plan-deployment.ts'
 export { toPageRows, toRows } from './plan/to-rows.ts'

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { type ReadFiles, readAssets } from './assets/read-assets.ts'
 import { linkPages } from './links/link-pages.ts'
 import { openParsePool } from './markdown/parse-pool.ts'
 import type { LinkedSite, Page, Slug, Sources } from './nouns.ts'
-import { compareProblems } from './problem.ts'
+import type { KnownPages } from './parsed/known-pages.ts'
+import { compareProblems, compareText } from './problem.ts'
 
 /** Who a site is, beside what it says. */
 export interface SiteIdentity {
@@ -29,18 +31,37 @@ export async function linkSources(
   return { ...site, assets, problems: [...site.problems, ...problems].sort(compareProblems) }
 }
 
-/** What is left of sources when their files are parsed. */
-export type SourceFacts = Omit<Sources, 'files'>
+/** Pages unpacked before anyone else has a turn. */
+const PAGES_IN_A_ROW = 50
 
-/** @param options.onPage how many pages are parsed so far */
+/** What is left of sources when their files are parsed. */
+export type SourceFacts = Omit<Sources, 'files' | 'known'>
+
+/**
+ * The pages of all files, in the order of their paths.
+ * @param options.onPage how many pages are parsed so far
+ * @param options.pages gives those that are known, and keeps the others for the next run
+ */
 export async function parseSources(
-  sources: Pick<Sources, 'files' | 'config'>,
-  options: { readonly signal?: AbortSignal | undefined; readonly onPage?: (done: number) => void },
+  sources: Pick<Sources, 'files' | 'known' | 'config'>,
+  options: {
+    readonly signal?: AbortSignal | undefined
+    readonly onPage?: (done: number) => void
+    readonly pages?: Pick<KnownPages, 'take' | 'keep'>
+  },
 ): Promise<Page[]> {
-  const { signal, onPage } = options
+  const { signal, onPage, pages } = options
   const pool = openParsePool(sources.config, signal === undefined ? {} : { signal })
   try {
-    return await pool.parsePages(sources.files, onPage)
+    const parsed = await pool.parsePages(sources.files, onPage, pages?.keep)
+    if (sources.known.length === 0) return parsed
+    for (const [n, file] of sources.known.entries()) {
+      if (n % PAGES_IN_A_ROW === 0) await setImmediate()
+      const page = pages?.take(file)
+      if (page === undefined) throw new RangeError(`the page of ${file.path} is not known`)
+      parsed.push(pool.unpack(page))
+    }
+    return parsed.sort((a, b) => compareText(a.path, b.path))
   } finally {
     await pool.close()
   }

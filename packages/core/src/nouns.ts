@@ -68,6 +68,8 @@ export interface Sources {
   readonly commit: Commit | undefined
   /** Markdown files to publish, sorted by path in code unit order. */
   readonly files: readonly SourceFile[]
+  /** Those of them whose pages the reader has already, in the same order: they are not read, and not in `files`. */
+  readonly known: readonly TreeEntry[]
   /** Path from the root of every regular file, markdown or not, to tell an asset that exists from one that does not. */
   readonly paths: ReadonlySet<string>
   /** By path: those of them that a page may show or link to. */
@@ -546,6 +548,8 @@ export interface DeploymentStats {
     readonly removed: number
     readonly moved: number
     readonly unchanged: number
+    /** Files that were parsed for this run; the pages of the others were known. */
+    readonly parsed: number
     /** Rendered pages written. */
     readonly rendered: number
   }

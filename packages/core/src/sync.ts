@@ -111,13 +111,13 @@ async function publish(
   refuseProblems(problems, request.failOn)
 
   const before = await readRowsBefore(context, request.workspace.id, previous)
-  const { files } = graph
-  guardSite(request, site, { shown: before.shown, files })
+  const { counts } = graph
+  guardSite(request, site, { shown: before.shown, ...counts })
   const writer = openPlanWriter(db, lease, {
     readFiles: graph.assets.readFiles,
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   })
-  const plan = await writeSite(context, site, openCountedPlan(before, { files }), writer, log)
+  const plan = await writeSite(context, site, openCountedPlan(before, counts), writer, log)
 
   const { minutes, refreshAt } = scheduleOf(graph.pages, now)
   const scheduled = await buildSchedule(request, context, lease, { graph, minutes, stored: plan.stored }, log)
@@ -172,9 +172,9 @@ async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog)
   const site = await linkSite(request, context, graph, now, log)
   refuseProblems(site.problems, request.failOn)
   const { shown } = await readRowsBefore(context, request.workspace.id, previous)
-  const { files } = graph
-  guardSite(request, site, { shown, files })
-  const watched = watchPages(openPlan(shown, { files }), shown)
+  const { counts } = graph
+  guardSite(request, site, { shown, ...counts })
+  const watched = watchPages(openPlan(shown, counts), shown)
   const plan = await writeSite(context, site, watched.plan, undefined, log)
   const at = { workspaceId: request.workspace.id, deploymentId: previous?.deployment.id ?? 0 }
   return {

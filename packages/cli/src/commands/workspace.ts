@@ -5,9 +5,11 @@ import {
   findWorkspace,
   listWorkspaces,
   mirrorDirectory,
+  parsedPackFile,
   parseRemote,
   parseWorkspaceSlug,
   removeMirror,
+  removeParsedPack,
   removeWorkspace,
   type Workspace,
 } from '@draehi/core'
@@ -208,6 +210,7 @@ async function remove(context: CommandContext, slug: string, options: Options): 
   }
   await removeWorkspace(db, workspace.id)
   await removeMirror(mirrorDirectory(context.settings.dataDir, workspace.id))
+  await removeParsedPack(parsedPackFile(context.settings.dataDir, workspace.id))
   return print(context, { slug, removed: true }, `removed ${slug}\n`)
 }
 

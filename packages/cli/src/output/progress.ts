@@ -69,13 +69,18 @@ export function createProgress(terminal: Terminal, now: () => number): Progress 
 export function progressLine(progress: SyncProgress, ms: number): string {
   const { noun, end = '', hasRate } = COUNTED[progress.stage]
   const parts = [
-    noun === undefined ? '' : `${counted(progress, noun)}${end}`,
+    noun === undefined ? '' : `${counted(progress, noun)}${known(progress)}${end}`,
     progress.isOver ? duration(ms) : '',
     hasRate && ms >= MIN_RATE_MS && progress.done > 0
       ? `${Math.round((progress.done * 1000) / ms).toLocaleString('en-US')}/s`
       : '',
   ]
   return `${progress.stage.padEnd(7)} ${parts.filter((part) => part !== '').join('  ')}`.trimEnd()
+}
+
+/** Beside those that were parsed, those that need not be. */
+function known({ known = 0, isOver }: SyncProgress): string {
+  return isOver && known > 0 ? ` parsed, ${known.toLocaleString('en-US')} known` : ''
 }
 
 function counted({ done, total, isOver }: SyncProgress, noun: string): string {

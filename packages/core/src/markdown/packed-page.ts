@@ -18,6 +18,9 @@ export interface PackedPage {
   readonly texts: ArrayBuffer
 }
 
+/** Raised when the same page is packed otherwise: packed pages are kept between runs. A test holds it against the packing. */
+export const PACKED_FORM = 1
+
 /** Read when asked for, of the page and of each block, in the order in which they are packed. Whatever is not named here is a fact. */
 const LAZY_OF_PAGE = { article: 'template', propertyList: 'template', layout: 'plain' } as const
 const LAZY_OF_BLOCK = { source: 'plain', text: 'plain', html: 'template' } as const

@@ -5,15 +5,23 @@ import { unreadPage } from './notice-page.ts'
 import { createUnpacker, type PackedPage, packPage } from './packed-page.ts'
 import { PAGE_LIMITS, type PageLimits } from './page-limits.ts'
 import { openParseThread, PageLostError, type ParseThread } from './parse-thread.ts'
+import { parsingConfig } from './parsing-config.ts'
 
 /** Worker threads that parse pages within limits of time and memory. The caller's event loop stays free. */
 export interface ParsePool {
   /**
    * The pages of `files`, in their order. A page that is too much for a worker is a page with a notice and a problem.
    * @param onPage called with how many are done
+   * @param onParsed called with each page that a worker parsed within its limits: the same anywhere and at any time
    * @throws the signal's reason when it aborts
    */
-  parsePages(files: readonly SourceFile[], onPage?: (done: number) => void): Promise<Page[]>
+  parsePages(
+    files: readonly SourceFile[],
+    onPage?: (done: number) => void,
+    onParsed?: (file: SourceFile, page: PackedPage) => void,
+  ): Promise<Page[]>
+  /** A page that was parsed before, as if it had been parsed now. */
+  unpack(page: PackedPage): Page
   /** Stops the threads, and with them what they are doing. */
   close(): Promise<void>
 }
@@ -28,8 +36,10 @@ export interface ParsePoolOptions {
 const MAX_THREADS = 8
 
 /** Threads start when there is something to parse. */
-export function openParsePool(config: GraphConfig, options: ParsePoolOptions = {}): ParsePool {
+export function openParsePool(graph: GraphConfig, options: ParsePoolOptions = {}): ParsePool {
   const { limits = PAGE_LIMITS, signal } = options
+  const config = parsingConfig(graph)
+  const unpack = createUnpacker()
   const count = Math.max(1, options.threads ?? Math.min(MAX_THREADS, availableParallelism()))
   const threads = Array.from({ length: count }, () => openParseThread({ config, limits }))
   const close = async (): Promise<void> => {
@@ -40,10 +50,11 @@ export function openParsePool(config: GraphConfig, options: ParsePoolOptions = {
   signal?.addEventListener('abort', abort, { once: true })
   return {
     close,
-    async parsePages(files, onPage) {
+    unpack,
+    async parsePages(files, onPage = () => undefined, onParsed = () => undefined) {
       signal?.throwIfAborted()
       try {
-        return await parseAll(files, config, threads, onPage)
+        return await parseAll(files, config, threads, { unpack, onPage, onParsed })
       } catch (error) {
         signal?.throwIfAborted()
         throw error
@@ -52,13 +63,17 @@ export function openParsePool(config: GraphConfig, options: ParsePoolOptions = {
   }
 }
 
+interface Watch extends Pick<ParsePool, 'unpack'> {
+  readonly onPage: (done: number) => void
+  readonly onParsed: (file: SourceFile, page: PackedPage) => void
+}
+
 async function parseAll(
   files: readonly SourceFile[],
   config: GraphConfig,
   threads: readonly ParseThread[],
-  onPage: (done: number) => void = () => undefined,
+  { unpack, onPage, onParsed }: Watch,
 ): Promise<Page[]> {
-  const unpack = createUnpacker()
   const pages: Page[] = []
   const lost: number[] = []
   let done = 0
@@ -67,8 +82,9 @@ async function parseAll(
     for (let n = next++; n < files.length; n = next++) {
       const file = files[n]
       const packed = file && (await tryParse(thread, file))
-      if (packed === undefined) lost.push(n)
+      if (file === undefined || packed === undefined) lost.push(n)
       else {
+        onParsed(file, packed)
         pages[n] = unpack(packed)
         onPage(++done)
       }
@@ -81,7 +97,7 @@ async function parseAll(
   for (const n of lost.sort((a, b) => a - b)) {
     const file = files[n]
     if (file === undefined || quiet === undefined) continue
-    pages[n] = unpack(await parseAlone(quiet, file, config))
+    pages[n] = unpack(await parseAlone(quiet, file, config, onParsed))
     onPage(++done)
   }
   return pages
@@ -101,9 +117,16 @@ async function tryParse(
   }
 }
 
-async function parseAlone(thread: ParseThread, file: SourceFile, config: GraphConfig): Promise<PackedPage> {
+async function parseAlone(
+  thread: ParseThread,
+  file: SourceFile,
+  config: GraphConfig,
+  onParsed: Watch['onParsed'],
+): Promise<PackedPage> {
   try {
-    return await thread.parse({ file, failed: undefined })
+    const packed = await thread.parse({ file, failed: undefined })
+    onParsed(file, packed)
+    return packed
   } catch (error) {
     if (!(error instanceof PageLostError)) throw error
     const why = problem('page-failed', file.path, error.message)

@@ -8,9 +8,12 @@ export interface NodeCounts {
   add(rows: SiteRows, inserted: SiteRows): void
   /**
    * @param removed keys of stored nodes that nobody added
-   * @param rendered pages written
+   * @param work pages that were parsed, and rendered pages that were written
    */
-  close(removed: readonly string[], rendered: number): Pick<DeploymentStats, 'pages' | 'blocks'>
+  close(
+    removed: readonly string[],
+    work: Pick<DeploymentStats['pages'], 'rendered' | 'parsed'>,
+  ): Pick<DeploymentStats, 'pages' | 'blocks'>
   /** As in `StoredRows`, of the pages that were added. */
   readonly pageTexts: ReadonlyMap<string, string>
 }
@@ -40,14 +43,14 @@ export function countNodes(stored: StoredRows): NodeCounts {
         else blocks.added += 1
       }
     },
-    close(removed, rendered) {
+    close(removed, work) {
       const pages = uuids.map((uuid) => ({ uuid, textDigest: () => pageTexts.get(nodeKey('page', uuid)) }))
       const { total, added, moved, removed: gone, isNew } = comparePages(stored, pages)
       for (const uuid of isNew) written.delete(uuid)
       const changed = written.size
       const unchanged = total - isNew.size - changed
       return {
-        pages: { total, added, changed, removed: gone, moved, unchanged, rendered },
+        pages: { total, added, changed, removed: gone, moved, unchanged, ...work },
         blocks: { ...blocks, removed: removed.filter((key) => !isPageKey(key)).length },
       }
     },

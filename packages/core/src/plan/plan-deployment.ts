@@ -32,6 +32,14 @@ type ChunkRow = AssetChunk & { readonly digest: Digest }
 /** Nodes inserted by one statement. */
 export const NODES_PER_BATCH = 1000
 
+/** Of the commit that a plan is for. */
+export interface SourceCounts {
+  /** Markdown files. */
+  readonly files: number
+  /** How many of them were parsed for this run; default: all. */
+  readonly parsed?: number
+}
+
 /** A plan that is made in parts, so that the rows of one page are let go before those of the next are made. */
 export interface OpenPlan {
   /** What differs in these rows. No key may come twice, in all of them together. */
@@ -52,14 +60,9 @@ export interface ClosedPlan extends DeploymentPlan {
 /**
  * A plan in one part.
  * @param stored of the newest finished deployment; all maps empty before the first
- * @param facts files: how many markdown files the commit has
  * @throws RangeError as `OpenPlan.close`
  */
-export function planDeployment(
-  stored: StoredRows,
-  next: SiteRows,
-  facts: { readonly files: number },
-): DeploymentPlan {
+export function planDeployment(stored: StoredRows, next: SiteRows, facts: SourceCounts): DeploymentPlan {
   const plan = openPlan(stored, facts)
   const { insert, end } = plan.add(next)
   const { stats, digest, ...rest } = plan.close()
@@ -72,7 +75,7 @@ export function planDeployment(
  */
 export function openCountedPlan(
   { stored, shown }: { readonly stored: StoredRows; readonly shown: StoredRows },
-  facts: { readonly files: number },
+  facts: SourceCounts,
 ): OpenPlan {
   const plan = openPlan(stored, facts)
   if (stored === shown) return plan
@@ -94,7 +97,7 @@ export function openCountedPlan(
   }
 }
 
-export function openPlan(stored: StoredRows, facts: { readonly files: number }): OpenPlan {
+export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
   // A uuid is one node's: where a block takes what was a page's, or a page a block's, the other ends first.
   const nodes = compareRows(
     stored.nodes,
@@ -147,7 +150,10 @@ export function openPlan(stored: StoredRows, facts: { readonly files: number }):
         end,
         stats: {
           files: facts.files,
-          ...counts.close(removedNodes.removed, renderedPages.inserted),
+          ...counts.close(removedNodes.removed, {
+            rendered: renderedPages.inserted,
+            parsed: facts.parsed ?? facts.files,
+          }),
           links: links.total,
           rows: tables.reduce((sum, { inserted, ended }) => sum + inserted + ended, 0),
           batches: Math.ceil(nodes.inserted / NODES_PER_BATCH),

@@ -4,9 +4,10 @@
  *   names → root and configuration → which files → sizes → texts
  */
 
+import { setImmediate } from 'node:timers/promises'
 import { DraehiError } from '../errors.ts'
 import { abortedError } from '../git/git-process.ts'
-import type { AssetFile, Commit, GraphConfig, SourceFile, Sources } from '../nouns.ts'
+import type { AssetFile, Commit, GraphConfig, SourceFile, Sources, TreeEntry } from '../nouns.ts'
 import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
 import { decodeSource } from './decode-source.ts'
@@ -24,6 +25,8 @@ export interface SourceOptions {
   readonly signal?: AbortSignal
   /** After each page that was read. */
   readonly onFile?: (done: number, total: number) => void
+  /** Which pages need not be read, once it is known how the graph is configured. */
+  readonly isKnown?: (config: GraphConfig) => (file: TreeEntry) => boolean
 }
 
 /** @throws DraehiError `git-too-large`, `bad-configuration`, `aborted`, and what reading throws */
@@ -38,7 +41,9 @@ export async function collectSources(
   const graph = await findGraph(listing, named, options.root, limits)
   const below = entriesBelow(named, graph.root)
   const chosen = chooseEntries(below, graph.config, limits)
-  const read = await readTexts(listing, chosen.pages, limits, options)
+  refuseTooMuchText(chosen.pages, limits)
+  const { unread, known } = await leaveKnown(chosen.pages, options.isKnown?.(graph.config))
+  const read = await readTexts(listing, unread, options)
   const all = [
     ...problems
       .filter(({ path }) => isBelow(path, graph.root))
@@ -50,6 +55,7 @@ export async function collectSources(
   return {
     commit,
     files: read.files,
+    known,
     paths: new Set(chosen.paths),
     assetFiles: chosen.assetFiles,
     config: graph.vaultConfig !== undefined && isVault(read.files) ? graph.vaultConfig : graph.config,
@@ -133,14 +139,37 @@ function skip(path: string, entry: ListedEntry, limits: SourceLimits): Problem |
   return problem('page-too-large', path, message, { hint: 'Split it.' })
 }
 
+/** All of them, known or not: a commit is refused, or not, whoever publishes it. */
+function refuseTooMuchText(pages: readonly NamedEntry[], limits: SourceLimits): void {
+  const bytes = pages.reduce((sum, { entry }) => sum + entry.sizeBytes, 0)
+  if (bytes > limits.textBytes) throw tooLarge(`All pages together are larger than ${limits.textBytes} bytes`)
+}
+
+/** Pages judged before anyone else has a turn. */
+const PAGES_IN_A_ROW = 50
+
+async function leaveKnown(
+  pages: readonly NamedEntry[],
+  isKnown: ((file: TreeEntry) => boolean) | undefined,
+): Promise<{ readonly unread: readonly NamedEntry[]; readonly known: readonly TreeEntry[] }> {
+  if (isKnown === undefined) return { unread: pages, known: [] }
+  const unread: NamedEntry[] = []
+  const known: TreeEntry[] = []
+  for (const [n, page] of pages.entries()) {
+    if (n % PAGES_IN_A_ROW === 0) await setImmediate()
+    const { path, entry } = page
+    const file = entry.oid === undefined ? undefined : { path, oid: entry.oid }
+    if (file !== undefined && isKnown(file)) known.push(file)
+    else unread.push(page)
+  }
+  return { unread, known }
+}
+
 async function readTexts(
   listing: SourceListing,
   pages: readonly NamedEntry[],
-  limits: SourceLimits,
   options: SourceOptions,
 ): Promise<{ files: SourceFile[]; problems: Problem[] }> {
-  const bytes = pages.reduce((sum, { entry }) => sum + entry.sizeBytes, 0)
-  if (bytes > limits.textBytes) throw tooLarge(`All pages together are larger than ${limits.textBytes} bytes`)
   const files: SourceFile[] = []
   const problems: Problem[] = []
   let done = 0

@@ -55,7 +55,7 @@ async function buildMinute(
   const { graph, at, stored } = ahead
   const { db, signal } = context
   const site = await graph.assets.withAssets(siteAt(graph, workspace, at))
-  const plan = openPlan(stored, { files: graph.files })
+  const plan = openPlan(stored, graph.counts)
   const parts: PlanPart[] = []
   for (const rows of toRows(site, context.renderer)) {
     parts.push(plan.add(rows))

@@ -62,7 +62,7 @@ function nothingWritten(stats: DeploymentStats | undefined): DeploymentStats {
   const total = stats?.pages.total ?? 0
   return {
     files: stats?.files ?? 0,
-    pages: { total, added: 0, changed: 0, removed: 0, moved: 0, unchanged: total, rendered: 0 },
+    pages: { total, added: 0, changed: 0, removed: 0, moved: 0, unchanged: total, parsed: 0, rendered: 0 },
     blocks: { total: stats?.blocks.total ?? 0, added: 0, changed: 0, removed: 0 },
     links: stats?.links ?? 0,
     rows: 0,

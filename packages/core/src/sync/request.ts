@@ -52,6 +52,8 @@ export interface SyncProgress {
   readonly isOver: boolean
   /** How long it took, when it is over and was in turn with others; undefined for one that was alone. */
   readonly ms?: number
+  /** Of the stage `parse`, when it is over: pages that earlier runs parsed. */
+  readonly known?: number
 }
 
 export interface SyncResult {

@@ -11,13 +11,15 @@ import { mirrorDirectory } from '../git/mirror-directory.ts'
 import { parseRemote } from '../git/remote.ts'
 import { linkParsed, parseSources, type SourceFacts } from '../link-sources.ts'
 import type { LinkedSite, Page, StoredRows, SyncStage, Workspace } from '../nouns.ts'
+import { type KnownPages, openKnownPages } from '../parsed/known-pages.ts'
+import { parsedPackFile } from '../parsed/parsed-pack.ts'
 import { checkGuards } from '../plan/check-guards.ts'
 import { comparePages } from '../plan/compare-pages.ts'
-import type { ClosedPlan, OpenPlan } from '../plan/plan-deployment.ts'
+import type { ClosedPlan, OpenPlan, SourceCounts } from '../plan/plan-deployment.ts'
 import { textDigestOf, toRows } from '../plan/to-rows.ts'
 import { readSources } from '../sources/read-sources.ts'
 import type { BuildLog } from './build-log.ts'
-import type { SyncContext, SyncRequest } from './request.ts'
+import type { SyncContext, SyncProgress, SyncRequest } from './request.ts'
 import { openRunFiles, type RunFiles } from './run-files.ts'
 
 export async function fetchMirror(
@@ -48,8 +50,8 @@ export async function fetchMirror(
 /** A commit as it was parsed, before it is made into the site of a moment. The texts of its files are gone. */
 export interface ParsedGraph {
   readonly sources: SourceFacts
-  /** How many markdown files it has. */
-  readonly files: number
+  /** How many markdown files it has, and how many of them were parsed. */
+  readonly counts: SourceCounts
   readonly pages: readonly Page[]
   readonly assets: RunFiles
 }
@@ -60,11 +62,28 @@ export async function readGraph(
   mirror: Mirror,
   log: BuildLog,
 ): Promise<ParsedGraph> {
-  const { files, ...sources } = await log.stage(
+  const { workspace } = request
+  const pages = openKnownPages(parsedPackFile(context.dataDir, workspace.id), { isFresh: request.force })
+  try {
+    return await readPages(request, context, { mirror, pages }, log)
+  } finally {
+    // Also when the run is stopped: what is parsed is parsed.
+    await pages.close()
+  }
+}
+
+async function readPages(
+  { workspace }: SyncRequest,
+  context: SyncContext,
+  { mirror, pages: kept }: { readonly mirror: Mirror; readonly pages: KnownPages },
+  log: BuildLog,
+): Promise<ParsedGraph> {
+  const { files, known, ...sources } = await log.stage(
     'read',
     () =>
       readSources(mirror, {
-        root: request.workspace.root,
+        root: workspace.root,
+        isKnown: kept.isKnown,
         onFile: (done, total) => report(context, 'read', done, total),
         ...(context.signal === undefined ? {} : { signal: context.signal }),
       }),
@@ -76,17 +95,25 @@ export async function readGraph(
     'parse',
     () =>
       parseSources(
-        { files, config: sources.config },
+        { files, known, config: sources.config },
         {
           signal: context.signal,
           onPage: (done) => report(context, 'parse', done, files.length),
+          pages: kept,
         },
       ),
-    (parsed) => ({ message: `${parsed.length} pages`, count: parsed.length }),
+    () => ({ message: parsedMessage(files.length, known.length), count: files.length }),
   )
-  over(context, 'parse', pages.length)
-  const assets = await openRunFiles(context, request.workspace, mirror, sources.assetFiles)
-  return { sources, files: files.length, pages, assets }
+  over(context, 'parse', files.length, { known: known.length })
+  const assets = await openRunFiles(context, workspace, mirror, sources.assetFiles)
+  const counts = { files: files.length + known.length, parsed: files.length }
+  return { sources, counts, pages, assets }
+}
+
+/** `1 page parsed, 9,999 known`. */
+function parsedMessage(parsed: number, known: number): string {
+  const pages = `${parsed} ${parsed === 1 ? 'page' : 'pages'}`
+  return known === 0 ? pages : `${pages} parsed, ${known} known`
 }
 
 /** @param now the moment that the site is for, ISO 8601 */
@@ -141,7 +168,7 @@ export async function readRowsBefore(
 export function guardSite(
   request: SyncRequest,
   site: LinkedSite,
-  facts: { readonly shown: StoredRows; readonly files: number },
+  facts: { readonly shown: StoredRows } & Pick<SourceCounts, 'files'>,
 ): void {
   if (request.force) return
   const pages = site.pages.map(({ uuid, page }) => ({ uuid, textDigest: () => textDigestOf(page) }))
@@ -177,12 +204,12 @@ export async function writeSite(
 
   const { rows: written } = closed.stats
   render.end({ message: `${site.pages.length} pages`, count: site.pages.length })
-  over(context, 'render', site.pages.length, log.durationMs('render'))
+  over(context, 'render', site.pages.length, { ms: log.durationMs('render') })
   compare.end({ message: `${written} rows differ`, count: written })
-  over(context, 'plan', written, log.durationMs('plan'))
+  over(context, 'plan', written, { ms: log.durationMs('plan') })
   if (writer === undefined) return closed
   write.end({ message: `${written} rows`, count: written })
-  over(context, 'write', written, log.durationMs('write'))
+  over(context, 'write', written, { ms: log.durationMs('write') })
   return closed
 }
 
@@ -204,7 +231,12 @@ export function report(
   context.onProgress?.({ stage, done, total, isOver: false })
 }
 
-/** @param ms of a stage that was in turn with others */
-export function over(context: SyncContext, stage: SyncStage, done: number, ms?: number): void {
-  context.onProgress?.({ stage, done, total: done, isOver: true, ...(ms === undefined ? {} : { ms }) })
+/** @param more `ms` of a stage that was in turn with others */
+export function over(
+  context: SyncContext,
+  stage: SyncStage,
+  done: number,
+  more: Pick<SyncProgress, 'ms' | 'known'> = {},
+): void {
+  context.onProgress?.({ stage, done, total: done, isOver: true, ...more })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createUnpacker, packPage } from '../../src/markdown/packed-page.ts'
+import { createUnpacker, PACKED_FORM, packPage } from '../../src/markdown/packed-page.ts'
 import { packTemplate, unpackTemplate } from '../../src/markdown/packed-template.ts'
 import { parsePage } from '../../src/markdown/parse-page.ts'
 import type { Hole, Page } from '../../src/nouns.ts'
@@ -84,4 +84,28 @@ test.each<Hole>([
 test('a hole that says more than a number keeps what it says', () => {
   const hole = { hole: 'embed', link: 1, width: 3 } as Hole
   expect(unpackTemplate(packTemplate([hole]))).toEqual([hole])
+})
+
+test('packed pages are kept between runs: whoever packs otherwise raises PACKED_FORM, and then this', () => {
+  const one = page('x')
+  const [block] = one.blocks
+  if (block === undefined) throw new Error('a paragraph is a block')
+  const html: readonly (string | Hole)[] = ['<p>', { hole: 'link-label', link: 3 }, { hole: 'own-address' }]
+  const packed = packPage({
+    ...one,
+    blocks: [{ ...block, html }],
+    article: ['x', { hole: 'block-html', block: 0 }],
+  })
+  const texts = Buffer.from(packed.texts)
+  expect([PACKED_FORM, texts.subarray(texts.readUInt32LE(0)).toString()]).toEqual([
+    1,
+    '["x",6][]{"blocks":[0,3],"sections":[],"numbered":[]}"x""x"["<p>",28,{"hole":"own-address"}]',
+  ])
+  expect(Object.keys(JSON.parse(packed.facts)).sort().join(' ')).toBe(
+    'aliases anchors blocks cssClasses details features frontMatter headings isPublished links name oid path problems properties queries tags title',
+  )
+  expect(JSON.parse(packed.facts)).toMatchObject({
+    blocks: [{ kind: 'paragraph', line: 1, order: 0 }],
+    details: { authors: [], isHome: false, isUnlisted: false, redirectFrom: [] },
+  })
 })

@@ -1,0 +1,20 @@
+import type { GraphConfig } from '../nouns.ts'
+
+/**
+ * What parsing may know of a graph's configuration: the rest is as if nobody had said anything. Workers get this, so a page
+ * cannot depend on what is not in it, and a change of the title or of the navigation parses nothing again.
+ */
+export function parsingConfig(config: GraphConfig): GraphConfig {
+  return {
+    ...config,
+    title: undefined,
+    description: undefined,
+    lang: 'en',
+    home: undefined,
+    include: [],
+    exclude: [],
+    embedDepth: 0,
+    redirects: [],
+    nav: [],
+  }
+}

@@ -1,0 +1,101 @@
+/** Pages that were parsed before are not parsed again, and nobody can tell. */
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parsedPackFile } from '@draehi/core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
+import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
+import { makeScene, type Scene } from './sync-scene.ts'
+
+let open: TestDatabase
+let dataDir: string
+const repos: TestRepo[] = []
+beforeAll(async () => {
+  open = await openTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'draehi-known-'))
+})
+afterAll(async () => {
+  await open?.close()
+  for (const repo of repos) await repo.cleanup()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function scene(files: RepoFiles): Promise<Scene> {
+  const made = await makeScene(open.db, dataDir, files)
+  repos.push(made.repo)
+  return made
+}
+
+const FILES = { 'a.md': '# A\n\nSee [[b]].\n', 'b.md': '# B\n\n- item ^id\n', 'c.md': '![[b#^id]]\n' }
+
+test('only the page that changed is parsed', async () => {
+  const site = await scene(FILES)
+  expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 3 })
+  await site.repo.commit({ 'b.md': '# B\n\n- new item ^id\n' })
+  const { stats } = await site.sync()
+  expect(stats.pages).toMatchObject({ total: 3, parsed: 1, changed: 1 })
+  expect(stats.files).toBe(3)
+  expect((await site.get('/c')).text).toContain('new item')
+})
+
+test('a dry run knows what was parsed, and the sync after it what the dry run parsed', async () => {
+  const site = await scene(FILES)
+  await site.sync()
+  await site.repo.commit({ 'a.md': 'other' })
+  expect((await site.sync({ dryRun: true })).stats.pages).toMatchObject({ total: 3, parsed: 1 })
+  expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 0, changed: 1 })
+})
+
+test('a renamed page is parsed again, because its path is part of it', async () => {
+  const site = await scene(FILES)
+  await site.sync()
+  await site.repo.rename('a.md', 'z.md')
+  expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 1, moved: 1 })
+})
+
+test('a configuration that parsing reads parses all pages, and another none', async () => {
+  const site = await scene(FILES)
+  await site.sync()
+  await site.repo.commit({ 'draehi.yaml': 'title: New\n' })
+  expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 0 })
+  await site.repo.commit({
+    'draehi.yaml': 'title: New\ntime_zone: Asia/Tokyo\ndialect: obsidian\nline_breaks: soft\n',
+  })
+  expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 3 })
+})
+
+test('a damaged pack changes nothing but the time', async () => {
+  const site = await scene(FILES)
+  const { digest } = await site.sync()
+  const file = parsedPackFile(dataDir, site.workspace.id)
+  const whole = await readFile(file)
+  for (const at of [0, 80, 200, whole.length - 1]) {
+    const broken = Buffer.from(whole)
+    broken[at] = (broken[at] ?? 0) ^ 1
+    await writeFile(file, broken)
+    await site.repo.commit({ 'unrelated.txt': String(at) })
+    const result = await site.sync()
+    expect(result.digest).toBe(digest)
+    expect(result.stats.pages.parsed).toBeGreaterThan(0)
+  }
+  expect((await site.sync({ force: true })).digest).toBe(digest)
+})
+
+test('--force parses everything', async () => {
+  const site = await scene(FILES)
+  const { digest } = await site.sync()
+  const forced = await site.sync({ force: true })
+  expect(forced.stats).toMatchObject({ rows: 0, pages: { total: 3, parsed: 3 } })
+  expect(forced.digest).toBe(digest)
+})
+
+test('a page that could not be decoded is reported every time', async () => {
+  const site = await scene({ ...FILES, 'bad.md': Buffer.from([0x23, 0xff, 0xfe]) })
+  const codes = async () => (await site.sync()).problems.map(({ code, path }) => `${path} ${code}`)
+  const first = await codes()
+  expect(first.length).toBeGreaterThan(0)
+  await site.repo.commit({ 'a.md': 'other' })
+  expect(await codes()).toEqual(first)
+})
