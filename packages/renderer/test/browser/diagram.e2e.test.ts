@@ -91,12 +91,13 @@ async function open(path: string, context: BrowserContext): Promise<Opened> {
 }
 
 /** Until so many pictures are drawn. */
-const drawn = (page: Page, count: number): Promise<unknown> =>
-  page.waitForFunction(`${DRAWN}.length === ${count}`, undefined, { timeout: 30_000 })
+async function drawn(page: Page, count: number): Promise<void> {
+  await expect.poll(() => page.evaluate(DRAWN), { timeout: 30_000 }).toBe(count)
+}
 
-/** What is evaluated in the page is text: there are no types of a browser here. */
+/** What is evaluated in a page is text, as there are no types of a browser here; nothing may wait in it, which needs `eval`. */
 const DRAWN = `[...document.querySelectorAll('.diagram.drawn > img')]
-  .filter(({ complete, naturalWidth }) => complete && naturalWidth > 0)`
+  .filter(({ complete, naturalWidth }) => complete && naturalWidth > 0).length`
 
 async function withContext(
   options: Parameters<Browser['newContext']>[0],
@@ -169,7 +170,9 @@ test('a diagram is drawn anew when the page becomes dark', () =>
     await drawn(page, 1)
     const light = await page.locator('.diagram > img').getAttribute('src')
     await page.emulateMedia({ colorScheme: 'dark' })
-    await page.waitForFunction(`document.querySelector('.diagram > img').src !== ${JSON.stringify(light)}`)
+    await expect
+      .poll(() => page.locator('.diagram > img').getAttribute('src'), { timeout: 30_000 })
+      .not.toBe(light)
     expect(await page.locator('.diagram > img').count()).toBe(1)
   }))
 
