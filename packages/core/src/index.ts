@@ -16,6 +16,7 @@ export { nameDeployment } from './db/name-deployment.ts'
 export { openDatabase } from './db/open-database.ts'
 export { type Pruned, type PruneOptions, prune } from './db/prune.ts'
 export { type DiffRequest, readSiteDiff, type SiteDiff } from './db/read-site-diff.ts'
+export { type SearchOptions, searchSite } from './db/search-site.ts'
 export {
   addWorkspace,
   changeWorkspace,
@@ -67,6 +68,8 @@ export {
 export { formatDate as formatQueryDate } from './query/query-date.ts'
 export type * from './query/query-plan.ts'
 export { toText as toQueryText } from './query/query-value.ts'
+export type { MarkedText, TextRange } from './search/mark-words.ts'
+export type { SearchHit, SearchResult } from './search/search-result.ts'
 export type { LiveSite, SiteReader, SiteSummary, StoredAsset, StoredPage } from './site-reader.ts'
 export type { PageOutput, SiteRenderer } from './site-renderer.ts'
 export { readDirectory } from './sources/read-directory.ts'

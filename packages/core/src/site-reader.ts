@@ -1,4 +1,5 @@
 import type { Asset, Digest, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
+import type { SearchResult } from './search/search-result.ts'
 
 /**
  * What the server asks at request time. `db/` answers it from rows; a test answers it from literals.
@@ -21,6 +22,8 @@ export interface SiteReader {
   readAssetChunk(site: LiveSite, sha256: Digest, chunk: number): Promise<Buffer | undefined>
   /** Pages whose path or title resembles `path`, best first; for the page that says "not found". */
   findNearPages(site: LiveSite, path: string, limit: number): Promise<readonly PageReference[]>
+  /** What readers look for; any text is a query. @param offset hits that are passed over */
+  search(site: LiveSite, query: string, limit: number, offset: number): Promise<SearchResult>
 }
 
 /** A workspace as readers see it. */

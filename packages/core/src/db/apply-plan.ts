@@ -69,7 +69,8 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
   return {
     async write(part) {
       for (const { table, ends } of tables) for (const row of table.toEnd(part)) await ends.add(row)
-      for (const { table, inserts } of tables) for (const row of table.toInsert(part)) await inserts.add(row)
+      for (const { table, inserts } of tables)
+        for (const row of table.toInsert(part, lease.workspaceId)) await inserts.add(row)
       for await (const batch of assetChunkBatches(part.insert.assetChunks, options.readFiles)) {
         options.signal?.throwIfAborted()
         await retrying(() => writeAssetChunks(db, lease, target, batch))

@@ -6,6 +6,7 @@ import type { LiveSite, SiteReader, SiteSummary, StoredAsset, StoredPage } from 
 import { type Database, rows } from './database.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
+import { searchSite } from './search-site.ts'
 import { isStorable } from './storable.ts'
 
 export function createSiteReader(db: Database): SiteReader {
@@ -28,6 +29,7 @@ export function createSiteReader(db: Database): SiteReader {
     },
     findNearPages: async (site, path, limit) =>
       isStorable(path) ? rankNear(path, await rows(db, selectNearPages(site, path)), limit) : [],
+    search: (site, query, limit, offset) => searchSite(db, site, query, { limit, offset }),
   }
 }
 

@@ -7,6 +7,7 @@ import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { PlanPart } from '../nouns.ts'
 import { splitAssetChunkKey, splitLinkKey, splitNodeKey } from '../plan/row-key.ts'
+import { toSearchVector } from '../search/search-vector.ts'
 import { assetChunks, assets, links, nodes, redirects, renderedPages } from './schema.ts'
 import type { Jsonable } from './storable.ts'
 
@@ -28,7 +29,7 @@ export interface RowTable {
   readonly keyType: SQL
   /** `t.key = r.key` */
   readonly isSameKey: SQL
-  toInsert(plan: PlanPart): Iterable<JsonRow>
+  toInsert(plan: PlanPart, workspaceId: number): Iterable<JsonRow>
   toEnd(plan: PlanPart): Iterable<JsonRow>
 }
 
@@ -38,7 +39,12 @@ const BY_STATEMENT = new Set(['workspaceId', 'sinceDeployment', 'untilDeployment
 /** In the order in which they are written. */
 export const ROW_TABLES: readonly RowTable[] = [
   rowTable(nodes, ['uuid'], {
-    toInsert: (plan) => each(plan.insert.nodes, (node) => ({ ...node, digest: bytea(node.digest) })),
+    toInsert: (plan, workspaceId) =>
+      each(plan.insert.nodes, (node) => ({
+        ...node,
+        digest: bytea(node.digest),
+        search: toSearchVector(node, workspaceId),
+      })),
     toEnd: (plan) => each(plan.end.nodes, (key) => ({ uuid: splitNodeKey(key).uuid })),
   }),
   rowTable(links, ['fromPage', 'order'], {

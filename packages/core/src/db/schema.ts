@@ -46,6 +46,8 @@ const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
   fromDriver: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
 })
 
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+
 export const users = pgTable(
   'users',
   {
@@ -248,6 +250,8 @@ export const nodes = pgTable(
     html: text('html'),
     metadata: jsonb('metadata').$type<JsonObject>().notNull(),
     digest: digest('digest').notNull(),
+    /** Made by `search/search-vector.ts`. Null: written before there was search, and again by the next sync. */
+    search: tsvector('search'),
   },
   (t) => [
     primaryKey({ name: 'nodes_pkey', columns: [t.workspaceId, t.uuid, t.sinceDeployment] }),
@@ -260,6 +264,8 @@ export const nodes = pgTable(
     index('nodes_slug_reverse_idx')
       .on(t.workspaceId, sql`reverse(${t.slug}) text_pattern_ops`)
       .where(sql`${t.kind} = 'page'`),
+    // Without a list of pending entries: it is read from one end to the other until somebody vacuums, and nobody vacuums PGlite.
+    index('nodes_search_idx').using('gin', t.search).with({ fastupdate: false }),
     check('nodes_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
     check('nodes_kind', sql`${t.kind} in ('page', 'block')`),
     check(
@@ -277,6 +283,26 @@ export const nodes = pgTable(
       name: 'nodes_since_fk',
       columns: [t.workspaceId, t.sinceDeployment],
       foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** Words of a workspace's nodes, also of those that are no more: what a mistyped word is compared with. */
+export const searchWords = pgTable(
+  'search_words',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    /** Folded (`search/fold-word.ts`). */
+    word: text('word').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'search_words_pkey', columns: [t.workspaceId, t.word] }),
+    index('search_words_idx').on(t.workspaceId, t.word.op('text_pattern_ops')),
+    index('search_words_reverse_idx').on(t.workspaceId, sql`reverse(${t.word}) text_pattern_ops`),
+    foreignKey({
+      name: 'search_words_workspace_fk',
+      columns: [t.workspaceId],
+      foreignColumns: [workspaces.id],
     }).onDelete('cascade'),
   ],
 )

@@ -24,6 +24,7 @@ import type {
   SiteRows,
 } from '../nouns.ts'
 import { slugOf } from '../page-name.ts'
+import { SEARCH_RECIPE } from '../search/search-vector.ts'
 import type { PageOutput, SiteRenderer } from '../site-renderer.ts'
 
 /**
@@ -66,7 +67,7 @@ function toPageNode({ page, uuid, path }: LinkedPage): PageNode {
   const { name, title } = page
   const slug = slugOf(path)
   const metadata = pageMetadata(page)
-  const digest = digestOf(['page', uuid, name, slug, path, title, metadata])
+  const digest = digestOf(['page', uuid, name, slug, path, title, metadata, SEARCH_RECIPE])
   return { kind: 'page', uuid, name, slug, path, title, metadata, digest }
 }
 
@@ -114,7 +115,7 @@ function toBlockNodes(page: LinkedPage, blockHtml: readonly string[]): BlockNode
     const { order, source, text } = block
     const metadata = blockMetadata(block, headings.get(index))
     const fields = [uuid, page.uuid, parentUuid, order, idRule, source, text, html, metadata]
-    const digest = digestOf(['block', ...fields])
+    const digest = digestOf(['block', ...fields, SEARCH_RECIPE])
     return {
       kind: 'block',
       uuid,

@@ -16,6 +16,7 @@ import { type Database, rows } from '../../src/db/database.ts'
 import { fenced } from '../../src/db/fence.ts'
 import type { Lease } from '../../src/db/lease.ts'
 import { ROW_TABLES } from '../../src/db/row-tables.ts'
+import { selectHits } from '../../src/db/search-site.ts'
 import { KEY_TABLES, selectChanged } from '../../src/db/shown-rows.ts'
 import {
   openAssetChunks,
@@ -27,6 +28,7 @@ import {
 } from '../../src/db/stored-rows.ts'
 import { deleteChunk, reopenChunk } from '../../src/db/undo-failed.ts'
 import type { Digest, NodeUuid } from '../../src/nouns.ts'
+import { parseSearchQuery } from '../../src/search/search-query.ts'
 import { begin, newWorkspace } from './site.ts'
 
 const NODES = 100_000
@@ -67,6 +69,7 @@ beforeAll(async () => {
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
     sql`insert into asset_chunks (workspace_id, since_deployment, sha256, chunk, bytes)
       select ${w}, ${d}, ${digest}, 0, 'bytes' from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`update nodes set search = (case when kind = 'page' then '''${w}:page'':1A ''${w}:p' || uuid || ''':2A ''${w}#tag''' else '''${w}:text'':1D ''${w}:w' || "order" % 1000 || ''':2D ''${w}:b' || "order" || ''':3D' end)::tsvector`,
     sql`analyze`,
   ]
   for (const statement of statements) await rows(db, statement)
@@ -104,6 +107,21 @@ test.each<[string, () => SQL]>([
     'the next stored pieces',
     () => openAssetChunks(lease.workspaceId, { chunk: 0, digest: 'aa'.repeat(32) as Digest }),
   ],
+  ...[
+    'text', // in most rows
+    'w7', // in some
+    'b7',
+    'w7 b77',
+    '"text w7"',
+    'text -w7',
+    'w',
+    '#tag',
+    'text tag:tag',
+    'w7 -tag:tag',
+  ].map((text): [string, () => SQL] => [
+    `a search for ${text}`,
+    () => selectHits(site(), parseSearchQuery(text), { limit: 20, offset: 0 }),
+  ]),
   ['pages with near names', () => selectNearPages(site(), 'a/pgae-77')],
   ['the first stored nodes', () => openNodes(lease.workspaceId, undefined)],
   [

@@ -28,7 +28,7 @@ test('an empty database is pending, then migrated, by one of many that start at 
   await rows(open.db, sql`drop schema drizzle cascade`)
   await rows(
     open.db,
-    sql`drop table users, workspaces, git_repositories, deployment_history, nodes, links, rendered_pages, redirects cascade`,
+    sql`drop table users, workspaces, git_repositories, deployment_history, nodes, links, rendered_pages, redirects, assets, asset_chunks, search_words cascade`,
   )
   const { migrations } = await migrationStatus(open)
   const names = migrations.map((migration) => migration.name)

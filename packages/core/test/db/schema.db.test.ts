@@ -28,6 +28,7 @@ test('the migrations make the tables', async () => {
     'nodes',
     'redirects',
     'rendered_pages',
+    'search_words',
     'users',
     'workspaces',
   ])

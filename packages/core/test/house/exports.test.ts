@@ -56,6 +56,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'removeMirror',
       'removeParsedPack',
       'removeWorkspace',
+      'searchSite',
       'suggestWorkspaceSlug',
       'sync',
       'toPagePath',

@@ -63,6 +63,7 @@ const PURE = [
   'links',
   'plan',
   'query',
+  'search',
   'graph-config',
   'names',
   'page-name.ts',

@@ -3,6 +3,7 @@ import { escapeAttribute, linkTo } from './html.ts'
 import { hasJournals, JOURNALS_PATH } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
 import { toRenderedPage } from './rendered-page.ts'
+import { writeSearchForm } from './search-form.ts'
 
 /**
  * The frame around every page of a deployment: before the head, between head and body, after the body. Joined with a
@@ -43,7 +44,8 @@ function writeHeader(site: LinkedSite): string {
     : ''
   return (
     `<header class="site-header"><p class="site-title">${linkTo(pageHref(site.workspaceSlug, ''), site.title)}</p>` +
-    `<nav aria-label="Site"><ul>${own.join('')}${journals}${pages}${tags}</ul></nav></header>`
+    `<nav aria-label="Site"><ul>${own.join('')}${journals}${pages}${tags}</ul></nav>` +
+    `${writeSearchForm(site.workspaceSlug, { label: 'Site' })}</header>`
   )
 }
 

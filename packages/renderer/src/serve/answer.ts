@@ -10,6 +10,8 @@ export interface Ask {
   readonly hosts: readonly string[]
   readonly ifNoneMatch: string | undefined
   readonly acceptEncoding: string | undefined
+  /** Media types; asked only where an address has more than one. */
+  readonly accept?: string | undefined
   /** Which part of a file, and of which version of it. */
   readonly range?: string | undefined
   readonly ifRange?: string | undefined

@@ -26,6 +26,7 @@ export function boundReader(
     findAsset: (site, address) => ask(() => reader.findAsset(site, address)),
     readAssetChunk: (site, sha256, chunk) => ask(() => reader.readAssetChunk(site, sha256, chunk)),
     findNearPages: (site, path, limit) => ask(() => reader.findNearPages(site, path, limit)),
+    search: (site, query, limit, offset) => ask(() => reader.search(site, query, limit, offset)),
   }
 }
 

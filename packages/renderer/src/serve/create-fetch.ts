@@ -13,7 +13,8 @@ import { createOurFiles, type ServedAsset } from './our-files.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
-import { type FileRoute, type PageRoute, type Route, toRoute } from './route.ts'
+import { type FileRoute, type PageRoute, type Route, type SearchRoute, toRoute } from './route.ts'
+import { createSearchAnswer } from './search-answer.ts'
 import { createSiteFiles } from './site-files.ts'
 import { createSitePages, movedAnswer, type PublishedSite } from './site-pages.ts'
 import { createSitePointers } from './site-pointers.ts'
@@ -82,6 +83,7 @@ function createAnswer(
   const pointers = createSitePointers(reader, freshness)
   const pages = createSitePages(reader, frame, options.cacheBytes ?? 64 * 1024 * 1024)
   const files = createSiteFiles(reader, options.fileCacheBytes ?? 32 * 1024 * 1024)
+  const search = createSearchAnswer(reader, frame, pages.findShell)
   const frontDoor = createFrontDoor(reader, frame, freshness)
   const ourFile = createOurFiles(options.assets ?? [], frame)
 
@@ -104,12 +106,21 @@ function createAnswer(
     return route.isPlain ? file : movedAnswer(frame, site, route.path)
   }
 
+  const answerSearch = async (ask: Ask, route: SearchRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    if (site === undefined) return errorAnswer(frame, 404)
+    if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.stylesheets))
+    return search(ask, site, route)
+  }
+
   const answerRoute = async (ask: Ask, route: Route): Promise<Answer> => {
     switch (route.kind) {
       case 'page':
         return answerPage(ask, route)
       case 'file':
         return answerFile(ask, route)
+      case 'search':
+        return answerSearch(ask, route)
       case 'asset': {
         const file = ourFile(route.path)
         return file === undefined ? errorAnswer(frame, 404) : answerFrom(ask, file)
@@ -177,6 +188,7 @@ function toAsk(request: Request): Ask {
     hosts: [url.host],
     ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
     acceptEncoding: request.headers.get('accept-encoding') ?? undefined,
+    accept: request.headers.get('accept') ?? undefined,
     range: request.headers.get('range') ?? undefined,
     ifRange: request.headers.get('if-range') ?? undefined,
   }

@@ -178,6 +178,7 @@ function toAsk(request: IncomingMessage): Ask {
     hosts: request.headersDistinct['host'] ?? [],
     ifNoneMatch: request.headers['if-none-match'],
     acceptEncoding: request.headers['accept-encoding'] as string | undefined,
+    accept: request.headers.accept,
     range: request.headers.range,
     ifRange: request.headersDistinct['if-range']?.[0],
   }

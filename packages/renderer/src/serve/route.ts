@@ -1,3 +1,4 @@
+import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import type { TargetPath } from './read-target.ts'
 
 /** What an address asks for. */
@@ -11,6 +12,7 @@ export type Route =
   | { readonly kind: 'nothing' }
   | PageRoute
   | FileRoute
+  | SearchRoute
 
 export interface PageRoute {
   readonly kind: 'page'
@@ -25,6 +27,11 @@ export interface PageRoute {
 /** A file of the repository: the same, with a path below `-/files/`. */
 export interface FileRoute extends Omit<PageRoute, 'kind'> {
   readonly kind: 'file'
+}
+
+/** What readers look for in a workspace: a page, or the same as JSON. `path` is its address below the workspace. */
+export interface SearchRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'search'
 }
 
 const FILES = '-/files/'
@@ -47,6 +54,7 @@ export function toRoute(target: TargetPath): Route {
   const path = rest.join('/')
   const slug = first.toLowerCase()
   const isBareSlash = path === '' && rest.length > 0
-  const kind = path.startsWith(FILES) ? 'file' : 'page'
+  const isSearch = path === SEARCH_PATH || path === SEARCH_JSON_PATH
+  const kind = isSearch ? 'search' : path.startsWith(FILES) ? 'file' : 'page'
   return { kind, slug, path, isPlain: target.isPlain && slug === first && !isBareSlash }
 }

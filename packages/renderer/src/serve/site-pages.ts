@@ -21,6 +21,8 @@ export interface SitePages {
   peek(site: PublishedSite, path: string): SitePage | undefined
   /** @throws CouldNotAsk when it is not in memory and the database does not answer */
   find(site: PublishedSite, path: string): Promise<SitePage>
+  /** The frame around the pages of a deployment. @throws CouldNotAsk */
+  findShell(site: PublishedSite): Promise<Shell>
   /** To be called after a variant of the page was made: it is heavier now. */
   weighAgain(site: PublishedSite, path: string, page: SitePage): void
 }
@@ -86,6 +88,7 @@ export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: nu
 
   return {
     peek,
+    findShell,
     async find(site, path) {
       const key = toKey(site, path)
       return (
@@ -107,7 +110,7 @@ export function movedAnswer(frame: Frame, site: PublishedSite, path: string): An
 }
 
 /** Lets an operator see which deployment an answer is of. Not part of the tag: equal bytes stay equal across deployments. */
-function deploymentHeader(site: LiveSite): { readonly 'x-deployment': string } {
+export function deploymentHeader(site: LiveSite): { readonly 'x-deployment': string } {
   return { 'x-deployment': String(site.deploymentId) }
 }
 

@@ -116,6 +116,7 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     findAsset: async () => undefined,
     readAssetChunk: async () => undefined,
     findNearPages: async () => [],
+    search: async (_, query) => ({ query, hits: [], total: 0, isCut: false, suggestion: undefined }),
   }
 }
 

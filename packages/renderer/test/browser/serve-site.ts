@@ -22,5 +22,6 @@ function readerOf(rows: ReadonlyMap<string, RenderedPage>): SiteReader {
     readAssetChunk: async () => undefined,
     findRedirect: async () => undefined,
     findNearPages: async () => [],
+    search: async (_, query) => ({ query, hits: [], total: 0, isCut: false, suggestion: undefined }),
   }
 }

@@ -3,8 +3,11 @@ import {
   ASSET_CHUNK_BYTES,
   type Digest,
   digestOf,
+  type NodeUuid,
   type PagePath,
   type PageReference,
+  type SearchHit,
+  type SearchResult,
   type SiteReader,
   type Slug,
   type StoredPage,
@@ -124,6 +127,8 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
       }),
     findNearPages: (site, path, limit) =>
       ask(`near ${site.deploymentId} ${path}`, () => toNearPages(rowsOf(site), path, limit)),
+    search: (site, query, limit, offset) =>
+      ask(`search ${site.deploymentId} ${query}`, () => toResult(rowsOf(site), query, limit, offset)),
   }
 }
 
@@ -140,6 +145,23 @@ function toStoredPage(site: FixtureSite | undefined, path: string): StoredPage |
     digest: digestOf(body),
   }
 }
+
+/** Pages whose body contains the query, marked where it is. */
+function toResult(site: FixtureSite | undefined, query: string, limit: number, offset: number): SearchResult {
+  const all = Object.entries(site?.pages ?? {}).filter(([, body]) => query !== '' && body.includes(query))
+  const hits = all.slice(offset, offset + limit).map(([path, text]): SearchHit => {
+    const at = text.indexOf(query)
+    return {
+      page: { uuid: NODE, path: path as PagePath, title: { text: `Title of ${path}`, ranges: [] } },
+      block: text.startsWith('# ') ? undefined : NODE,
+      excerpt: { text, ranges: [[at, at + query.length]] },
+    }
+  })
+  const suggestion = all.length === 0 && query !== '' ? 'frame <&>' : undefined
+  return { query, hits, total: all.length, isCut: false, suggestion }
+}
+
+const NODE = '00000000-0000-8000-8000-000000000000' as NodeUuid
 
 /** Pages that begin with the same letter. */
 function toNearPages(site: FixtureSite | undefined, path: string, limit: number): readonly PageReference[] {

@@ -1,0 +1,109 @@
+/**
+ * What a reader asks for. Every text is a query, and none is an error:
+ *
+ *   two words       both of them; the last may be the beginning of a word
+ *   "two words"     one after the other
+ *   -word -"a b"    without it
+ *   tag:project     with this tag, or one below it; `#project` likewise
+ */
+
+import { pairsOf, readWords } from './read-words.ts'
+import { foldTag, quoteLexeme, tagLexeme, wordLexeme } from './search-vector.ts'
+
+export interface SearchQuery {
+  /** As it was asked, white space collapsed, cut to `QUERY_LENGTH`. */
+  readonly text: string
+  readonly terms: readonly SearchTerm[]
+}
+
+export type SearchTerm =
+  | {
+      readonly kind: 'words'
+      /** Folded, one after the other; never empty. */
+      readonly words: readonly QueryWord[]
+      readonly isExcluded: boolean
+      /** The last word may go on. */
+      readonly isPrefix: boolean
+    }
+  | { readonly kind: 'tag'; readonly tag: string; readonly isExcluded: boolean }
+
+export interface QueryWord {
+  readonly text: string
+  readonly isRun: boolean
+}
+
+/** Characters that are read of a query. */
+export const QUERY_LENGTH = 200
+/** Terms that are read of a query. */
+export const QUERY_TERMS = 16
+
+/** Sign, `tag:` or `#`, then a phrase (which may lack its end) or what stands up to the next space. */
+const TERM =
+  /(?<sign>-?)(?:(?<tag>tag:|#)(?:"(?<quotedTag>[^"]*)"?|(?<bareTag>[^\s"]+))|"(?<phrase>[^"]*)"?|(?<bare>[^\s"]+))/gu
+
+export function parseSearchQuery(asked: string): SearchQuery {
+  const text = toText(asked)
+  const terms: SearchTerm[] = []
+  for (const { groups = {}, index, 0: whole } of text.matchAll(TERM)) {
+    if (terms.length === QUERY_TERMS) break
+    const isExcluded = groups.sign === '-'
+    if (groups.tag !== undefined) {
+      const tag = foldTag((groups.quotedTag ?? groups.bareTag ?? '').replace(/^#/u, ''))
+      if (tag !== '') terms.push({ kind: 'tag', tag, isExcluded })
+      continue
+    }
+    const words = [...readWords(groups.phrase ?? groups.bare ?? '')].map(({ text, isRun }) => ({
+      text,
+      isRun,
+    }))
+    const isLast = index + whole.length === text.length
+    const isPrefix = isLast && !isExcluded && groups.bare !== undefined
+    if (words.length > 0) terms.push({ kind: 'words', words, isExcluded, isPrefix })
+  }
+  return { text, terms }
+}
+
+/** Cut between characters. */
+function toText(asked: string): string {
+  const text = asked
+    .slice(0, 4 * QUERY_LENGTH)
+    .replace(/[“”„«»]/gu, '"')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  return Array.from(text).slice(0, QUERY_LENGTH).join('').toWellFormed()
+}
+
+/** Whether there is anything to look for; to leave out is no question. */
+export function isAsking({ terms }: SearchQuery): boolean {
+  return terms.some((term) => !term.isExcluded)
+}
+
+/** Shorter words are not taken for beginnings: half of a site's words would be found. Characters of scripts with spaces. */
+const PREFIX_LENGTH = 2
+
+/** One term for `::tsquery`. @param isExact whether beginnings of words do not count */
+export function toTsquery(term: SearchTerm, workspaceId: number, isExact = false): string {
+  if (term.kind === 'tag') return quoteLexeme(tagLexeme(workspaceId, term.tag))
+  const parts: string[] = []
+  let [at, lastAt] = [0, 0]
+  const add = (lexeme: string, isOpen: boolean): void => {
+    if (parts.length > 0) parts.push(`<${at - lastAt}>`)
+    parts.push(`${quoteLexeme(wordLexeme(workspaceId, lexeme))}${isOpen ? ':*' : ''}`)
+    lastAt = at
+  }
+  term.words.forEach((word, index) => {
+    const isOpen = term.isPrefix && !isExact && index === term.words.length - 1
+    if (!word.isRun) {
+      add(word.text, isOpen && Array.from(word.text).length >= PREFIX_LENGTH)
+      at++
+      return
+    }
+    const pairs = pairsOf(word.text)
+    // A single character begins pairs. Of more, the last is in the pair before it.
+    pairs.forEach((pair, n) => {
+      if (pairs.length === 1 || n < pairs.length - 1) add(pair, pairs.length === 1)
+      at++
+    })
+  })
+  return parts.join(' ')
+}

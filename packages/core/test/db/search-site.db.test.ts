@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
+import { searchSite } from '../../src/db/search-site.ts'
+import type { LiveSite } from '../../src/site-reader.ts'
+import { deploySearched } from '../search/searched-site.ts'
+import { newWorkspace } from './site.ts'
+
+let open: TestDatabase
+let site: LiveSite
+let other: LiveSite
+beforeAll(async () => {
+  open = await openTestDatabase()
+  const { id } = await newWorkspace(open.db, 'garden')
+  site = await deploySearched(open.db, id, {
+    'garden/tomatoes': {
+      title: 'Tomatoes',
+      tags: ['plant/fruit'],
+      aliases: ['Love apples'],
+      blocks: [
+        '# Watering tomatoes',
+        'Water them in the morning, at the root.',
+        'See also: basil and node.js',
+      ],
+    },
+    basil: {
+      title: 'Basil',
+      tags: ['plant'],
+      blocks: ['Grows well beside tomatoes.', 'Basil is an herb #kitchen'],
+    },
+    café: {
+      title: 'Café Zürich',
+      blocks: ['Straße und Fluß', 'naïve résumé', 'Ελλάδα, ΣΊΣΥΦΟΣ', 'Ёлка и йод'],
+    },
+    日本語: { title: '日本語の文法', blocks: ['東京都に黒猫がいます', 'カタカナとひらがな'] },
+    中文: { title: '中文', blocks: ['我喜欢在北京学习编程', '编程语言'] },
+    ไทย: { title: 'ภาษาไทย', blocks: ['ฉันรักภาษาไทยมาก'] },
+    한국어: { title: '한국어', blocks: ['한국어를 배우고 있어요'] },
+    rtl: { title: 'שלום עולם', blocks: ['مرحبا بالعالم', 'שָׁלוֹם'] },
+    hidden: { title: 'Hidden tomatoes', isUnlisted: true, blocks: ['Secret tomatoes'] },
+    signs: { title: "It's <b>\\ 'quoted' & | ! :* 100%", blocks: ["don't panic 📌", 'C++ and foo_bar-baz'] },
+  })
+  const { id: otherId } = await newWorkspace(open.db, 'other')
+  other = await deploySearched(open.db, otherId, {
+    x: { title: 'Other', blocks: ['tomatoes of another tenant'] },
+  })
+})
+afterAll(() => open?.close())
+
+/** Hits as `path: excerpt` or, for a page, as `path`; what was found in brackets. */
+async function hits(query: string, at = site): Promise<readonly string[]> {
+  const { hits } = await searchSite(open.db, at, query, { limit: 50 })
+  return hits.map(({ page, block, excerpt }) => {
+    let text = ''
+    let last = 0
+    for (const [from, to] of excerpt.ranges) {
+      text += `${excerpt.text.slice(last, from)}[${excerpt.text.slice(from, to)}]`
+      last = to
+    }
+    text += excerpt.text.slice(last)
+    return block === undefined ? page.path : `${page.path}: ${text}`
+  })
+}
+
+test.each<[string, readonly string[]]>([
+  [
+    'tomatoes',
+    ['garden/tomatoes', 'garden/tomatoes: Watering [tomatoes]', 'basil: Grows well beside [tomatoes].'],
+  ],
+  [
+    'TOMATOES',
+    ['garden/tomatoes', 'garden/tomatoes: Watering [tomatoes]', 'basil: Grows well beside [tomatoes].'],
+  ],
+  [
+    'tomat',
+    ['garden/tomatoes', 'garden/tomatoes: Watering [tomatoes]', 'basil: Grows well beside [tomatoes].'],
+  ],
+  ['tomat beside', []],
+  ['beside tomat', ['basil: Grows well [beside] [tomatoes].']],
+  ['"beside tomatoes"', ['basil: Grows well [beside] [tomatoes].']],
+  ['"tomatoes beside"', []],
+  ['"beside tomat"', []],
+  ['“beside tomatoes', ['basil: Grows well [beside] [tomatoes].']],
+  ['tomatoes -beside', ['garden/tomatoes', 'garden/tomatoes: Watering [tomatoes]']],
+  ['tomatoes -"well beside"', ['garden/tomatoes', 'garden/tomatoes: Watering [tomatoes]']],
+  ['love', ['garden/tomatoes']],
+  [
+    'tag:plant tomatoes',
+    ['garden/tomatoes', 'garden/tomatoes: Watering [tomatoes]', 'basil: Grows well beside [tomatoes].'],
+  ],
+  ['tag:plant/fruit tomatoes', ['garden/tomatoes', 'garden/tomatoes: Watering [tomatoes]']],
+  ['tomatoes -tag:plant/fruit', ['basil: Grows well beside [tomatoes].']],
+  ['tag:Plant', ['basil', 'garden/tomatoes']],
+  ['#kitchen', ['basil: Basil is an herb #kitchen']],
+  ['-tomatoes', []],
+  ['cafe zurich', ['café']],
+  ['strasse', ['café: [Straße] und Fluß']],
+  ['fluss', ['café: Straße und [Fluß]']],
+  ['NAIVE resume', ['café: [naïve] [résumé]']],
+  ['ελλαδα', ['café: [Ελλάδα], ΣΊΣΥΦΟΣ']],
+  ['σίσυφος', ['café: Ελλάδα, [ΣΊΣΥΦΟΣ]']],
+  ['елка', ['café: [Ёлка] и йод']],
+  ['node.js', ['garden/tomatoes: See also: basil and [node].[js]']],
+  ['黒猫', ['日本語: 東京都に[黒猫]がいます']],
+  ['猫', ['日本語: 東京都に黒[猫]がいます']],
+  ['す', ['日本語: 東京都に黒猫がいま[す]']],
+  ['京都', ['日本語: 東[京都]に黒猫がいます']],
+  ['猫黒', []],
+  ['カタカナ', ['日本語: [カタカナ]とひらがな']],
+  ['文法', ['日本語']],
+  ['编程', ['中文: [编程]语言', '中文: 我喜欢在北京学习[编程]']],
+  ['北京 学习', ['中文: 我喜欢在[北京学习]编程']],
+  ['ภาษา', ['ไทย', 'ไทย: ฉันรัก[ภาษา]ไทยมาก']],
+  ['한국어', ['한국어', '한국어: [한국어]를 배우고 있어요']],
+  ['שלום', ['rtl', 'rtl: [שָׁלוֹם]']],
+  ['مَرْحَبًا', ['rtl: [مرحبا] بالعالم']],
+  ["don't", ["signs: [don]'[t] panic 📌"]],
+  ['📌', ["signs: don't panic [📌]"]],
+  ["'quoted'", ['signs']],
+  ['foo_bar', ['signs: C++ and [foo]_[bar]-baz']],
+  ['secret', []],
+  ['', []],
+  ['" - "" : & | ! :* \\ \'', []],
+  ["'; drop table nodes; --", []],
+])('%s', async (query, expected) => {
+  expect(await hits(query)).toEqual(expected)
+})
+
+test('a workspace finds its own', async () => {
+  expect(await hits('tomatoes', other)).toEqual(['x: [tomatoes] of another tenant'])
+})
+
+test('the title is marked, and the total counts all pages of hits', async () => {
+  const first = await searchSite(open.db, site, 'tomatoes', { limit: 1 })
+  expect(first).toMatchObject({ query: 'tomatoes', total: 3, isCut: false })
+  expect(first.hits[0]?.page).toMatchObject({
+    path: 'garden/tomatoes',
+    title: { text: 'Tomatoes', ranges: [[0, 8]] },
+  })
+  const second = await searchSite(open.db, site, 'tomatoes', { limit: 1, offset: 1 })
+  expect(second.hits[0]?.block).toMatch(/^[0-9a-f-]{36}$/)
+  expect(await searchSite(open.db, site, 'tomatoes', { limit: 1, offset: 9 })).toMatchObject({
+    total: 3,
+    hits: [],
+  })
+})
+
+test('what was is found at its deployment, and at the newer one what is', async () => {
+  const { id } = await newWorkspace(open.db)
+  const before = await deploySearched(open.db, id, { a: { title: 'A', blocks: ['once upon'] } })
+  const after = await deploySearched(open.db, id, { a: { title: 'A', blocks: ['twice upon'] } })
+  expect(await hits('upon', before)).toEqual(['a: once [upon]'])
+  expect(await hits('upon', after)).toEqual(['a: twice [upon]'])
+  expect(await hits('upon', { ...before, deploymentId: before.deploymentId - 1 })).toEqual([])
+})
+
+test('no text is an error', async () => {
+  let seed = 42
+  const random = (n: number): number => {
+    seed = (seed * 1103515245 + 12345) % 2147483648
+    return seed % n
+  }
+  const pieces = [
+    '"',
+    "'",
+    '\\',
+    ':*',
+    '&',
+    '|',
+    '!',
+    '<->',
+    '(',
+    ')',
+    '-',
+    'tag:',
+    '#',
+    ' ',
+    '\0',
+    '\ud800',
+    '\udc00',
+    '猫',
+    'ไ',
+    'a',
+    'É',
+    '📌',
+    '\u0301',
+    '\u200d',
+    '%',
+    ';',
+    '7:',
+    "''",
+    '/',
+    '٣',
+    'ﬁ',
+    '\u3099',
+    'ー',
+  ]
+  for (let n = 0; n < 300; n++) {
+    const text = Array.from({ length: random(30) }, () => pieces[random(pieces.length)]).join('')
+    const { hits } = await searchSite(open.db, site, text)
+    expect(Array.isArray(hits), JSON.stringify(text)).toBe(true)
+  }
+  expect((await searchSite(open.db, site, 'a'.repeat(1_000_000))).query.length).toBe(200)
+  expect((await searchSite(open.db, site, 'a '.repeat(1000))).hits).toEqual([])
+})
+
+test('a text of any size can be stored, and is found by its beginning', async () => {
+  const { id } = await newWorkspace(open.db)
+  const words = Array.from({ length: 50_000 }, (_, n) => `word${n}`).join(' ')
+  const at = await deploySearched(open.db, id, {
+    big: {
+      title: 'Big',
+      blocks: [
+        words,
+        '猫'.repeat(100_000),
+        `${'x'.repeat(5000)} end`,
+        '\0 \ud800 "\\\'',
+        'e'.repeat(20) + '\u0301'.repeat(20_000),
+      ],
+    },
+  })
+  expect((await hits('word77', at)).length).toBe(1)
+  expect(await hits('word49999', at)).toEqual([])
+  expect((await hits('猫猫', at)).length).toBe(1)
+  expect((await hits(`"${'x'.repeat(100)}" end`, at)).length).toBe(1)
+})

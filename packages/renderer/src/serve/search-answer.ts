@@ -1,0 +1,116 @@
+import type { PageReference, SearchHit, SearchResult, SiteReader } from '@draehi/core'
+import { blockAnchor, pageHref } from '../page/page-href.ts'
+import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
+import { writeSearchPage } from '../page/search-page.ts'
+import type { Answer, Ask } from './answer.ts'
+import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
+import { createGate, GateIsFull } from './gate.ts'
+import type { SearchRoute } from './route.ts'
+import { joinShell, type Shell } from './shell.ts'
+import { deploymentHeader, type PublishedSite } from './site-pages.ts'
+import { toAddress } from './spellings.ts'
+
+const HITS_PER_PART = 20
+/** What is ranked is no more than that. */
+const MAX_PARTS = 50
+const NEAR_PAGES = 5
+
+/** At once, of a pool of ten connections: however many search, pages are read. The rest waits, and then is sent away. */
+const SEARCHES_AT_ONCE = 3
+const SEARCHES_WAITING = 30
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
+
+/** Answers `-/search` and `-/search.json`. Asked anew each time: nobody keeps what somebody looked for. */
+export function createSearchAnswer(
+  reader: SiteReader,
+  frame: Frame,
+  findShell: (site: PublishedSite) => Promise<Shell>,
+): (ask: Ask, site: PublishedSite, route: SearchRoute) => Promise<Answer> {
+  const gate = createGate(SEARCHES_AT_ONCE, SEARCHES_WAITING)
+
+  const search = async (site: PublishedSite, query: string, part: number): Promise<Found> => {
+    const result = await reader.search(site, query, HITS_PER_PART, (part - 1) * HITS_PER_PART)
+    const isNothing = result.total === 0 && result.query !== ''
+    const near = isNothing
+      ? await reader.findNearPages(site, toAddress(result.query) ?? result.query, NEAR_PAGES)
+      : []
+    return { result, near, part, parts: Math.min(MAX_PARTS, Math.ceil(result.total / HITS_PER_PART)) }
+  }
+
+  return async (ask, site, route) => {
+    const parameters = queryOf(ask.target)
+    if (!route.isPlain) {
+      const asked = parameters.size === 0 ? '' : `?${parameters}`
+      return redirectAnswer(frame, 301, `${pageHref(site.slug, route.path)}${asked}`, deploymentHeader(site))
+    }
+    try {
+      const found = await gate(() => search(site, parameters.get('q') ?? '', partOf(parameters)))
+      const headers = { vary: 'accept', ...deploymentHeader(site) }
+      if (route.path === SEARCH_JSON_PATH || (route.path === SEARCH_PATH && wantsJson(ask.accept))) {
+        return momentaryAnswer(frame, 200, `${JSON.stringify(toJson(site, found))}\n`, {
+          ...headers,
+          ...JSON_TYPE,
+        })
+      }
+      return momentaryAnswer(
+        frame,
+        200,
+        joinShell(await findShell(site), writeSearchPage({ site, ...found })),
+        headers,
+      )
+    } catch (error) {
+      if (error instanceof GateIsFull) return errorAnswer(frame, 503, { 'retry-after': '1' })
+      throw error
+    }
+  }
+}
+
+interface Found {
+  readonly result: SearchResult
+  readonly near: readonly PageReference[]
+  readonly part: number
+  readonly parts: number
+}
+
+function queryOf(target: string): URLSearchParams {
+  const at = target.indexOf('?')
+  return new URLSearchParams(at === -1 ? '' : target.slice(at + 1))
+}
+
+function partOf(parameters: URLSearchParams): number {
+  const part = Number(parameters.get('page') ?? '1')
+  return Number.isInteger(part) && part >= 1 && part <= MAX_PARTS ? part : 1
+}
+
+/** Browsers name `text/html`; who names JSON and not HTML is a program. */
+function wantsJson(accept: string | undefined): boolean {
+  return accept !== undefined && /\bapplication\/json\b/iu.test(accept) && !/\btext\/html\b/iu.test(accept)
+}
+
+/** `schema` 1. Ranges are UTF-16 units of the text beside them. */
+function toJson(site: PublishedSite, { result, near, part, parts }: Found): object {
+  const { query, total, isCut, suggestion } = result
+  return {
+    schema: 1,
+    query,
+    total,
+    isCut,
+    page: part,
+    pages: parts,
+    suggestion: suggestion ?? null,
+    hits: result.hits.map((hit) => toJsonHit(site, hit)),
+    near: near.map(({ path, title }) => ({ title, path, url: pageHref(site.slug, path) })),
+  }
+}
+
+function toJsonHit(site: PublishedSite, { page, block, excerpt }: SearchHit): object {
+  const url = pageHref(site.slug, page.path)
+  return {
+    title: page.title,
+    path: page.path,
+    block: block ?? null,
+    url: block === undefined ? url : `${url}#${blockAnchor(block)}`,
+    excerpt,
+  }
+}
