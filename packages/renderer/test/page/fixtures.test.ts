@@ -4,12 +4,20 @@ import { fileURLToPath } from 'node:url'
 import type { Slug } from '@draehi/core'
 import { parse, serialize } from 'parse5'
 import { describe, expect, test } from 'vitest'
+import { readDirectoryFiles } from '../../../core/src/assets/directory-files.ts'
+import { readAssets } from '../../../core/src/assets/read-assets.ts'
 import { linkParsed } from '../../../core/src/link-sources.ts'
 import { parsePage } from '../../../core/src/markdown/parse-page.ts'
 import { readDirectory } from '../../../core/src/sources/read-directory.ts'
 import { attribute, documentsOf, elementsOf, publish, respelt } from './published-site.ts'
 
-async function documentsOfFixture(name: string): Promise<ReadonlyMap<string, string>> {
+interface FixtureDocuments {
+  readonly documents: ReadonlyMap<string, string>
+  /** Addresses of files, decoded. */
+  readonly files: ReadonlySet<string>
+}
+
+async function documentsOfFixture(name: string): Promise<FixtureDocuments> {
   const sources = await readDirectory(
     fileURLToPath(new URL(`../../../../fixtures/${name}`, import.meta.url)),
     {
@@ -23,7 +31,10 @@ async function documentsOfFixture(name: string): Promise<ReadonlyMap<string, str
     name: 'Garden',
     now: '2026-01-02T03:04:05.000Z',
   }
-  return documentsOf(linkParsed(sources, pages, identity))
+  const site = linkParsed(sources, pages, identity)
+  const { assets } = await readAssets(site, sources.assetFiles, { readFiles: readDirectoryFiles() })
+  const files = new Set([...assets.values()].map(({ address }) => `/garden/${address}`))
+  return { documents: documentsOf({ ...site, assets }), files }
 }
 
 /** An embed wherever markdown lets one stand, and everything that may stand in one. */
@@ -71,13 +82,13 @@ test('embeds are shown in nearly every place', () => {
   expect(all.match(/<div class="embed[ "]/gu)?.length).toBeGreaterThan(20)
 })
 
-describe.each<[string, () => ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>]>([
+describe.each<[string, () => FixtureDocuments | Promise<FixtureDocuments>]>([
   ['garden', () => documentsOfFixture('garden')],
   ['vault', () => documentsOfFixture('vault')],
   ['handbook', () => documentsOfFixture('handbook')],
-  ['embeds in every place', places],
+  ['embeds in every place', () => ({ documents: places(), files: new Set() })],
 ])('%s', async (_, read) => {
-  const documents = await read()
+  const { documents, files } = await read()
   const trees = new Map([...documents].map(([address, html]) => [address, elementsOf(parse(html))]))
 
   test('a parser reads every page as it was written', () => {
@@ -106,6 +117,7 @@ describe.each<[string, () => ReadonlyMap<string, string> | Promise<ReadonlyMap<s
         .filter((href) => href !== undefined && /^(?:\/garden|#)/u.test(href))
         .filter((href) => {
           const [to = '', fragment] = decodeURIComponent(href ?? '').split('#')
+          if (files.has(to)) return false
           const ids = idsAt.get(to === '' ? address : to)
           return ids === undefined || (fragment !== undefined && !hasId(ids, href ?? '', fragment))
         })
