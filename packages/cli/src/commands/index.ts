@@ -7,6 +7,7 @@ import { addDoctor } from './doctor.ts'
 import { addInspect } from './inspect.ts'
 import { addPromote } from './promote.ts'
 import { addRollback } from './rollback.ts'
+import { addSearch } from './search.ts'
 import { addServe } from './serve.ts'
 import { addSync } from './sync.ts'
 import { addUp } from './up.ts'
@@ -21,6 +22,7 @@ export function addCommands(program: Command, run: Run): void {
   addDeployments(program, run)
   addRollback(program, run)
   addPromote(program, run)
+  addSearch(program, run)
   addCheck(program, run)
   addInspect(program, run)
   addDb(program, run)

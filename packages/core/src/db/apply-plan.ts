@@ -11,11 +11,13 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ReadFiles } from '../assets/read-assets.ts'
 import { DraehiError } from '../errors.ts'
 import type { PlanPart } from '../nouns.ts'
-import { type Database, oneRow } from './database.ts'
+import { createWordCollector } from '../search/known-words.ts'
+import { type Database, oneRow, rows } from './database.ts'
 import { fenced } from './fence.ts'
 import { type Lease, lostLease } from './lease-noun.ts'
 import { retrying } from './retrying.ts'
 import { type JsonRow, ROW_TABLES, type RowTable } from './row-tables.ts'
+import { insertSearchWords } from './search-words.ts'
 import { storableJson } from './storable.ts'
 import { assetChunkBatches, writeAssetChunks } from './write-asset-chunks.ts'
 
@@ -66,8 +68,10 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
     })
     return { table, ends, inserts }
   })
+  const words = createWordCollector()
   return {
     async write(part) {
+      for (const node of part.insert.nodes) words.add(node)
       for (const { table, ends } of tables) for (const row of table.toEnd(part)) await ends.add(row)
       for (const { table, inserts } of tables)
         for (const row of table.toInsert(part, lease.workspaceId)) await inserts.add(row)
@@ -81,6 +85,8 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
     async close() {
       for (const { ends } of tables) await ends.flush()
       for (const { inserts } of tables) await inserts.flush()
+      for (const json of words.take())
+        await retrying(() => rows(db, fenced(lease, insertSearchWords(target, json))))
     },
   }
 }

@@ -74,7 +74,8 @@ export function compareDeployment(db: Database, at: At): DeploymentComparison {
   return {
     async add(made) {
       const part: PlanPart = { insert: made, end: NO_ENDS }
-      for (const open of tables) for (const row of open.table.toInsert(part, at.workspaceId)) await add(open, row)
+      for (const open of tables)
+        for (const row of open.table.toInsert(part, at.workspaceId)) await add(open, row)
     },
     async close() {
       let count = 0

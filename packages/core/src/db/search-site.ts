@@ -3,6 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid, PagePath } from '../nouns.ts'
 import { markWords } from '../search/mark-words.ts'
+import { doubtfulWords, nearWords } from '../search/near-words.ts'
 import {
   isAsking,
   parseSearchQuery,
@@ -13,6 +14,7 @@ import {
 import type { SearchHit, SearchResult } from '../search/search-result.ts'
 import type { LiveSite } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
+import { readNearWords } from './search-words.ts'
 
 export interface SearchOptions {
   /** Hits at most. Default 20. */
@@ -48,8 +50,23 @@ export async function searchSite(
     hits: found.filter((row) => row.page !== null).map((row) => toHit(row, query)),
     total,
     isCut: found[0]?.isCut ?? false,
-    suggestion: undefined,
+    suggestion: total === 0 ? await suggest(db, site, query) : undefined,
   }
+}
+
+/** The query with near words that are found in place of those that are not; undefined when that finds nothing either. */
+async function suggest(db: Database, site: LiveSite, query: SearchQuery): Promise<string | undefined> {
+  const isFound = async (asked: string): Promise<boolean> =>
+    (await rows(db, selectHits(site, parseSearchQuery(asked), { limit: 1, offset: 0 }))).length > 0
+  let text = query.text
+  for (const word of doubtfulWords(query).toReversed()) {
+    for (const near of nearWords(word.text, await readNearWords(db, site.workspaceId, word.text))) {
+      if (!(await isFound(`"${near}"`))) continue
+      if (near !== word.text) text = `${text.slice(0, word.start)}${near}${text.slice(word.end)}`
+      break
+    }
+  }
+  return text !== query.text && (await isFound(text)) ? text : undefined
 }
 
 interface HitRow {

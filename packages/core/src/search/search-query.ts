@@ -7,7 +7,7 @@
  *   tag:project     with this tag, or one below it; `#project` likewise
  */
 
-import { pairsOf, readWords } from './read-words.ts'
+import { pairsOf, readWords, type Word } from './read-words.ts'
 import { foldTag, quoteLexeme, tagLexeme, wordLexeme } from './search-vector.ts'
 
 export interface SearchQuery {
@@ -27,10 +27,8 @@ export type SearchTerm =
     }
   | { readonly kind: 'tag'; readonly tag: string; readonly isExcluded: boolean }
 
-export interface QueryWord {
-  readonly text: string
-  readonly isRun: boolean
-}
+/** Its place is in `SearchQuery.text`. */
+export type QueryWord = Word
 
 /** Characters that are read of a query. */
 export const QUERY_LENGTH = 200
@@ -52,9 +50,11 @@ export function parseSearchQuery(asked: string): SearchQuery {
       if (tag !== '') terms.push({ kind: 'tag', tag, isExcluded })
       continue
     }
-    const words = [...readWords(groups.phrase ?? groups.bare ?? '')].map(({ text, isRun }) => ({
-      text,
-      isRun,
+    const at = index + (isExcluded ? 1 : 0) + (groups.phrase === undefined ? 0 : 1)
+    const words = [...readWords(groups.phrase ?? groups.bare ?? '')].map((word) => ({
+      ...word,
+      start: at + word.start,
+      end: at + word.end,
     }))
     const isLast = index + whole.length === text.length
     const isPrefix = isLast && !isExcluded && groups.bare !== undefined

@@ -125,6 +125,23 @@ test.each<[string, readonly string[]]>([
   expect(await hits(query)).toEqual(expected)
 })
 
+test.each([
+  ['tomatos beside', 'tomatoes beside'],
+  ['watring', 'watering'],
+  ['"beside tomateos"', '"beside tomatoes"'],
+  ['tag:plant mornign', 'tag:plant morning'],
+  ['kichen', 'kitchen'],
+  ['straßee und', 'strasse und'],
+  ['ΣΊΣΥΦΣ', 'σισυφοσ'],
+  ['zzzzzz', undefined],
+  ['secrit', undefined], // stands on an unlisted page only
+  ['tenannt', undefined], // stands in another workspace
+  ['猫黒', undefined],
+  ['tomatoes', undefined],
+])('did you mean, for %s: %s', async (query, meant) => {
+  expect((await searchSite(open.db, site, query)).suggestion).toBe(meant)
+})
+
 test('a workspace finds its own', async () => {
   expect(await hits('tomatoes', other)).toEqual(['x: [tomatoes] of another tenant'])
 })

@@ -5,6 +5,7 @@ test('renderer exports what is listed here, and nothing by accident', () => {
   expect(Object.keys(renderer).sort()).toEqual(
     [
       'assets',
+      'blockAnchor',
       'createFetch',
       'fillTemplate',
       'formatRequestEntry',
