@@ -8,6 +8,7 @@ import type { Element, ElementContent, Properties, Root, RootContent } from 'has
 import type { Hole, Link, Template } from '../nouns.ts'
 import { findAuthorIds, findFragment, isExternal, isMail } from './addresses.ts'
 import { createLeaves, type Leaves, markLeaf } from './mark-leaf.ts'
+import { isBlank, toRuns, trimmed } from './node-runs.ts'
 import { classesOf, taskAttributes } from './own-attributes.ts'
 import { takePictureWords } from './picture-words.ts'
 import { holdsBlock } from './raw-html.ts'
@@ -200,37 +201,6 @@ function markOwn(
   return { nodes: markAll(nodes, marking, false), hasPageParts: marking.pageParts.length > before }
 }
 
-/** White space at the ends apart. */
-function trimmed(
-  nodes: readonly ElementContent[],
-): Readonly<Record<'before' | 'inner' | 'after', ElementContent[]>> {
-  const first = nodes.findIndex((node) => !isBlank(node))
-  const start = first === -1 ? nodes.length : first
-  const end = nodes.findLastIndex((node) => !isBlank(node)) + 1
-  return {
-    before: nodes.slice(0, start),
-    inner: nodes.slice(start, end),
-    after: nodes.slice(Math.max(start, end)),
-  }
-}
-
-interface Run {
-  readonly isOwn: boolean
-  readonly nodes: RootContent[]
-}
-
-/** The children of an item, what holds other blocks apart from what is the item's own. */
-function toRuns(children: readonly RootContent[]): Run[] {
-  const runs: Run[] = []
-  for (const node of children) {
-    const last = runs.at(-1)
-    const isOwn = isBlank(node) ? (last?.isOwn ?? false) : !holdsBlock(node)
-    if (last?.isOwn === isOwn) last.nodes.push(node)
-    else runs.push({ isOwn, nodes: [node] })
-  }
-  return runs.some(({ isOwn }) => isOwn) ? runs : [{ isOwn: true, nodes: [] }, ...runs]
-}
-
 function bracketed(open: '[' | '(' | '{', block: number, nodes: readonly ElementContent[]): ElementContent[] {
   const close = ({ '[': ']', '(': ')', '{': '}' } as const)[open]
   return [text(writeMark(open, block)), ...nodes, text(writeMark(close, block))]
@@ -384,7 +354,6 @@ const escapeAttribute = (value: string): string =>
 
 const text = (value: string): ElementContent => ({ type: 'text', value })
 const hole = (kind: MarkKind, n: number): ElementContent => text(writeMark(kind, n))
-const isBlank = (node: RootContent): boolean => node.type === 'text' && node.value.trim() === ''
 
 function make(tagName: string, properties: Properties, children: readonly ElementContent[]): Element {
   return { type: 'element', tagName, properties, children: [...children] }

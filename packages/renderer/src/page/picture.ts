@@ -1,6 +1,6 @@
 import type { Asset, LinkedSite, LinkTarget } from '@draehi/core'
 import { assetHref, findAsset } from './asset-address.ts'
-import { assetBoxUrl, assetName } from './asset-box.ts'
+import { assetBox, assetName } from './asset-box.ts'
 import { escapeAttribute } from './html.ts'
 
 /** What a writer said of a picture. */
@@ -72,5 +72,9 @@ const scaled = (length: string | undefined, ratio: number): string =>
 function boxAttributes({ alt }: PictureWords, target: LinkTarget, written: string): string {
   const path = target.kind === 'asset' ? target.path : written
   const words = alt === '' ? assetName(path) : alt
-  return `src="${escapeAttribute(assetBoxUrl(words))}" alt="${escapeAttribute(words)}" class="missing" title="${escapeAttribute(assetName(path))}"`
+  const { url, width, height } = assetBox(words)
+  return (
+    `src="${escapeAttribute(url)}" alt="${escapeAttribute(words)}" width="${width}" height="${height}"` +
+    ` class="missing" title="${escapeAttribute(assetName(path))}"`
+  )
 }

@@ -4,7 +4,7 @@ import { CACHE_FOREVER } from './header-fields.ts'
 
 /**
  * What every answer about a file of a repository carries. Such a file is an author's, and opened by itself it is a
- * document of this origin: a sandbox without scripts takes away what it could do there. In an `<img>`, `<audio>` or
+ * document of this origin: a sandbox without scripts takes away what it could do there. (PDFs are shown in it.) In an `<img>`, `<audio>` or
  * `<video>` the policy of the page counts.
  */
 export function fileHeaders(asset: StoredAsset): HeaderFields {
@@ -29,11 +29,14 @@ export function contentHeaders({ path, type }: StoredAsset): HeaderFields {
   }
 }
 
-/** A viewer of documents is a plug-in to the browser, and a sandbox has none: without it a PDF would be a blank page. */
+/**
+ * Sound and video opened by themselves are fetched by a player that a browser makes around them: in a sandbox it would be
+ * of another origin and get nothing. There is no script in them to run.
+ */
 function policyOf(type: string): string {
-  if (type === 'application/pdf') return "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
-  const media = /^(?:image\/(?!svg)|audio\/|video\/)/u.test(type) ? "; img-src 'self'; media-src 'self'" : ''
-  return `sandbox; default-src 'none'; style-src 'unsafe-inline'${media}`
+  return /^(?:audio|video)\//u.test(type)
+    ? "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"
+    : "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 }
 
 /** Saved under the name it has in the repository (RFC 6266; RFC 8187 for what is not ASCII). */

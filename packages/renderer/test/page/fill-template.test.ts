@@ -185,5 +185,7 @@ test('a picture that is not published is its name in a box, whatever the name', 
   const [, url = '', rest] = /^src="([^"]*)"(.*)$/u.exec(html) ?? []
   expect(url).toMatch(/^data:image\/svg\+xml,[A-Za-z0-9%._~!*'()-]+$/u)
   expect(decodeURIComponent(url)).toContain('>&lt;x&gt;&amp;&quot; .png</text>')
-  expect(rest).toBe(' alt="&lt;x&gt;&amp;&quot;.png" class="missing" title="&lt;x&gt;&amp;&quot;.png"')
+  expect(rest).toBe(
+    ' alt="&lt;x&gt;&amp;&quot;.png" width="123" height="38" class="missing" title="&lt;x&gt;&amp;&quot;.png"',
+  )
 })

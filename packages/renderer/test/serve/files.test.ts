@@ -44,8 +44,7 @@ test('a file is its bytes, for ever', async () => {
     'accept-ranges': 'bytes',
     'cache-control': 'public, max-age=31536000, immutable',
     'content-length': String(picture.length),
-    'content-security-policy':
-      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'",
+    'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
     'content-type': 'image/png',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'cross-origin',
@@ -162,6 +161,13 @@ test('a drawing opened by itself runs nothing, a page is only saved, a document 
     'application/pdf',
     null,
   ])
+})
+
+test('a player may fetch what it is made around', async () => {
+  const answer = await open().get(FILM, {}, 'HEAD')
+  expect(answer.headers.get('content-security-policy')).toBe(
+    "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'",
+  )
 })
 
 test('an empty file is empty', async () => {
