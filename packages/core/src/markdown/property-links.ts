@@ -11,9 +11,14 @@ export function propertyLinks(properties: readonly PlacedProperty[]): Link[] {
     if (key === 'alias' || key === 'aliases') return []
     const links = linksIn(property)
     return key === 'tags' || key === 'tag'
-      ? [...links, ...plainTags(property)].sort((a, b) => a.column - b.column)
+      ? [...links.map(toTag), ...plainTags(property)].sort((a, b) => a.column - b.column)
       : links
   })
+}
+
+/** `tags:: [[plants]]` is the tag: no page of that name need exist. */
+function toTag(link: Link): Link {
+  return link.kind === 'page' ? { ...link, ...tagReference(link.target) } : link
 }
 
 function linksIn({ value, line, column }: PlacedProperty): Link[] {
