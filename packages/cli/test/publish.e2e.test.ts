@@ -117,7 +117,12 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
         expect(pages.filter((path) => !path.startsWith(`/${graph}/-/`)).length).toBe(
           deployments[0].stats.pages.total,
         )
-        for (const secret of ['hidden heather', 'secret saffron', 'An idea that is not published']) {
+        for (const secret of [
+          'hidden heather',
+          'secret saffron',
+          'silent saffron',
+          'An idea that is not published',
+        ]) {
           expect(bodies.filter((body) => body.includes(secret))).toEqual([])
         }
       }
