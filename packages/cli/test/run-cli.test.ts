@@ -68,7 +68,7 @@ describe('a command line that cannot be understood exits with 2, suggests, and i
       ['up', 'https://example.org/a', '--port', 'x'],
       '--port is "x", which is not a whole number from 0 to 65535.',
     ],
-    [['up', 'https://example.org/a', '--poll', 'often'], '--poll is "often", which is no interval.'],
+    [['up', 'https://example.org/a', '--poll', 'often'], '--poll is "often", which is no length of time.'],
     [['up', '/nonexistent'], '"/nonexistent" is neither a URL nor a folder.'],
     [['deployments', '--limit', '0'], '--limit is "0", which is not a whole number from 1 to 10000.'],
     [['check', '--format', 'xml'], '--format is "xml".'],

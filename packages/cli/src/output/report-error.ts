@@ -7,10 +7,11 @@ import { paint } from './paint.ts'
  * script that asked for JSON always gets it.
  */
 export function reportError(
-  error: unknown,
+  thrown: unknown,
   terminal: Terminal,
   options: { readonly json: boolean; readonly verbose: boolean },
 ): void {
+  const error = stopped(thrown, terminal) ?? thrown
   if (options.json) terminal.out(`${JSON.stringify(errorDocument(error))}\n`)
   const { red, dim } = paint(terminal)
   const lines =
@@ -26,6 +27,12 @@ export function reportError(
         ]
   if (options.verbose) lines.push(dim(stackOf(error)))
   terminal.err(`${lines.join('\n')}\n`)
+}
+
+/** What a command that is stopped by a signal throws is the signal's name, and no bug. */
+function stopped(thrown: unknown, { signal }: Terminal): DraehiError | undefined {
+  if (!signal.aborted || thrown !== signal.reason) return undefined
+  return new DraehiError('aborted', `Stopped by ${String(thrown)}.`, 'Run the command again.')
 }
 
 /** The JSON document of a failure: `{ schema, ok: false, status, error: { code, message, remedy, state, data } }`. */
