@@ -20,8 +20,10 @@ export function stageTable(report: StageReport): string {
   })
   const { ours, bare } = report.serving
   const serving = `serving, 64 connections: ${ours.requestsPerSecond} requests/s, bare node:http ${bare.requestsPerSecond} (ratio ${(ours.requestsPerSecond / bare.requestsPerSecond).toFixed(2)}); p99 ${ours.p99Ms.toFixed(1)} ms, bare ${bare.p99Ms.toFixed(1)} ms`
+  const { medianMs, p95Ms, maxMs, queries } = report.search
+  const search = `search, ${queries} queries one after another: median ${medianMs.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms, slowest ${maxMs.toFixed(1)} ms`
   const title = `### ${report.pages.toLocaleString('en-US')} pages, ${report.blocks.toLocaleString('en-US')} blocks, ${report.rows.toLocaleString('en-US')} rows, peak memory ${report.peakMemoryMiB} MiB`
-  return `${title}\n\n${table(['stage', 'ms', 'µs a page', 'raw, ms', 'ratio'], rows)}\n${serving}\n`
+  return `${title}\n\n${table(['stage', 'ms', 'µs a page', 'raw, ms', 'ratio'], rows)}\n${search}\n${serving}\n`
 }
 
 /** How much each stage grows from one size to the next: nothing may be quadratic. */

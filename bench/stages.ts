@@ -30,6 +30,7 @@ import { unified } from 'unified'
 import { generateRepository } from './generate-graph.ts'
 import { type Load, loadServer } from './load.ts'
 import { createStopwatch, peakMemoryMiB, type Stopwatch, timed } from './measure.ts'
+import { measureSearch, type SearchTimes } from './search.ts'
 
 /** Milliseconds, medians of the runs, unless the name says otherwise. */
 export interface StageReport {
@@ -38,6 +39,7 @@ export interface StageReport {
   readonly rows: number
   readonly ours: Readonly<Record<string, number>>
   readonly raw: Readonly<Record<string, number>>
+  readonly search: SearchTimes
   readonly serving: { readonly ours: Load; readonly bare: Load }
   readonly peakMemoryMiB: number
 }
@@ -74,6 +76,7 @@ async function measureRepository(repository: string, run: Run): Promise<StageRep
   for (let round = 0; round < run.runs; round++) {
     raw.record('COPY of the same nodes', await copyNodes(run.databaseUrl))
   }
+  const search = await measureSearch(run)
   const serving = await measureServing(run)
   return {
     pages: result.stats.pages.total,
@@ -81,6 +84,7 @@ async function measureRepository(repository: string, run: Run): Promise<StageRep
     rows: result.stats.rows,
     ours: ours.medians(),
     raw: raw.medians(),
+    search,
     serving,
     peakMemoryMiB: peakMemoryMiB(),
   }

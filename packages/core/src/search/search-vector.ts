@@ -10,7 +10,7 @@ import type { JsonObject, JsonValue, Node } from '../nouns.ts'
 import { pairsOf, readWords } from './read-words.ts'
 
 /** Part of the digest of every node: another number makes the next sync write all of them again. */
-export const SEARCH_RECIPE = 1
+export const SEARCH_RECIPE = 2
 
 /** Words and pairs of one node; a code block of a megabyte is found by its beginning. */
 const MAX_WORDS = 10_000
@@ -75,11 +75,13 @@ export function searchTextOf(node: Node): SearchText {
     return { parts: [{ weight: isHeading(metadata) ? 'B' : 'D', text: node.text }], tags }
   }
   const { title, name } = node
+  // A folder's name is no word of every page in it.
+  const lastName = name.slice(name.lastIndexOf('/') + 1)
   const description = typeof metadata.description === 'string' ? [metadata.description] : []
   return {
     parts: [
       { weight: 'A', text: title },
-      ...(name === title ? [] : [name]).map((text) => ({ weight: 'B' as const, text })),
+      ...(lastName === title ? [] : [lastName]).map((text) => ({ weight: 'B' as const, text })),
       ...[...texts(metadata.aliases), ...tags].map((text) => ({ weight: 'B' as const, text })),
       ...description.map((text) => ({ weight: 'D' as const, text })),
     ],

@@ -117,6 +117,7 @@ test.each<[string, readonly string[]]>([
   ['📌', ["signs: don't panic [📌]"]],
   ["'quoted'", ['signs']],
   ['foo_bar', ['signs: C++ and [foo]_[bar]-baz']],
+  ['garden', []], // a folder
   ['secret', []],
   ['', []],
   ['" - "" : & | ! :* \\ \'', []],

@@ -48,7 +48,7 @@ export function nodesOf(workspaceId: number, pages: SearchedSite): Node[] {
     const node: Node = {
       kind: 'page',
       uuid,
-      name: title as PageName,
+      name: path as PageName,
       slug: path.slice(path.lastIndexOf('/') + 1) as Slug,
       path: path as PagePath,
       title,
