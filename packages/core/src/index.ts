@@ -68,9 +68,19 @@ export {
 export { formatDate as formatQueryDate } from './query/query-date.ts'
 export type * from './query/query-plan.ts'
 export { toText as toQueryText } from './query/query-value.ts'
+
 export type { MarkedText, TextRange } from './search/mark-words.ts'
 export type { SearchHit, SearchResult } from './search/search-result.ts'
-export type { LiveSite, SiteReader, SiteSummary, StoredAsset, StoredPage } from './site-reader.ts'
+export type {
+  FoundNode,
+  LiveSite,
+  SiteReader,
+  SiteSummary,
+  StoredAsset,
+  StoredPage,
+  StoredPastAddress,
+} from './site-reader.ts'
+
 export type { PageOutput, SiteRenderer } from './site-renderer.ts'
 export { readDirectory } from './sources/read-directory.ts'
 export { readSources } from './sources/read-sources.ts'

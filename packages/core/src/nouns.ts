@@ -66,6 +66,8 @@ export interface SourceFile {
 export interface Sources {
   /** Undefined for a directory that is read as it lies there. */
   readonly commit: Commit | undefined
+  /** Where the notes are, from the root of the repository; `''` for all of it. */
+  readonly root: string
   /** Markdown files to publish, sorted by path in code unit order. */
   readonly files: readonly SourceFile[]
   /** Those of them whose pages the reader has already, in the same order: they are not read, and not in `files`. */
@@ -530,6 +532,35 @@ export interface PlanPart {
     readonly assets: readonly string[]
     readonly assetChunks: readonly string[]
   }
+  /** What follows from the deployments before, and from no commit alone: in no count and no digest. */
+  readonly history?: HistoryPart
+}
+
+/** An address that answered once and is no page's any more. `to`: where its page is now, undefined when it is gone. */
+export interface PastAddress {
+  readonly path: string
+  readonly to: string | undefined
+  /** Paths of pages that most of the text of a page that is gone went to, at most `MOST_SUCCESSORS`. */
+  readonly wentTo: readonly string[]
+  /** The page is kept from readers: nothing may be said of it. */
+  readonly isHidden: boolean
+  readonly digest: Digest
+}
+
+/** `to` took the place of `from`, which is gone: a block that was edited or moved, a page that was renamed. */
+export interface NodeSuccessor {
+  readonly from: NodeUuid
+  readonly to: NodeUuid
+  readonly digest: Digest
+}
+
+/** The difference between the history that is stored and the one that should be. Keys: the path, the `from`. */
+export interface HistoryPart {
+  readonly insert: {
+    readonly pastAddresses: readonly PastAddress[]
+    readonly nodeSuccessors: readonly NodeSuccessor[]
+  }
+  readonly end: { readonly pastAddresses: readonly string[]; readonly nodeSuccessors: readonly NodeUuid[] }
 }
 
 /** The difference for all rows, and its sums. */

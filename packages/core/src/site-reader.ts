@@ -1,4 +1,4 @@
-import type { Asset, Digest, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
+import type { Asset, Digest, NodeUuid, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
 import type { SearchResult } from './search/search-result.ts'
 
 /**
@@ -16,6 +16,10 @@ export interface SiteReader {
   findRenderedPage(site: LiveSite, path: string): Promise<StoredPage | undefined>
   /** Where an old path leads: the target's path, `''` for home. */
   findRedirect(site: LiveSite, from: string): Promise<PagePath | '' | undefined>
+  /** What became of an address that answered before; undefined for one that answers now, or never did. */
+  findPastAddress(site: LiveSite, path: string): Promise<StoredPastAddress | undefined>
+  /** Where the page or block with this id is, or the one that took its place. @param uuid in any case */
+  findNode(site: LiveSite, uuid: string): Promise<FoundNode | undefined>
   /** @param address as stored, `-/files/…`; a file that no page of this deployment refers to is none */
   findAsset(site: LiveSite, address: string): Promise<StoredAsset | undefined>
   /** One piece of a file that was found: all of its bytes, or `ASSET_CHUNK_BYTES`. @param chunk 0-based */
@@ -40,6 +44,31 @@ export interface LiveSite {
   readonly workspaceId: number
   readonly deploymentId: number
 }
+
+/** A row of `past_addresses` as it is served. */
+export interface StoredPastAddress {
+  /** `''` is home; undefined: the page is gone. Rarely another past address. */
+  readonly to: string | undefined
+  /** Pages that most of its text went to. They may be gone by now. */
+  readonly wentTo: readonly string[]
+  /** Nothing may be said of what was there. */
+  readonly isHidden: boolean
+}
+
+/** `gone`: readers had it and have it no more. `page`: the last one on which it stood; undefined when that is not known. */
+export type FoundNode =
+  | {
+      readonly kind: 'page' | 'block'
+      readonly uuid: NodeUuid
+      /** The path of its page, whether that is home or not. */
+      readonly path: PagePath
+      /** Of a heading; undefined for a block whose anchor is its id, and for a page. */
+      readonly anchor: string | undefined
+    }
+  | {
+      readonly kind: 'gone'
+      readonly page: (PageReference & { readonly isLive: boolean }) | undefined
+    }
 
 /** A row of `assets` as it is served. */
 export type StoredAsset = Pick<Asset, 'path' | 'sha256' | 'type' | 'sizeBytes'>

@@ -27,9 +27,11 @@ import { prune } from './db/prune.ts'
 import { DraehiError } from './errors.ts'
 import { watchPages } from './plan/page-changes.ts'
 import { openCountedPlan, openPlan } from './plan/plan-deployment.ts'
+import { watchBlocks } from './plan/watch-blocks.ts'
 import type { Problem } from './problem.ts'
 import { type BuildLog, createBuildLog } from './sync/build-log.ts'
 import { buildSchedule } from './sync/build-schedule.ts'
+import { carryHistory } from './sync/carry-history.ts'
 import {
   abortReason,
   fingerprintOf,
@@ -117,10 +119,24 @@ async function publish(
     readFiles: graph.assets.readFiles,
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   })
-  const plan = await writeSite(context, site, openCountedPlan(before, counts), writer, log)
+  const watched = watchBlocks(openCountedPlan(before, counts), before.shown)
+  const plan = await writeSite(context, site, watched.plan, writer, log)
+  const past =
+    previous === undefined
+      ? []
+      : await carryHistory(context, lease, {
+          ...{ graph, site, mirror, watched, shown: before.shown, next: plan.stored },
+          previous: { deploymentId: previous.deployment.id, commit: previous.deployment.commit?.oid },
+        })
 
   const { minutes, refreshAt } = scheduleOf(graph.pages, now)
-  const scheduled = await buildSchedule(request, context, lease, { graph, minutes, stored: plan.stored }, log)
+  const scheduled = await buildSchedule(
+    request,
+    context,
+    lease,
+    { graph, site, minutes, stored: plan.stored, past },
+    log,
+  )
 
   const { isLive } = await log.stage(
     'live',

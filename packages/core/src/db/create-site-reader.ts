@@ -1,9 +1,18 @@
 /** What the server asks at request time: each question is one read along an index, and writes nothing. */
 
 import { type SQL, sql } from 'drizzle-orm'
+import { parseUuid } from '../id.ts'
 import type { Digest, PagePath, PageReference } from '../nouns.ts'
-import type { LiveSite, SiteReader, SiteSummary, StoredAsset, StoredPage } from '../site-reader.ts'
+import type {
+  LiveSite,
+  SiteReader,
+  SiteSummary,
+  StoredAsset,
+  StoredPage,
+  StoredPastAddress,
+} from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
+import { findNode } from './find-node.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
 import { searchSite } from './search-site.ts'
@@ -21,6 +30,14 @@ export function createSiteReader(db: Database): SiteReader {
       isStorable(path) ? (await rows(db, selectRenderedPage(site, path)))[0] : undefined,
     findRedirect: async (site, from) =>
       isStorable(from) ? (await rows(db, selectRedirect(site, from)))[0]?.to : undefined,
+    findPastAddress: async (site, path) => {
+      const [past] = isStorable(path) ? await rows(db, selectPastAddress(site, path)) : []
+      return past && { ...past, to: past.to ?? undefined }
+    },
+    findNode: async (site, uuid) => {
+      const parsed = parseUuid(uuid)
+      return parsed && findNode(db, site, parsed)
+    },
     findAsset: async (site, address) =>
       isStorable(address) ? (await rows(db, selectAsset(site, address)))[0] : undefined,
     readAssetChunk: async (site, sha256, chunk) => {
@@ -64,6 +81,16 @@ export function selectRedirect(site: LiveSite, from: string): SQL<{ readonly to:
   return sql`
     select to_path as "to" from redirects
     where workspace_id = ${site.workspaceId}::int and from_path = ${from}::text and ${visibleAt(site)}
+    limit 1`
+}
+
+export function selectPastAddress(
+  site: LiveSite,
+  path: string,
+): SQL<Omit<StoredPastAddress, 'to'> & { readonly to: string | null }> {
+  return sql`
+    select to_path as "to", went_to as "wentTo", is_hidden as "isHidden" from past_addresses
+    where workspace_id = ${site.workspaceId}::int and path = ${path}::text and ${visibleAt(site)}
     limit 1`
 }
 

@@ -7,8 +7,19 @@ import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { PlanPart } from '../nouns.ts'
 import { splitAssetChunkKey, splitLinkKey, splitNodeKey } from '../plan/row-key.ts'
+
 import { toSearchVector } from '../search/search-vector.ts'
-import { assetChunks, assets, links, nodes, redirects, renderedPages } from './schema.ts'
+import {
+  assetChunks,
+  assets,
+  links,
+  nodeSuccessors,
+  nodes,
+  pastAddresses,
+  redirects,
+  renderedPages,
+} from './schema.ts'
+
 import type { Jsonable } from './storable.ts'
 
 /** A row or key as an object of JSON; its members are named like the columns of the schema. */
@@ -81,6 +92,24 @@ export const ROW_TABLES: readonly RowTable[] = [
         const { sha256, chunk } = splitAssetChunkKey(key)
         return { sha256: bytea(sha256), chunk }
       }),
+  }),
+  rowTable(pastAddresses, ['path'], {
+    toInsert: ({ history }) =>
+      each(history?.insert.pastAddresses ?? [], ({ to, digest, ...row }) => ({
+        ...row,
+        toPath: to,
+        digest: bytea(digest),
+      })),
+    toEnd: ({ history }) => each(history?.end.pastAddresses ?? [], (path) => ({ path })),
+  }),
+  rowTable(nodeSuccessors, ['fromUuid'], {
+    toInsert: ({ history }) =>
+      each(history?.insert.nodeSuccessors ?? [], ({ from, to, digest }) => ({
+        fromUuid: from,
+        toUuid: to,
+        digest: bytea(digest),
+      })),
+    toEnd: ({ history }) => each(history?.end.nodeSuccessors ?? [], (fromUuid) => ({ fromUuid })),
   }),
 ]
 

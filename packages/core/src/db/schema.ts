@@ -1,7 +1,7 @@
 /**
  * The tables, once. Migrations in `drizzle/` are generated from this file; `npx drizzle-kit generate` must find nothing to do.
  *
- * Rows of `nodes`, `links`, `rendered_pages`, `redirects`, `assets` and `asset_chunks` carry the range of deployments in which they are true: a row is
+ * Rows of `nodes`, `links`, `rendered_pages`, `redirects`, `assets`, `asset_chunks`, `past_addresses` and `node_successors` carry the range of deployments in which they are true: a row is
  * visible at deployment D when `since_deployment <= D and (until_deployment is null or until_deployment > D)`. The key of such
  * a table is its noun's key plus `since_deployment`; a partial unique index allows one open row (`until_deployment is null`)
  * for each key. `since_deployment` is a foreign key together with the workspace, so no row can belong to another tenant's
@@ -470,6 +470,71 @@ export const assetChunks = pgTable(
     check('asset_chunks_chunk', sql`${t.chunk} >= 0`),
     foreignKey({
       name: 'asset_chunks_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/**
+ * Addresses that answered once and are no page's any more, and where they lead: history, which follows from no commit alone.
+ * So none of it is in a deployment's digest.
+ */
+export const pastAddresses = pgTable(
+  'past_addresses',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    /** Below the workspace. */
+    path: text('path').notNull(),
+    ...range,
+    /** Where the page is; `''` is the workspace's home. Null: it is gone. */
+    toPath: text('to_path'),
+    /** Paths of the pages that most of its text went to; only of a page that is gone. */
+    wentTo: jsonb('went_to').$type<readonly string[]>().notNull(),
+    /** The page is kept from readers: nothing may be said of it. */
+    isHidden: boolean('is_hidden').notNull(),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'past_addresses_pkey', columns: [t.workspaceId, t.path, t.sinceDeployment] }),
+    uniqueIndex('past_addresses_open').on(t.workspaceId, t.path).where(sql`${t.untilDeployment} is null`),
+    index('past_addresses_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('past_addresses_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('past_addresses_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('past_addresses_shape', sql`${t.path} <> '' and ${t.path} is distinct from ${t.toPath}`),
+    foreignKey({
+      name: 'past_addresses_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** Which node took the place of one that is gone: a block that was edited, a page that was renamed. History, as `past_addresses`. */
+export const nodeSuccessors = pgTable(
+  'node_successors',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    fromUuid: uuid('from_uuid').notNull(),
+    ...range,
+    toUuid: uuid('to_uuid').notNull(),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'node_successors_pkey', columns: [t.workspaceId, t.fromUuid, t.sinceDeployment] }),
+    uniqueIndex('node_successors_open')
+      .on(t.workspaceId, t.fromUuid)
+      .where(sql`${t.untilDeployment} is null`),
+    index('node_successors_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('node_successors_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('node_successors_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('node_successors_shape', sql`${t.fromUuid} <> ${t.toUuid}`),
+    foreignKey({
+      name: 'node_successors_since_fk',
       columns: [t.workspaceId, t.sinceDeployment],
       foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
     }).onDelete('cascade'),

@@ -132,7 +132,14 @@ const DELETED_PER_STATEMENT = 5000
 /** Removes a workspace with everything that belongs to it. Readers lose it first, then its rows go in chunks. */
 export async function removeWorkspace(db: Database, id: number): Promise<void> {
   await rows(db, sql`update workspaces set live_deployment_id = null where id = ${id}::int`)
-  for (const table of ['nodes', 'links', 'rendered_pages', 'redirects']) {
+  for (const table of [
+    'nodes',
+    'links',
+    'rendered_pages',
+    'redirects',
+    'past_addresses',
+    'node_successors',
+  ]) {
     const name = sql.identifier(table)
     for (let deleted = 1; deleted > 0; ) {
       const gone = await rows(

@@ -54,6 +54,7 @@ export async function collectSources(
   ]
   return {
     commit,
+    root: graph.root,
     files: read.files,
     known,
     paths: new Set(chosen.paths),

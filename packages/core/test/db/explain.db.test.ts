@@ -8,13 +8,16 @@ import {
   selectAsset,
   selectAssetChunk,
   selectNearPages,
+  selectPastAddress,
   selectRedirect,
   selectRenderedPage,
   selectSites,
 } from '../../src/db/create-site-reader.ts'
 import { type Database, rows } from '../../src/db/database.ts'
 import { fenced } from '../../src/db/fence.ts'
+import { selectEndedNode, selectLiveNode } from '../../src/db/find-node.ts'
 import type { Lease } from '../../src/db/lease.ts'
+import { selectLostPages, selectPastAddresses } from '../../src/db/read-history.ts'
 import { ROW_TABLES } from '../../src/db/row-tables.ts'
 import { selectHits } from '../../src/db/search-site.ts'
 import { KEY_TABLES, selectChanged } from '../../src/db/shown-rows.ts'
@@ -64,6 +67,11 @@ beforeAll(async () => {
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
     sql`insert into redirects (workspace_id, since_deployment, from_path, to_path, digest)
       select ${w}, ${d}, 'old-' || n, 'a/page-' || n, ${digest} from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into past_addresses (workspace_id, since_deployment, path, to_path, went_to, is_hidden, digest)
+      select ${w}, ${d}, 'was-' || n, 'a/page-' || n, '[]', false, ${digest} from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into node_successors (workspace_id, since_deployment, from_uuid, to_uuid, digest)
+      select ${w}, ${d}, md5('gone' || n)::uuid, md5('block' || n)::uuid, ${digest}
+      from generate_series(1, ${sql.raw(String(PAGES))}) n`,
     sql`insert into assets (workspace_id, since_deployment, path, oid, sha256, type, size_bytes, address, digest)
       select ${w}, ${d}, 'img/' || n || '.png', repeat('a', 40), ${digest}, 'image/png', 5, '-/files/' || n || '/a.png', ${digest}
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
@@ -82,7 +90,7 @@ async function plan(query: SQL): Promise<string> {
 }
 
 const WHOLE_TABLE =
-  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|deployment_history)\b/
+  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|past_addresses|node_successors|deployment_history)\b/
 
 const check = async (query: SQL): Promise<void> => expect(await plan(query)).not.toMatch(WHOLE_TABLE)
 
@@ -98,6 +106,11 @@ test.each<[string, () => SQL]>([
   ['a workspace and what is live of it', () => selectSites(sql`slug = 'garden'`)],
   ['a page', () => selectRenderedPage(site(), 'a/page-7')],
   ['a redirect', () => selectRedirect(site(), 'old-7')],
+  ['an address that was', () => selectPastAddress(site(), 'was-7')],
+  ['a block, or its successor', () => selectLiveNode(site(), uuid)],
+  ['a block that is gone', () => selectEndedNode(site(), uuid)],
+  ['addresses that were', () => selectPastAddresses(lease.workspaceId, sql`until_deployment is null`, '')],
+  ['pages that were at addresses', () => selectLostPages(site(), ['a/page-7', 'a/page-8'])],
   ['a file', () => selectAsset(site(), '-/files/7/a.png')],
   ['a piece of a file', () => selectAssetChunk(site(), 'aa'.repeat(32) as Digest, 0)],
   ['the first stored assets', () => openAssets(lease.workspaceId, undefined)],

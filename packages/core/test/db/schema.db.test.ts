@@ -25,7 +25,9 @@ test('the migrations make the tables', async () => {
     'deployment_history',
     'git_repositories',
     'links',
+    'node_successors',
     'nodes',
+    'past_addresses',
     'redirects',
     'rendered_pages',
     'search_words',
@@ -121,6 +123,20 @@ describe('rows that make no sense are refused by the schema', () => {
     ['a redirect', 'redirects', { from_path: 'a', to_path: '' }, ''],
     ['a redirect to itself', 'redirects', { from_path: 'a', to_path: 'a' }, 'redirects_shape'],
     ['a redirect from home', 'redirects', { from_path: '', to_path: 'a' }, 'redirects_shape'],
+    ['an address that was', 'past_addresses', { path: 'a', went_to: [], is_hidden: false }, ''],
+    [
+      'an address that leads to itself',
+      'past_addresses',
+      { path: 'a', to_path: 'a', went_to: [], is_hidden: false },
+      'past_addresses_shape',
+    ],
+    ['a successor', 'node_successors', { from_uuid: uuid(1), to_uuid: uuid(2) }, ''],
+    [
+      'its own successor',
+      'node_successors',
+      { from_uuid: uuid(1), to_uuid: uuid(1) },
+      'node_successors_shape',
+    ],
   ])('%s', async (_, table, row, constraint) => expect(await refusal(table, row)).toBe(constraint))
 
   test("a row under another workspace's deployment", async () => {

@@ -3,16 +3,17 @@ import type { LinkedSite, NodeUuid, Slug } from '@draehi/core'
 /**
  * The address of what lies at `path` below a workspace, percent-encoded per segment, from the server's root.
  * @param path a page's path, a listing's (`-/pages`), or `''` for the workspace's home
+ * @param anchor an HTML id on that page
  */
-export function pageHref(workspaceSlug: Slug, path: string): string {
+export function pageHref(workspaceSlug: Slug, path: string, anchor?: string): string {
   const segments = path === '' ? [workspaceSlug] : [workspaceSlug, ...path.split('/')]
-  return `/${segments.map(encodeSegment).join('/')}`
+  const href = `/${segments.map(encodeSegment).join('/')}`
+  return anchor === undefined ? href : `${href}#${encodeSegment(anchor)}`
 }
 
 /** The one address of a page of a site: the home page's is the workspace's own. */
 export function sitePageHref(site: LinkedSite, path: string, anchor?: string): string {
-  const href = pageHref(site.workspaceSlug, path === site.home ? '' : path)
-  return anchor === undefined ? href : `${href}#${encodeSegment(anchor)}`
+  return pageHref(site.workspaceSlug, path === site.home ? '' : path, anchor)
 }
 
 /** The HTML id of a block. */

@@ -23,6 +23,8 @@ export function boundReader(
     findSite: (slug) => ask(() => reader.findSite(slug)),
     findRenderedPage: (site, path) => ask(() => reader.findRenderedPage(site, path)),
     findRedirect: (site, from) => ask(() => reader.findRedirect(site, from)),
+    findPastAddress: (site, path) => ask(() => reader.findPastAddress(site, path)),
+    findNode: (site, uuid) => ask(() => reader.findNode(site, uuid)),
     findAsset: (site, address) => ask(() => reader.findAsset(site, address)),
     readAssetChunk: (site, sha256, chunk) => ask(() => reader.readAssetChunk(site, sha256, chunk)),
     findNearPages: (site, path, limit) => ask(() => reader.findNearPages(site, path, limit)),

@@ -38,11 +38,11 @@ export function errorAnswer(frame: Frame, status: ErrorStatus, headers: HeaderFi
 
 /**
  * @param href from the server's root, percent-encoded: begins with one `/`, so it cannot leave this host
- * @param status 301: the page has another address; 307: today
+ * @param status 301: the page has another address; 302: it may have another one tomorrow; 307: today
  */
 export function redirectAnswer(
   frame: Frame,
-  status: 301 | 307,
+  status: 301 | 302 | 307,
   href: string,
   headers: HeaderFields = {},
 ): Answer {
@@ -50,7 +50,7 @@ export function redirectAnswer(
     status,
     headers: {
       ...frame.security,
-      'cache-control': status === 301 ? CACHE_CONTENT : CACHE_NEVER,
+      'cache-control': status === 307 ? CACHE_NEVER : CACHE_CONTENT,
       'content-length': '0',
       location: href,
       ...headers,

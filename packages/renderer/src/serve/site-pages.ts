@@ -1,9 +1,11 @@
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { pageHref } from '../page/page-href.ts'
 import type { Answer } from './answer.ts'
+import { blockIdOf, findBlock, readTitles } from './block-address.ts'
 import { createByteLru } from './byte-lru.ts'
 import { findPage } from './find-page.ts'
 import { type Frame, HTML, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
+import { writeGonePage } from './gone-page.ts'
 import { CACHE_CONTENT } from './header-fields.ts'
 import { writeMissingPage } from './missing-page.ts'
 import { createRepresentation, type Representation } from './representation.ts'
@@ -66,6 +68,8 @@ export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: nu
   }
 
   const load = async (site: PublishedSite, path: string): Promise<SitePage> => {
+    const id = blockIdOf(path)
+    if (id !== undefined) return loadBlock(site, id)
     const found = await findPage(reader, site, path)
     if (found.kind === 'elsewhere') return { kind: 'fixed', answer: movedAnswer(frame, site, found.path) }
     if (found.kind === 'page') {
@@ -74,8 +78,26 @@ export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: nu
       return { kind: 'page', representation: createRepresentation(HTML, body, headers) }
     }
     const near = await reader.findNearPages(site, toAddress(path) ?? path, NEAR_PAGES)
-    const body = joinShell(await findShell(site), writeMissingPage(site, near))
-    return { kind: 'fixed', answer: momentaryAnswer(frame, 404, body, deploymentHeader(site)) }
+    if (found.kind === 'absent') return inFrame(site, 404, writeMissingPage(site, near))
+    const wentTo = await readTitles(reader, site, found.wentTo)
+    return inFrame(site, 410, writeGonePage(site, 'page', { wentTo, near }))
+  }
+
+  const loadBlock = async (site: PublishedSite, id: string): Promise<SitePage> => {
+    const found = await findBlock(reader, site, id)
+    if (found.kind === 'absent') return inFrame(site, 404, writeMissingPage(site, []))
+    if (found.kind === 'gone') return inFrame(site, 410, writeGonePage(site, 'block', found.page))
+    const href = pageHref(site.slug, found.path, found.anchor)
+    return { kind: 'fixed', answer: redirectAnswer(frame, 302, href, deploymentHeader(site)) }
+  }
+
+  const inFrame = async (
+    site: PublishedSite,
+    status: 404 | 410,
+    page: { readonly head: string; readonly body: string },
+  ): Promise<SitePage> => {
+    const body = joinShell(await findShell(site), page)
+    return { kind: 'fixed', answer: momentaryAnswer(frame, status, body, deploymentHeader(site)) }
   }
 
   const store = (key: string, page: SitePage): void =>

@@ -115,6 +115,8 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     findRedirect: async () => undefined,
     findAsset: async () => undefined,
     readAssetChunk: async () => undefined,
+    findPastAddress: async () => undefined,
+    findNode: async () => undefined,
     findNearPages: async () => [],
     search: async (_, query) => ({ query, hits: [], total: 0, isCut: false, suggestion: undefined }),
   }

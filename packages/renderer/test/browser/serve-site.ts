@@ -21,6 +21,8 @@ function readerOf(rows: ReadonlyMap<string, RenderedPage>): SiteReader {
     findAsset: async () => undefined,
     readAssetChunk: async () => undefined,
     findRedirect: async () => undefined,
+    findPastAddress: async () => undefined,
+    findNode: async () => undefined,
     findNearPages: async () => [],
     search: async (_, query) => ({ query, hits: [], total: 0, isCut: false, suggestion: undefined }),
   }

@@ -3,6 +3,7 @@ import {
   ASSET_CHUNK_BYTES,
   type Digest,
   digestOf,
+  type FoundNode,
   type NodeUuid,
   type PagePath,
   type PageReference,
@@ -11,6 +12,7 @@ import {
   type SiteReader,
   type Slug,
   type StoredPage,
+  type StoredPastAddress,
 } from '@draehi/core'
 
 /** One deployment of one workspace, as rows: what a test writes down. */
@@ -21,6 +23,10 @@ export interface FixtureSite {
   /** Path → body. `-/shell` has a default. */
   readonly pages: Readonly<Record<string, string>>
   readonly redirects?: Readonly<Record<string, string>>
+  /** Addresses that answered before. */
+  readonly past?: Readonly<Record<string, Partial<StoredPastAddress>>>
+  /** Id → where it is. */
+  readonly nodes?: Readonly<Record<string, FoundNode>>
   /** Address → media type and bytes. */
   readonly files?: Readonly<Record<string, FixtureFile>>
 }
@@ -112,6 +118,15 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
         const redirects = new Map(Object.entries(rowsOf(site)?.redirects ?? {}))
         return redirects.get(from) as PagePath | undefined
       }),
+    findPastAddress: (site, path) =>
+      ask(`past ${site.deploymentId} ${path}`, () => {
+        const past = new Map(Object.entries(rowsOf(site)?.past ?? {})).get(path)
+        return past && { wentTo: [], isHidden: false, to: undefined, ...past }
+      }),
+    findNode: (site, uuid) =>
+      ask(`node ${site.deploymentId} ${uuid}`, () =>
+        new Map(Object.entries(rowsOf(site)?.nodes ?? {})).get(uuid),
+      ),
     findAsset: (site, address) =>
       ask(`file ${site.deploymentId} ${address}`, () => {
         const file = new Map(Object.entries(rowsOf(site)?.files ?? {})).get(address)

@@ -177,11 +177,13 @@ describe.each(['plain', 'obsidian'])('%s', (dialect) => {
       expect((await scene.get(`/${name}`)).status).toBe(404)
       expect((await scene.get(`/about-${name}`)).status).toBe(200)
     }
-    // One that was published and is taken back leaves readers with it, and no address of it answers.
+    // One that was published and is taken back leaves readers with it; of its addresses nothing is said but that they are gone.
     await scene.repo.commit({ 'public.md': '---\ndraft: true\n---\n# Public\n' })
     await scene.sync()
-    expect((await scene.get('/public')).status).toBe(404)
-    expect((await scene.get('/-/tags/seen')).status).toBe(404)
+    for (const address of ['/public', '/-/tags/seen']) {
+      const { status, text } = await scene.get(address)
+      expect([address, status, text.includes('Nothing to hide')]).toEqual([address, 410, false])
+    }
   })
 
   test('where only marked pages are published, the others leak nowhere', async () => {

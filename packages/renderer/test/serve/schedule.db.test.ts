@@ -54,6 +54,8 @@ async function view({ get }: Scene): Promise<readonly (string | number)[]> {
 }
 
 const HIDDEN = ['not listed', 'not cited', 'not linked', 404, 'not tagged', 404]
+/** As hidden, but that there was a page is known. */
+const EXPIRED = HIDDEN.with(3, 410)
 const SHOWN = ['listed', 'cited', 'linked', 200, 'tagged', 301]
 
 const bee = (head: string): string =>
@@ -72,7 +74,9 @@ test('a page appears and disappears with everything that speaks of it, in one st
   await come(open.db, first.scheduled[0]?.deploymentId)
   expect(await view(site)).toEqual(SHOWN)
   await come(open.db, first.scheduled[1]?.deploymentId)
-  expect(await view(site)).toEqual(HIDDEN)
+  expect(await view(site)).toEqual(EXPIRED)
+  await site.sync({ force: true })
+  expect(await view(site)).toEqual(EXPIRED)
 })
 
 test('the clock decides: what is due in a second is there in a second', async () => {
@@ -175,7 +179,7 @@ test('what a pinned deployment has scheduled goes on, so that what expires stays
   )
   expect(await view(site)).toEqual(SHOWN)
   await come(open.db, old.scheduled[0]?.deploymentId)
-  expect(await view(site)).toEqual(HIDDEN)
+  expect(await view(site)).toEqual(EXPIRED)
 })
 
 /** The rows that are visible at a deployment, without their ranges. */
