@@ -1,6 +1,7 @@
 /**
  * The languages whose code is highlighted, by the name of their grammar: what readers see, then other words that writers
- * use for it. Left out is what is rare and takes more than half a second to get ready (Emacs Lisp, Org).
+ * use for it. Left out is what takes more than half a second to get ready (Emacs Lisp, Org), and what needs seconds for
+ * a line of a thousand letters (KDL, SystemVerilog, Terraform; the last two have relatives that do not).
  */
 const LANGUAGES: Readonly<Record<string, string>> = {
   ada: 'Ada|adb',
@@ -53,7 +54,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   handlebars: 'Handlebars|hbs',
   haskell: 'Haskell|hs',
   haxe: 'Haxe',
-  hcl: 'HashiCorp HCL',
+  hcl: 'HCL|terraform|tf|tfvars',
   hjson: 'Hjson',
   hlsl: 'HLSL',
   html: 'HTML|htm|xhtml',
@@ -70,7 +71,6 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   jsx: 'JSX',
   julia: 'Julia|jl',
   just: 'Just|justfile',
-  kdl: 'KDL',
   kotlin: 'Kotlin|kt|kts',
   latex: 'LaTeX|ltx',
   lean: 'Lean 4|lean4',
@@ -131,10 +131,8 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   stylus: 'Stylus|styl',
   svelte: 'Svelte',
   swift: 'Swift',
-  'system-verilog': 'SystemVerilog|sv|systemverilog',
   systemd: 'Systemd Units|service',
   tcl: 'Tcl',
-  terraform: 'Terraform|tf|tfvars',
   tex: 'TeX',
   toml: 'TOML',
   tsx: 'TSX',
@@ -145,7 +143,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   v: 'V',
   vala: 'Vala',
   vb: 'Visual Basic',
-  verilog: 'Verilog',
+  verilog: 'Verilog|sv|systemverilog|system-verilog',
   vhdl: 'VHDL',
   viml: 'Vim Script|vim|vimscript',
   vue: 'Vue',

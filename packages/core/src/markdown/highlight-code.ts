@@ -34,7 +34,8 @@ export interface CodeBudget {
 
 /** Size bounds time: a clock would make the same page different on another machine. */
 export const MAX_CODE_LENGTH = 50_000
-const MAX_LINE_LENGTH = 1_000
+/** The time of some grammars grows with the square or cube of it. */
+const MAX_LINE_LENGTH = 500
 /** A second of work. */
 const MAX_PAGE_LENGTH = 200_000
 /** Of one page, in the order in which they come. */
