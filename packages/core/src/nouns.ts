@@ -581,7 +581,7 @@ export interface DeploymentStats {
     readonly unchanged: number
     /** Files that were parsed for this run; the pages of the others were known. */
     readonly parsed: number
-    /** Rendered pages written. */
+    /** Pages whose HTML was made anew; that of the others is known to be what is stored. */
     readonly rendered: number
   }
   readonly blocks: {

@@ -16,6 +16,8 @@ export interface SiteRenderer {
   /** Changes whenever the same input may give other bytes; stored with each deployment. */
   readonly fingerprint: string
   renderPage(page: LinkedPage, site: LinkedSite): PageOutput
+  /** What a page would find now that asked this of the whole site (`askSite`); undefined when nothing. */
+  answer?(question: string, site: LinkedSite): string | undefined
   /** Lists that are no pages, among them the row `''` when no page is home. */
   renderListings(site: LinkedSite): Iterable<RenderedPage>
   renderShell(site: LinkedSite): RenderedPage

@@ -120,7 +120,7 @@ async function publish(
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   })
   const watched = watchBlocks(openCountedPlan(before, counts), before.shown)
-  const plan = await writeSite(context, site, watched.plan, writer, log)
+  const plan = await writeSite(context, { site, known: graph.known }, watched.plan, writer, log)
   const past =
     previous === undefined
       ? []
@@ -191,7 +191,7 @@ async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog)
   const { counts } = graph
   guardSite(request, site, { shown, ...counts })
   const watched = watchPages(openPlan(shown, counts), shown)
-  const plan = await writeSite(context, site, watched.plan, undefined, log)
+  const plan = await writeSite(context, { site, known: graph.known }, watched.plan, undefined, log)
   const at = { workspaceId: request.workspace.id, deploymentId: previous?.deployment.id ?? 0 }
   return {
     status: 'dry-run',

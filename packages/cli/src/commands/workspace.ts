@@ -10,7 +10,9 @@ import {
   parseWorkspaceSlug,
   removeMirror,
   removeParsedPack,
+  removeTraces,
   removeWorkspace,
+  traceFile,
   type Workspace,
 } from '@draehi/core'
 import type { Command } from 'commander'
@@ -211,6 +213,7 @@ async function remove(context: CommandContext, slug: string, options: Options): 
   await removeWorkspace(db, workspace.id)
   await removeMirror(mirrorDirectory(context.settings.dataDir, workspace.id))
   await removeParsedPack(parsedPackFile(context.settings.dataDir, workspace.id))
+  await removeTraces(traceFile(context.settings.dataDir, workspace.id))
   return print(context, { slug, removed: true }, `removed ${slug}\n`)
 }
 

@@ -42,7 +42,7 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
     ...(result.changes ?? []).map((change) => formatPageLine(change, paint(terminal))),
     `${bold(workspace.slug)} ${STATES[result.status]} ${dim(`${result.branch} ${shortOid(result.commit.oid)} ${printable(firstLine(result.commit.message, 60))}`)}`,
     `  ${count(pages.total, 'page')} (${changes.length === 0 ? 'none changed' : changes.join(', ')}), ${count(blocks.total, 'block')}, ${count(links, 'link')}, ${problemCounts(result.problems)}`,
-    `  ${duration(result.timings.totalMs)}, ${count(result.stats.rows, 'row')} written, ${count(pages.rendered, 'page')} rendered`,
+    `  ${duration(result.timings.totalMs)}, ${count(result.stats.rows, 'row')} written, ${workOn(pages)}`,
   ]
   const [next, ...later] = result.scheduled
   if (next !== undefined) {
@@ -51,6 +51,12 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
   }
   if (result.isPinned) lines.push(yellow(`  ${pinnedHint(workspace.slug)}`))
   terminal.err(`${lines.join('\n')}\n`)
+}
+
+/** `3 pages rendered, 9,996 untouched`. */
+function workOn({ rendered, total }: SyncResult['stats']['pages']): string {
+  const untouched = total - rendered
+  return `${count(rendered, 'page')} rendered${untouched === 0 ? '' : `, ${untouched.toLocaleString('en-US')} untouched`}`
 }
 
 const STATES: Readonly<Record<SyncResult['status'], string>> = {

@@ -44,3 +44,11 @@ export function openKnownPages(file: string, options: { readonly isFresh: boolea
     close: () => pack.close(),
   }
 }
+
+/** Nothing is known, and nothing is kept. */
+export const NO_KNOWN_PAGES: KnownPages = {
+  isKnown: () => () => false,
+  take: () => undefined,
+  keep: () => undefined,
+  close: () => Promise.resolve(),
+}

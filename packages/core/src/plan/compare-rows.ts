@@ -5,6 +5,8 @@ import type { DigestTable } from './digest-table.ts'
 export interface RowComparison<Row> {
   /** Of these rows, those to insert, in their order. */
   add(rows: readonly Row[]): readonly Row[]
+  /** A row that is stored and stays. @throws RangeError when it is not stored */
+  keep(key: string): void
   /** Keys that must end before what `add` gave since the last call is inserted. */
   takeEnds(): readonly string[]
   /** Stored keys that nobody added, sorted by code unit; `end`: without those that `takeEnds` gave. */
@@ -60,6 +62,12 @@ export function compareRows<Row extends { readonly digest: Digest }>(
       counts.total += rows.length
       counts.inserted += insert.length
       return insert
+    },
+    keep(key) {
+      const digest = stored.get(key)
+      if (digest === undefined) throw new RangeError(`${key} is not stored`)
+      next.add(key, digest)
+      counts.total += 1
     },
     takeEnds() {
       const taken = ends

@@ -54,6 +54,11 @@ export function watchPages(plan: OpenPlan, stored: StoredRows): WatchedPlan {
         watch(rows, part.insert)
         return part
       },
+      has: plan.has,
+      keep(keys) {
+        seen.add(keys.uuid)
+        plan.keep(keys)
+      },
       close: () => plan.close(),
     },
     gone,

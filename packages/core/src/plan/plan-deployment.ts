@@ -22,6 +22,7 @@ import { compareRows } from './compare-rows.ts'
 import { countNodes } from './count-nodes.ts'
 import { createDigestTable, createTextTable } from './digest-table.ts'
 import { LINK_KEYS, NODE_KEYS } from './key-codecs.ts'
+import { type PageRowKeys, sumOfStored } from './page-rows.ts'
 import { assetChunkKey, assetKey, linkKey, nodeKey, redirectKey, renderedPageKey } from './row-key.ts'
 import { NO_ROWS } from './to-rows.ts'
 
@@ -44,6 +45,10 @@ export interface SourceCounts {
 export interface OpenPlan {
   /** What differs in these rows. No key may come twice, in all of them together. */
   add(rows: SiteRows): PlanPart
+  /** Whether these rows of a page are stored, and come to `sum` (`sumOfRows`). */
+  has(keys: PageRowKeys, sum: Digest): boolean
+  /** In place of `add` for a page that it `has`: its rows stay. */
+  keep(keys: PageRowKeys): void
   /**
    * What nobody added: the keys of what is to end. And the sums.
    * @throws RangeError when two rows have one key: a bug of the stage that made them
@@ -84,6 +89,11 @@ export function openCountedPlan(
     add(rows) {
       counted.add(rows)
       return plan.add(rows)
+    },
+    has: (keys, sum) => plan.has(keys, sum) && counted.has(keys, sum),
+    keep(keys) {
+      counted.keep(keys)
+      plan.keep(keys)
     },
     close() {
       const closed = plan.close()
@@ -134,6 +144,13 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
       counts.add(rows, insert)
       return { insert, end: mapEnds((table) => comparisons[table].takeEnds()) }
     },
+    has: (keys, sum) => sumOfStored(stored, keys) === sum,
+    keep(keys) {
+      for (const key of keys.nodes) nodes.keep(key)
+      for (const key of keys.links) links.keep(key)
+      renderedPages.keep(keys.renderedPage)
+      counts.keep(keys)
+    },
     close() {
       const removedNodes = nodes.close()
       const end = {
@@ -150,10 +167,7 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
         end,
         stats: {
           files: facts.files,
-          ...counts.close(removedNodes.removed, {
-            rendered: renderedPages.inserted,
-            parsed: facts.parsed ?? facts.files,
-          }),
+          ...counts.close(removedNodes.removed, facts.parsed ?? facts.files),
           links: links.total,
           rows: tables.reduce((sum, { inserted, ended }) => sum + inserted + ended, 0),
           batches: Math.ceil(nodes.inserted / NODES_PER_BATCH),

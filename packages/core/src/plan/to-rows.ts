@@ -34,6 +34,11 @@ import type { PageOutput, SiteRenderer } from '../site-renderer.ts'
  */
 export function* toRows(site: LinkedSite, renderer: SiteRenderer): Generator<SiteRows> {
   for (const page of site.pages) yield toPageRows(page, renderer.renderPage(page, site))
+  yield* toSiteRows(site, renderer)
+}
+
+/** What stands on no page. */
+export function* toSiteRows(site: LinkedSite, renderer: SiteRenderer): Generator<SiteRows> {
   for (const listing of renderer.renderListings(site)) yield { ...NO_ROWS, renderedPages: [listing] }
   yield {
     ...NO_ROWS,

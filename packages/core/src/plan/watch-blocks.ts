@@ -35,6 +35,9 @@ export function watchBlocks(plan: OpenPlan, shown: StoredRows): WatchedBlocks {
         }
         return part
       },
+      // What is kept is shown, so nothing of it comes or goes.
+      has: plan.has,
+      keep: plan.keep,
       close() {
         const closed = plan.close()
         after = closed.stored

@@ -11,7 +11,7 @@ import type { AssetFile, Commit, GraphConfig, SourceFile, Sources, TreeEntry } f
 import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
 import { decodeSource } from './decode-source.ts'
-import { findGraph } from './find-graph.ts'
+import { findGraph, type Graph } from './find-graph.ts'
 import { isVault } from './is-vault.ts'
 import { entriesBelow, isBelow, type NamedEntry, relative } from './named-entry.ts'
 import { SOURCE_LIMITS, type SourceLimits } from './source-limits.ts'
@@ -42,8 +42,7 @@ export async function collectSources(
   const below = entriesBelow(named, graph.root)
   const chosen = chooseEntries(below, graph.config, limits)
   refuseTooMuchText(chosen.pages, limits)
-  const { unread, known } = await leaveKnown(chosen.pages, options.isKnown?.(graph.config))
-  const read = await readTexts(listing, unread, options)
+  const read = await readPages(listing, chosen.pages, graph, options)
   const all = [
     ...problems
       .filter(({ path }) => isBelow(path, graph.root))
@@ -56,10 +55,10 @@ export async function collectSources(
     commit,
     root: graph.root,
     files: read.files,
-    known,
+    known: read.known,
     paths: new Set(chosen.paths),
     assetFiles: chosen.assetFiles,
-    config: graph.vaultConfig !== undefined && isVault(read.files) ? graph.vaultConfig : graph.config,
+    config: read.config,
     problems: bounded(all).sort(compareProblems),
   }
 }
@@ -146,24 +145,48 @@ function refuseTooMuchText(pages: readonly NamedEntry[], limits: SourceLimits): 
   if (bytes > limits.textBytes) throw tooLarge(`All pages together are larger than ${limits.textBytes} bytes`)
 }
 
+/** Those that are not known, and the configuration for all. */
+async function readPages(
+  listing: SourceListing,
+  pages: readonly NamedEntry[],
+  graph: Pick<Graph, 'config' | 'vaultConfig'>,
+  options: SourceOptions,
+): Promise<Pick<Sources, 'files' | 'known' | 'config' | 'problems'>> {
+  const { config, vaultConfig } = graph
+  if (vaultConfig === undefined) {
+    const [unread, known] = await leaveKnown(
+      pages,
+      ({ path, entry: { oid } }) => oid && { path, oid },
+      options.isKnown?.(config),
+    )
+    return { ...(await readTexts(listing, unread, options)), known, config }
+  }
+  // What kind of graph it is only the texts of all pages can say.
+  const read = await readTexts(listing, pages, options)
+  const found = isVault(read.files) ? vaultConfig : config
+  const [files, known] = await leaveKnown(read.files, (file) => file, options.isKnown?.(found))
+  return { files, problems: read.problems, known, config: found }
+}
+
 /** Pages judged before anyone else has a turn. */
 const PAGES_IN_A_ROW = 50
 
-async function leaveKnown(
-  pages: readonly NamedEntry[],
+/** @param toFile undefined for what has no id until it is read */
+async function leaveKnown<Item>(
+  pages: readonly Item[],
+  toFile: (page: Item) => TreeEntry | undefined,
   isKnown: ((file: TreeEntry) => boolean) | undefined,
-): Promise<{ readonly unread: readonly NamedEntry[]; readonly known: readonly TreeEntry[] }> {
-  if (isKnown === undefined) return { unread: pages, known: [] }
-  const unread: NamedEntry[] = []
+): Promise<readonly [unknown: readonly Item[], known: readonly TreeEntry[]]> {
+  if (isKnown === undefined) return [pages, []]
+  const left: Item[] = []
   const known: TreeEntry[] = []
   for (const [n, page] of pages.entries()) {
     if (n % PAGES_IN_A_ROW === 0) await setImmediate()
-    const { path, entry } = page
-    const file = entry.oid === undefined ? undefined : { path, oid: entry.oid }
-    if (file !== undefined && isKnown(file)) known.push(file)
-    else unread.push(page)
+    const file = toFile(page)
+    if (file !== undefined && isKnown(file)) known.push({ path: file.path, oid: file.oid })
+    else left.push(page)
   }
-  return { unread, known }
+  return [left, known]
 }
 
 async function readTexts(

@@ -5,7 +5,6 @@ import type { LinkedSite, NodeUuid, PastAddress, PlanPart, StoredRows } from '..
 import { changedAddresses, historyPart } from '../plan/history-part.ts'
 import { pastAddresses } from '../plan/past-addresses.ts'
 import { openPlan } from '../plan/plan-deployment.ts'
-import { toRows } from '../plan/to-rows.ts'
 import type { BuildLog } from './build-log.ts'
 import { addressOf, lostAddresses, tagPage, writeHistory } from './carry-history.ts'
 import { problemsToStore } from './outcome.ts'
@@ -87,7 +86,7 @@ async function buildMinute(
   const site = await graph.assets.withAssets(siteAt(graph, workspace, at))
   const plan = openPlan(stored, graph.counts)
   const parts: PlanPart[] = []
-  for (const rows of toRows(site, context.renderer)) {
+  for (const rows of graph.known.toRows(site, plan, { learns: false })) {
     parts.push(plan.add(rows))
     if (parts.length % PAGES_IN_A_ROW === 0) await breathe(context)
   }

@@ -11,14 +11,15 @@ import { mirrorDirectory } from '../git/mirror-directory.ts'
 import { parseRemote } from '../git/remote.ts'
 import { linkParsed, parseSources, type SourceFacts } from '../link-sources.ts'
 import type { LinkedSite, Page, StoredRows, SyncStage, Workspace } from '../nouns.ts'
-import { type KnownPages, openKnownPages } from '../parsed/known-pages.ts'
+import { type KnownPages, NO_KNOWN_PAGES, openKnownPages } from '../parsed/known-pages.ts'
 import { parsedPackFile } from '../parsed/parsed-pack.ts'
 import { checkGuards } from '../plan/check-guards.ts'
 import { comparePages } from '../plan/compare-pages.ts'
 import type { ClosedPlan, OpenPlan, SourceCounts } from '../plan/plan-deployment.ts'
-import { textDigestOf, toRows } from '../plan/to-rows.ts'
+import { textDigestOf } from '../plan/to-rows.ts'
 import { readSources } from '../sources/read-sources.ts'
 import type { BuildLog } from './build-log.ts'
+import { type KnownRows, openKnownRows } from './known-rows.ts'
 import type { SyncContext, SyncProgress, SyncRequest } from './request.ts'
 import { openRunFiles, type RunFiles } from './run-files.ts'
 
@@ -54,6 +55,7 @@ export interface ParsedGraph {
   readonly counts: SourceCounts
   readonly pages: readonly Page[]
   readonly assets: RunFiles
+  readonly known: KnownRows
 }
 
 export async function readGraph(
@@ -63,7 +65,10 @@ export async function readGraph(
   log: BuildLog,
 ): Promise<ParsedGraph> {
   const { workspace } = request
-  const pages = openKnownPages(parsedPackFile(context.dataDir, workspace.id), { isFresh: request.force })
+  const file = parsedPackFile(context.dataDir, workspace.id)
+  // A dry run that must know nothing (`deployments verify` is one) leaves nothing behind either.
+  const pages =
+    request.dryRun && request.force ? NO_KNOWN_PAGES : openKnownPages(file, { isFresh: request.force })
   try {
     return await readPages(request, context, { mirror, pages }, log)
   } finally {
@@ -73,12 +78,17 @@ export async function readGraph(
 }
 
 async function readPages(
-  { workspace }: SyncRequest,
+  request: SyncRequest,
   context: SyncContext,
   { mirror, pages: kept }: { readonly mirror: Mirror; readonly pages: KnownPages },
   log: BuildLog,
 ): Promise<ParsedGraph> {
-  const { files, known, ...sources } = await log.stage(
+  const { workspace } = request
+  const {
+    files,
+    known: knownFiles,
+    ...sources
+  } = await log.stage(
     'read',
     () =>
       readSources(mirror, {
@@ -95,19 +105,20 @@ async function readPages(
     'parse',
     () =>
       parseSources(
-        { files, known, config: sources.config },
+        { files, known: knownFiles, config: sources.config },
         {
           signal: context.signal,
           onPage: (done) => report(context, 'parse', done, files.length),
           pages: kept,
         },
       ),
-    () => ({ message: parsedMessage(files.length, known.length), count: files.length }),
+    () => ({ message: parsedMessage(files.length, knownFiles.length), count: files.length }),
   )
-  over(context, 'parse', files.length, { known: known.length })
+  over(context, 'parse', files.length, { known: knownFiles.length })
   const assets = await openRunFiles(context, workspace, mirror, sources.assetFiles)
-  const counts = { files: files.length + known.length, parsed: files.length }
-  return { sources, counts, pages, assets }
+  const counts = { files: files.length + knownFiles.length, parsed: files.length }
+  const known = await openKnownRows(request, context)
+  return { sources, counts, pages, assets, known }
 }
 
 /** `1 page parsed, 9,999 known`. */
@@ -182,13 +193,13 @@ export function guardSite(
  */
 export async function writeSite(
   context: SyncContext,
-  site: LinkedSite,
+  { site, known }: { readonly site: LinkedSite; readonly known: KnownRows },
   plan: OpenPlan,
   writer: PlanWriter | undefined,
   log: BuildLog,
 ): Promise<ClosedPlan> {
   const [render, compare, write] = [log.laps('render'), log.laps('plan'), log.laps('write')]
-  const rows = toRows(site, context.renderer)
+  const rows = known.toRows(site, plan, { learns: true })
   for (let done = 0; ; done++) {
     const next = render.run(() => rows.next())
     if (next.done === true) break
@@ -202,15 +213,23 @@ export async function writeSite(
   const closed = compare.run(() => plan.close())
   if (writer !== undefined) await write.wait(() => writer.write(closed).then(writer.close))
 
-  const { rows: written } = closed.stats
-  render.end({ message: `${site.pages.length} pages`, count: site.pages.length })
-  over(context, 'render', site.pages.length, { ms: log.durationMs('render') })
+  await known.save()
+
+  const { rows: written, pages } = closed.stats
+  render.end({ message: renderedMessage(pages), count: pages.rendered })
+  over(context, 'render', pages.rendered, { ms: log.durationMs('render') })
   compare.end({ message: `${written} rows differ`, count: written })
   over(context, 'plan', written, { ms: log.durationMs('plan') })
   if (writer === undefined) return closed
   write.end({ message: `${written} rows`, count: written })
   over(context, 'write', written, { ms: log.durationMs('write') })
   return closed
+}
+
+/** `3 pages rendered, 9,996 untouched`. */
+function renderedMessage({ rendered, total }: ClosedPlan['stats']['pages']): string {
+  const pages = `${rendered} ${rendered === 1 ? 'page' : 'pages'}`
+  return rendered === total ? pages : `${pages} rendered, ${total - rendered} untouched`
 }
 
 /** Pages rendered before whatever else waits in this process has its turn. */

@@ -9,6 +9,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'DraehiError',
       'PROBLEMS',
       'addWorkspace',
+      'askSite',
       'changeWorkspace',
       'chunkCount',
       'compareText',
@@ -55,6 +56,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'readTip',
       'removeMirror',
       'removeParsedPack',
+      'removeTraces',
       'removeWorkspace',
       'searchSite',
       'suggestWorkspaceSlug',
@@ -63,6 +65,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'toQueryText',
       'toPageRows',
       'toRows',
+      'traceFile',
       'verifyDeployment',
     ].sort(),
   )

@@ -62,6 +62,7 @@ const PURE = [
   'markdown',
   'links',
   'plan',
+  'traces',
   'query',
   'search',
   'graph-config',
@@ -77,6 +78,7 @@ const PURE = [
 const RIM = ['parse-pool', 'parse-thread', 'parse-worker'].map(
   (name) => `packages/core/src/markdown/${name}.ts`,
 )
+RIM.push('packages/core/src/traces/trace-file.ts')
 
 test('the pure rooms import neither git, db, the file system, processes nor the network', () => {
   const pure = core.filter(

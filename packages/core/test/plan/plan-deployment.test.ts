@@ -82,7 +82,7 @@ test('an edited page writes its row, its block and its HTML, and nothing else', 
   expect(plan.insert.renderedPages.map(({ path }) => path)).toEqual(['a'])
   expect(plan.stats).toEqual({
     files: 2,
-    pages: { total: 2, added: 0, changed: 1, removed: 0, moved: 0, unchanged: 1, parsed: 2, rendered: 1 },
+    pages: { total: 2, added: 0, changed: 1, removed: 0, moved: 0, unchanged: 1, parsed: 2, rendered: 2 },
     blocks: { total: 3, added: 1, changed: 0, removed: 1 },
     links: 0,
     rows: 6,

@@ -3,6 +3,7 @@ import type { StaticAsset } from '../assets/static-asset.ts'
 import { renderListings } from './render-listings.ts'
 import { renderPage } from './render-page.ts'
 import { renderShell } from './render-shell.ts'
+import { findTagPath } from './site-tags.ts'
 
 /** Raised by hand when the same site gives other HTML than before; a deployment made by another version is rendered anew. */
 const VERSION = 1
@@ -19,6 +20,7 @@ export function createSiteRenderer(assets: readonly StaticAsset[]): SiteRenderer
     fingerprint: [`renderer-${VERSION}`, ...assets.map(({ path }) => path)].join(' '),
     renderPage: (page, site) => renderPage(page, site, { diagramScript }),
     renderListings,
+    answer: (key, site) => findTagPath(site, key),
     renderShell: (site) => renderShell(site, stylesheets),
   }
 }

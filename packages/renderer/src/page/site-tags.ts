@@ -1,4 +1,5 @@
 import {
+  askSite,
   type LinkedPage,
   type LinkedSite,
   lookupKey,
@@ -38,7 +39,13 @@ export function siteTags(site: LinkedSite): ReadonlyMap<string, SiteTag> {
 
 /** Where the list of a tag is; undefined when nothing published carries it. */
 export function tagPath(site: LinkedSite, tag: string): string | undefined {
-  return siteTags(site).get(lookupKey(tag))?.path
+  const key = lookupKey(tag)
+  return findTagPath(askSite(site, key), key)
+}
+
+/** @param key a `lookupKey`: what a page asks of the site */
+export function findTagPath(site: LinkedSite, key: string): string | undefined {
+  return siteTags(site).get(key)?.path
 }
 
 interface Collected {

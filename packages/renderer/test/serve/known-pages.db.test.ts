@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parsedPackFile } from '@draehi/core'
+import { parsedPackFile, traceFile } from '@draehi/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
@@ -35,7 +35,7 @@ test('only the page that changed is parsed', async () => {
   expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 3 })
   await site.repo.commit({ 'b.md': '# B\n\n- new item ^id\n' })
   const { stats } = await site.sync()
-  expect(stats.pages).toMatchObject({ total: 3, parsed: 1, changed: 1 })
+  expect(stats.pages).toMatchObject({ total: 3, parsed: 1, changed: 1, rendered: 2 })
   expect(stats.files).toBe(3)
   expect((await site.get('/c')).text).toContain('new item')
 })
@@ -59,9 +59,9 @@ test('a configuration that parsing reads parses all pages, and another none', as
   const site = await scene(FILES)
   await site.sync()
   await site.repo.commit({ 'draehi.yaml': 'title: New\n' })
-  expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 0 })
+  expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 0, rendered: 3 })
   await site.repo.commit({
-    'draehi.yaml': 'title: New\ntime_zone: Asia/Tokyo\ndialect: obsidian\nline_breaks: soft\n',
+    'draehi.yaml': 'title: New\ndialect: plain\n',
   })
   expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 3 })
 })
@@ -87,7 +87,7 @@ test('--force parses everything', async () => {
   const site = await scene(FILES)
   const { digest } = await site.sync()
   const forced = await site.sync({ force: true })
-  expect(forced.stats).toMatchObject({ rows: 0, pages: { total: 3, parsed: 3 } })
+  expect(forced.stats).toMatchObject({ rows: 0, pages: { total: 3, parsed: 3, rendered: 3 } })
   expect(forced.digest).toBe(digest)
 })
 
@@ -98,4 +98,60 @@ test('a page that could not be decoded is reported every time', async () => {
   expect(first.length).toBeGreaterThan(0)
   await site.repo.commit({ 'a.md': 'other' })
   expect(await codes()).toEqual(first)
+})
+
+/** Every row that is shown, and the digest. */
+const shownBy = async (site: Scene): Promise<readonly string[]> =>
+  Promise.all(['', '/a', '/b', '/c', '/-/pages', '/-/tags'].map(async (path) => (await site.get(path)).text))
+
+test('pages that cannot have changed are not rendered, and those that show the change are', async () => {
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`other-${n}.md`, `Words ${n}.\n`]))
+  const site = await scene({ ...FILES, ...many })
+  await site.sync()
+  await site.repo.commit({ 'b.md': '# B\n\n- new item ^id\n' })
+  const { stats, digest } = await site.sync()
+  expect(stats.pages).toMatchObject({ total: 23, parsed: 1, changed: 1, rendered: 2 })
+  const shown = await shownBy(site)
+  const forced = await site.sync({ force: true })
+  expect(forced.stats).toMatchObject({ rows: 0, pages: { rendered: 23 } })
+  expect(forced.digest).toBe(digest)
+  expect(await shownBy(site)).toEqual(shown)
+})
+
+test('what another machine wrote meanwhile is seen, whatever is known here', async () => {
+  const site = await scene(FILES)
+  const first = await site.sync()
+  await site.repo.commit({ 'b.md': '# B\n\n- other item ^id\n' })
+  const elsewhere = await mkdtemp(join(tmpdir(), 'draehi-elsewhere-'))
+  repos.push({ ...site.repo, cleanup: () => rm(elsewhere, { recursive: true, force: true }) })
+  await site.sync({}, undefined, elsewhere)
+  await site.repo.commit({ 'b.md': FILES['b.md'] })
+  const { digest, stats } = await site.sync()
+  expect(digest).toBe(first.digest)
+  expect(stats.pages).toMatchObject({ parsed: 0, changed: 1, rendered: 2 })
+})
+
+test('damaged traces change nothing but the time', async () => {
+  const site = await scene(FILES)
+  const { digest } = await site.sync()
+  const file = traceFile(dataDir, site.workspace.id)
+  const whole = await readFile(file, 'utf8')
+  for (const text of ['', 'x', whole.slice(0, -1), whole.replace('"path":"a"', '"path":"b"')]) {
+    await writeFile(file, text)
+    await site.repo.commit({ 'unrelated.txt': text })
+    const result = await site.sync()
+    expect(result.digest).toBe(digest)
+    expect(result.stats).toMatchObject({ rows: 0, pages: { rendered: 3 } })
+  }
+})
+
+test('a vault that is known by the links of its pages is one at every run, however few of them are parsed', async () => {
+  const site = await scene({ 'a.md': '[[b]]\nline\n', 'b.md': '==marked==\n', 'c.md': 'words\n' })
+  const { digest } = await site.sync()
+  for (const text of ['x', 'y']) {
+    await site.repo.commit({ 'unrelated.txt': text })
+    const again = await site.sync()
+    expect(again.digest).toBe(digest)
+    expect(again.stats.pages).toMatchObject({ parsed: 0, rendered: 0 })
+  }
 })

@@ -17,8 +17,11 @@ import { siteRenderer } from '../../src/site-renderer.ts'
 export interface Scene {
   readonly workspace: Workspace
   readonly repo: TestRepo
-  /** @param now the moment for which the site is made, ISO 8601; default: now */
-  sync(change?: Partial<SyncRequest>, now?: string): Promise<SyncResult>
+  /**
+   * @param now the moment for which the site is made, ISO 8601; default: now
+   * @param dataDir of another machine
+   */
+  sync(change?: Partial<SyncRequest>, now?: string, dataDir?: string): Promise<SyncResult>
   /** @param path below the workspace */
   get(path: string): Promise<{ readonly status: number; readonly text: string; readonly location: string }>
   /** What is at a path, byte by byte. */
@@ -57,12 +60,12 @@ export async function makeScene(db: Database, dataDir: string, files: RepoFiles)
   return {
     workspace,
     repo,
-    sync: (change = {}, now) =>
+    sync: (change = {}, now, elsewhere = dataDir) =>
       sync(
         { ...request, ...change },
         {
           db,
-          dataDir,
+          dataDir: elsewhere,
           renderer: siteRenderer,
           remotes,
           ...(now === undefined ? {} : { now }),

@@ -1,0 +1,74 @@
+/** What a page's rows depended on when they were made, and what they came to. Pure. */
+
+import { createHash } from 'node:crypto'
+import type { Digest, LinkedPage, LinkedSite, NodeUuid, Page } from '../nouns.ts'
+import { SEARCH_RECIPE } from '../search/search-vector.ts'
+import type { SiteRenderer } from '../site-renderer.ts'
+import { COMMON, type PageReads } from './watched-site.ts'
+
+export interface PageTrace {
+  readonly uuid: NodeUuid
+  /** Of everything that `reads` names, and of the page. */
+  readonly input: Digest
+  /** Of the page's rows (`plan/page-rows.ts`). */
+  readonly sum: Digest
+  /** `RenderedPage.path`. */
+  readonly path: string
+  readonly reads: PageReads
+}
+
+/** Raised when the same linked page and HTML give other rows than before, or a page is traced otherwise. */
+const TRACE_FORM = 1
+
+/** Digests of one site's pages with what they read. */
+export interface PageInputs {
+  inputOf(page: LinkedPage, reads: PageReads): Digest
+}
+
+/** @param parser what parsed the pages: fingerprint and platform */
+export function createPageInputs(site: LinkedSite, renderer: SiteRenderer, parser: string): PageInputs {
+  const facts = COMMON.map((key) => site[key])
+  const common = createHash('sha256').update(
+    JSON.stringify([TRACE_FORM, SEARCH_RECIPE, parser, renderer.fingerprint, facts]),
+  )
+  const known = new Map<NodeUuid, string>()
+  const digestOfPage = (uuid: NodeUuid): string => {
+    const page = site.byUuid.get(uuid)
+    if (page === undefined) return ''
+    const digest = known.get(uuid) ?? linkedDigest(page)
+    known.set(uuid, digest)
+    return digest
+  }
+  return {
+    inputOf({ uuid }, { pages, assets, questions }) {
+      const read = [
+        digestOfPage(uuid),
+        pages.map((page) => [page, digestOfPage(page)]),
+        assets.map((path) => [path, site.assets.get(path)?.digest]),
+        questions.map((question) => [question, renderer.answer?.(question, site)]),
+      ]
+      return common.copy().update(JSON.stringify(read)).digest('hex') as Digest
+    },
+  }
+}
+
+/** What parsing made of the file alone: `path` and `oid` stand for it. Linking gives a page another name at most. */
+const OF_THE_FILE: ReadonlySet<string> = new Set<keyof Page>([
+  'blocks',
+  'links',
+  'queries',
+  'headings',
+  'propertyList',
+  'article',
+  'layout',
+])
+
+/** Everything that is true of a linked page, its text by the id of its blob. */
+function linkedDigest({ page, ...linked }: LinkedPage): string {
+  const facts = Object.keys(page).flatMap((key) =>
+    OF_THE_FILE.has(key) ? [] : [[key, page[key as keyof Page]]],
+  )
+  return createHash('sha256')
+    .update(JSON.stringify([facts, linked]))
+    .digest('hex')
+}

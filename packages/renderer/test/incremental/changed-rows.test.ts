@@ -1,0 +1,178 @@
+/**
+ * What a sync keeps because it can know it is what a full rebuild makes: after every commit of a random history, every row
+ * and the digest are compared. `DRAEHI_HISTORIES` says how many histories (default 4 for each dialect, about 80 commits); a failure prints
+ * its seed and the shortest history that fails.
+ */
+
+import {
+  type Asset,
+  type Dialect,
+  digestOf,
+  type LinkedSite,
+  linkParsed,
+  type NodeUuid,
+  type Oid,
+  type Page,
+  type SiteRows,
+} from '@draehi/core'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { graphConfig } from '../../../../test/support/graph-config.ts'
+import { parsePage } from '../../../core/src/markdown/parse-page.ts'
+import { parseWorkspaceSlug } from '../../../core/src/page-name.ts'
+import { type ClosedPlan, openPlan } from '../../../core/src/plan/plan-deployment.ts'
+import {
+  assetChunkKey,
+  assetKey,
+  linkKey,
+  nodeKey,
+  redirectKey,
+  renderedPageKey,
+} from '../../../core/src/plan/row-key.ts'
+import { toRows } from '../../../core/src/plan/to-rows.ts'
+import { toChangedRows } from '../../../core/src/traces/known-rows.ts'
+import type { PageTrace } from '../../../core/src/traces/page-trace.ts'
+import { siteRenderer } from '../../src/site-renderer.ts'
+import { applyEdit, EMPTY, type Graph, histories } from './graph-history.ts'
+
+const HISTORIES = Number(process.env['DRAEHI_HISTORIES'] ?? 4)
+
+const parsed = new Map<string, Page>()
+
+function parse(path: string, text: string, config: ReturnType<typeof graphConfig>): Page {
+  const key = JSON.stringify([config.dialect, path, text])
+  const page = parsed.get(key) ?? parsePage({ path, text, oid: digestOf(text).slice(0, 40) as Oid }, config)
+  parsed.set(key, page)
+  return page
+}
+
+/** Pages come and go by their dates too. */
+const MOMENTS = ['2026-02-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z', '2026-06-01T00:00:00.000Z']
+
+function siteOf({ files, settings, picture }: Graph, dialect: Dialect, n: number): LinkedSite {
+  const config = graphConfig(dialect, {
+    ...(settings === 1 ? { title: 'Another title' } : {}),
+    ...(settings === 2 ? { home: 'a' } : {}),
+    ...(settings === 3 ? { embedDepth: 1 } : {}),
+  })
+  const paths = [...files.keys()].sort()
+  const pages = paths.map((path) => parse(path, files.get(path) ?? '', config))
+  const site = linkParsed(
+    {
+      commit: undefined,
+      root: '',
+      paths: new Set([...paths, ...(picture === 0 ? [] : ['pic.png'])]),
+      assetFiles: new Map(),
+      config,
+      problems: [],
+    },
+    pages,
+    {
+      workspaceId: 1,
+      workspaceSlug: parseWorkspaceSlug('w'),
+      name: 'Site',
+      now: MOMENTS[Math.floor(n / 5) % MOMENTS.length] ?? '',
+    },
+  )
+  return picture === 0 ? site : { ...site, assets: new Map([['pic.png', pictureOf(picture)]]) }
+}
+
+function pictureOf(version: number): Asset {
+  const sha256 = digestOf(version)
+  const oid = sha256.slice(0, 40) as Oid
+  const address = `-/files/${sha256.slice(0, 16)}/pic.png`
+  const facts = { path: 'pic.png', type: 'image/png', sizeBytes: 10, width: 7 * version, height: 5, address }
+  return { ...facts, oid, sha256, digest: digestOf({ ...facts, sha256 }) }
+}
+
+/** Rows by table and key, as a database would hold them. */
+type Rows = Map<string, unknown>
+
+function put(rows: Rows, { nodes, links, renderedPages, redirects, assets, assetChunks }: SiteRows): void {
+  for (const row of nodes) rows.set(`nodes ${nodeKey(row.kind, row.uuid)}`, row)
+  for (const row of links) rows.set(`links ${linkKey(row.fromPage, row.order)}`, row)
+  for (const row of renderedPages) rows.set(`renderedPages ${renderedPageKey(row.path)}`, row)
+  for (const row of redirects) rows.set(`redirects ${redirectKey(row.from)}`, row)
+  for (const row of assets) rows.set(`assets ${assetKey(row.path)}`, row)
+  for (const row of assetChunks) rows.set(`assetChunks ${assetChunkKey(row.sha256, row.chunk)}`, row)
+}
+
+const NOTHING = new Map()
+const NOTHING_STORED: ClosedPlan['stored'] = {
+  nodes: NOTHING,
+  links: NOTHING,
+  renderedPages: NOTHING,
+  redirects: NOTHING,
+  assets: NOTHING,
+  assetChunks: NOTHING,
+  pageTexts: NOTHING,
+}
+
+interface Run {
+  readonly closed: ClosedPlan
+  readonly traces: ReadonlyMap<NodeUuid, PageTrace>
+}
+
+/** As `sync` does it. @param rows changed in place */
+function publish(site: LinkedSite, before: Run | undefined, rows: Rows): Run {
+  const plan = openPlan(before?.closed.stored ?? NOTHING_STORED, { files: 1 })
+  const traces = new Map<NodeUuid, PageTrace>()
+  const known = {
+    traces: before?.traces ?? NOTHING,
+    parser: 'p',
+    learn: (t: PageTrace) => traces.set(t.uuid, t),
+  }
+  const apply = ({ insert, end }: Pick<ClosedPlan, 'insert' | 'end'>): void => {
+    for (const [table, keys] of Object.entries(end)) for (const key of keys) rows.delete(`${table} ${key}`)
+    put(rows, insert)
+  }
+  for (const some of toChangedRows(site, siteRenderer, plan, known)) apply(plan.add(some))
+  const closed = plan.close()
+  apply(closed)
+  return { closed, traces: new Map(JSON.parse(JSON.stringify([...traces]))) }
+}
+
+function rebuild(site: LinkedSite): { rows: Rows; digest: string } {
+  const plan = openPlan(NOTHING_STORED, { files: 1 })
+  const rows: Rows = new Map()
+  for (const some of toRows(site, siteRenderer)) {
+    put(rows, plan.add(some).insert)
+  }
+  return { rows, digest: plan.close().digest }
+}
+
+const sorted = (rows: Rows): readonly unknown[] =>
+  [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => [key, row])
+
+describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of %s', (dialect) => {
+  test('after every commit, every row and the digest are those of a full rebuild', () => {
+    let [commits, rendered, total] = [0, 0, 0]
+    fc.assert(
+      fc.property(histories(40), ({ begin, edits }) => {
+        const start = begin.map((edit, file): typeof edit => ({ ...edit, kind: 'write', file }))
+        let graph = start.reduce((made, edit) => applyEdit(made, edit, dialect), EMPTY)
+        let run: Run | undefined
+        const rows: Rows = new Map()
+        for (const [n, edit] of edits.entries()) {
+          graph = applyEdit(graph, edit, dialect)
+          const site = siteOf(graph, dialect, n)
+          run = publish(site, run, rows)
+          const whole = rebuild(site)
+          expect(run.closed.digest).toBe(whole.digest)
+          expect(sorted(rows)).toEqual(sorted(whole.rows))
+          expect(run.closed.stats.pages.total).toBe(site.pages.length)
+          commits += 1
+          rendered += run.closed.stats.pages.rendered
+          total += site.pages.length
+        }
+      }),
+      { numRuns: HISTORIES },
+    )
+    expect(commits).toBeGreaterThan(HISTORIES)
+    // A test of what is kept is one only if something is.
+    expect(rendered).toBeLessThan(0.8 * total)
+    if (process.env['DRAEHI_HISTORIES'] !== undefined) {
+      process.stderr.write(`${dialect}: ${commits} commits, ${rendered} of ${total} pages rendered\n`)
+    }
+  })
+})
