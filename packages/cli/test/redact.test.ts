@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createRedactor, redactingTerminal } from '../src/output/redact.ts'
+import { redactingTerminal, redactorOf } from '../src/output/redact.ts'
 import { recordTerminal } from './record-terminal.ts'
 
 const TOKEN = 'ghp_s3cret/+&"token~'
-const redact = createRedactor({ DRAEHI_GIT_TOKEN: TOKEN, GITHUB_TOKEN: 'abc' })
+const redact = redactorOf({ DRAEHI_GIT_TOKEN: TOKEN, GITHUB_TOKEN: 'abc' })
 
 test.each([
   ['as it is', `remote said ${TOKEN}!`, 'remote said [redacted]!'],

@@ -3,6 +3,8 @@
  * `cli` turns codes into exit codes in one table, `renderer` into statuses in another.
  */
 
+import type { Problem } from './problem.ts'
+
 export type ErrorCode =
   // usage and configuration
   | 'bad-argument'
@@ -54,6 +56,9 @@ export class DraehiError extends Error {
   /** Facts for `--json`: plain values, no secrets. */
   readonly data: Readonly<Record<string, string | number | boolean | readonly string[]>>
 
+  /** What authors wrote wrong, when that stops the run. */
+  readonly problems: readonly Problem[] | undefined
+
   /**
    * @param message what happened and why, one sentence, no secrets
    */
@@ -64,6 +69,7 @@ export class DraehiError extends Error {
     options: {
       readonly state?: string
       readonly data?: DraehiError['data']
+      readonly problems?: readonly Problem[]
       readonly cause?: unknown
     } = {},
   ) {
@@ -72,6 +78,7 @@ export class DraehiError extends Error {
     this.remedy = remedy
     this.state = options.state
     this.data = options.data ?? {}
+    this.problems = options.problems
   }
 }
 

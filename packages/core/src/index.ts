@@ -37,6 +37,7 @@ export { type BranchName, parseBranchName } from './git/branch-name.ts'
 export { type Mirror, openMirror } from './git/mirror.ts'
 export { mirrorDirectory, removeMirror } from './git/mirror-directory.ts'
 export { gitVersion } from './git/porcelain.ts'
+export { createRedactor } from './git/redact.ts'
 export { parseRemote, type Remote } from './git/remote.ts'
 export { readTip } from './git/tip.ts'
 export { didYouMean } from './graph-config/did-you-mean.ts'
@@ -73,6 +74,7 @@ export type { MarkedText, TextRange } from './search/mark-words.ts'
 export type { SearchHit, SearchResult } from './search/search-result.ts'
 export type {
   FoundNode,
+  ListedSite,
   LiveSite,
   SiteReader,
   SiteSummary,

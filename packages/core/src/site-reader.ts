@@ -9,7 +9,7 @@ import type { SearchResult } from './search/search-result.ts'
  */
 export interface SiteReader {
   /** Every workspace, live or not, by slug. */
-  listSites(): Promise<readonly SiteSummary[]>
+  listSites(): Promise<readonly ListedSite[]>
   /** @param slug exactly as stored; any other text finds nothing */
   findSite(slug: string): Promise<SiteSummary | undefined>
   /** @param path below the workspace, decoded, no leading slash; `''` is home, `-/shell` the frame */
@@ -37,6 +37,11 @@ export interface SiteSummary {
   readonly name: string
   /** What is live; undefined: nothing was published yet. */
   readonly deploymentId: number | undefined
+}
+
+export interface ListedSite extends SiteSummary {
+  /** Of what is live; the workspace's name before anything is. */
+  readonly title: string
 }
 
 /** The workspace and the deployment that one request is answered from. Read once per request, so that no answer mixes two. */

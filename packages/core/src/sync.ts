@@ -110,7 +110,7 @@ async function publish(
   const site = await linkSite(request, context, graph, now, log)
   const problems = problemsToStore(site.problems, graph.pages, now)
   found.problems = problems
-  refuseProblems(problems, request.failOn)
+  refuseProblems(problems, request.failOn, graph.sources)
 
   const before = await readRowsBefore(context, request.workspace.id, previous)
   const { counts } = graph
@@ -158,7 +158,7 @@ async function publish(
     status: isLive ? 'live' : 'built',
     deploymentId: lease.deploymentId,
     previousId: previous?.deployment.id,
-    ...outcomeOf(request, mirror, plan, site.problems, log),
+    ...outcomeOf(request, mirror, graph, plan, site.problems, log),
     scheduled,
   }
 }
@@ -186,7 +186,7 @@ async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog)
   const mirror = await fetchMirror(request, context, log)
   const graph = await readGraph(request, context, mirror, log)
   const site = await linkSite(request, context, graph, now, log)
-  refuseProblems(site.problems, request.failOn)
+  refuseProblems(site.problems, request.failOn, graph.sources)
   const { shown } = await readRowsBefore(context, request.workspace.id, previous)
   const { counts } = graph
   guardSite(request, site, { shown, ...counts })
@@ -197,7 +197,7 @@ async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog)
     status: 'dry-run',
     deploymentId: undefined,
     previousId: previous?.deployment.id,
-    ...outcomeOf(request, mirror, plan, site.problems, log),
+    ...outcomeOf(request, mirror, graph, plan, site.problems, log),
     scheduled: [],
     changes: watched.changes(await readPagePaths(context.db, at, watched.gone())),
   }

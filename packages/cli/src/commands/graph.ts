@@ -56,7 +56,7 @@ export async function readGraph(
     const root = parseRoot(options.root) ?? ''
     const sources = await readDirectory(path, { root, signal: terminal.signal })
     const readFiles = readDirectoryFiles(terminal.signal)
-    return linked(context, sources, readFiles, fromHere(terminal.cwd, join(path, root)))
+    return linked(context, sources, readFiles, fromHere(terminal.cwd, join(path, sources.root)))
   }
   if (!isWorkspaceSlug(target)) throw nothingThere(target)
   const database = await context.database()
@@ -98,7 +98,7 @@ async function readRepository(context: CommandContext, url: string, options: Gra
     })
     const root = parseRoot(options.root) ?? ''
     const sources = await readSources(mirror, { root, signal: terminal.signal })
-    return await linked(context, sources, readMirrorFiles(mirror.directory, terminal.signal), root)
+    return await linked(context, sources, readMirrorFiles(mirror.directory, terminal.signal), sources.root)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

@@ -56,6 +56,7 @@ export async function startServer(
     terminal.err(`error while answering: ${textOf(error, settings.verbose)}\n`)
   const fetch = createFetch(createSiteReader(database.db), {
     assets,
+    baseUrl: settings.baseUrl,
     isSecure: settings.baseUrl?.startsWith('https:') === true,
     onError,
   })

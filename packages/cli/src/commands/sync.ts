@@ -6,7 +6,6 @@ import {
   DEFAULT_KEEP,
   DraehiError,
   isDraehiError,
-  listDeployments,
   type OpenDatabase,
   type SyncResult,
   type Workspace,
@@ -95,7 +94,7 @@ async function syncCommand(
   const url = siteUrl(settings, workspace)
   if (settings.json) terminal.out(`${JSON.stringify(syncDocument(result, workspace, url))}\n`)
   else printResult(context, workspace, result, url)
-  annotate(result.problems, workspace.root, terminal)
+  annotate(result.problems, result.root, terminal)
   return options.exitCode === true && result.stats.rows > 0 ? EXIT.differences : EXIT.done
 }
 
@@ -110,11 +109,10 @@ async function publish(
     if (workspace.id !== UNREGISTERED) return await runSync(context, database, workspace, options)
     return await withScratch((dataDir) => runSync(context, database, workspace, { ...options, dataDir }))
   } catch (error) {
-    if (isDraehiError(error, 'check-failed') && options.dryRun !== true) {
-      const [record] = await listDeployments(database.db, workspace.id, { limit: 1 })
-      const problems = record?.problems ?? []
+    if (isDraehiError(error, 'check-failed')) {
+      const { problems = [], data } = error
       printProblems(problems, context.terminal, { limit: context.settings.verbose ? undefined : 20 })
-      annotate(problems, workspace.root, context.terminal)
+      annotate(problems, String(data['root'] ?? workspace.root), context.terminal)
     }
     throw error
   }

@@ -35,7 +35,7 @@ function stopped(thrown: unknown, { signal }: Terminal): DraehiError | undefined
   return new DraehiError('aborted', `Stopped by ${String(thrown)}.`, 'Run the command again.')
 }
 
-/** The JSON document of a failure: `{ schema, ok: false, status, error: { code, message, remedy, state, data } }`. */
+/** The JSON document of a failure: `{ schema, ok: false, status, error: { code, message, remedy, state, data } }`, and `problems` when they stopped it. */
 export function errorDocument(error: unknown): object {
   if (!(error instanceof DraehiError)) {
     return {
@@ -45,12 +45,13 @@ export function errorDocument(error: unknown): object {
       error: { code: 'unexpected', message: messageOf(error) },
     }
   }
-  const { code, message, remedy, state, data } = error
+  const { code, message, remedy, state, data, problems } = error
   return {
     schema: 1,
     ok: false,
     status: code === 'busy' ? 'busy' : 'failed',
     error: { code, message, remedy, state, data },
+    problems,
   }
 }
 

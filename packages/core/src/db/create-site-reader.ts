@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { parseUuid } from '../id.ts'
 import type { Digest, PagePath, PageReference } from '../nouns.ts'
 import type {
+  ListedSite,
   LiveSite,
   SiteReader,
   SiteSummary,
@@ -20,7 +21,7 @@ import { isStorable } from './storable.ts'
 
 export function createSiteReader(db: Database): SiteReader {
   return {
-    listSites: async () => (await rows(db, selectSites(sql`true`))).map(toSummary),
+    listSites: async () => (await rows(db, selectTitledSites())).map(toSummary),
     findSite: async (slug) => {
       if (!isStorable(slug)) return undefined
       const [found] = await rows(db, selectSites(sql`slug = ${slug}::text`))
@@ -60,7 +61,22 @@ export function selectSites(condition: SQL): SQL<SiteRow> {
     where ${condition} order by slug collate "C"`
 }
 
-function toSummary({ deploymentId, ...site }: SiteRow): SiteSummary {
+/** The frame of a deployment carries the title of the site. */
+export function selectTitledSites(): SQL<SiteRow & Pick<ListedSite, 'title'>> {
+  return sql`
+    select site.*, coalesce((
+      select title from rendered_pages
+      where workspace_id = site."workspaceId" and path = '-/shell' and since_deployment <= site."deploymentId"
+        and (until_deployment is null or until_deployment > site."deploymentId")
+      limit 1
+    ), site.name) as title
+    from (${selectSites(sql`true`)}) site order by site.slug collate "C"`
+}
+
+function toSummary<Row extends SiteRow>({
+  deploymentId,
+  ...site
+}: Row): Omit<Row, 'deploymentId'> & Pick<SiteSummary, 'deploymentId'> {
   return { ...site, deploymentId: deploymentId ?? undefined }
 }
 

@@ -19,6 +19,7 @@ import { findEmbedProblems } from './embed-problems.ts'
 import { findHome } from './home-page.ts'
 import { isShownAt } from './is-shown.ts'
 import { createLeftOutFiles } from './left-out-files.ts'
+import { findNavProblems } from './nav-problems.ts'
 import { findNeighbours } from './neighbours.ts'
 import { createPageIndex } from './page-index.ts'
 import type { PlacedPage } from './placed-page.ts'
@@ -98,6 +99,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
       links.problems,
       findEmbedProblems(linked, byUuid, config.embedDepth),
       home.problems,
+      findNavProblems(config, index, paths),
       redirects.problems,
       queries.problems,
     ]

@@ -4,6 +4,7 @@ import type { NewestSuccess } from '../db/deployments.ts'
 import { DraehiError } from '../errors.ts'
 import type { Mirror } from '../git/mirror.ts'
 import { digestOf } from '../id.ts'
+import type { SourceFacts } from '../link-sources.ts'
 import { isShownAt } from '../links/is-shown.ts'
 import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
 import type { Deployment, DeploymentPlan, DeploymentStats, Digest, Page, Workspace } from '../nouns.ts'
@@ -11,6 +12,7 @@ import { PROBLEMS, type Problem } from '../problem.ts'
 import type { SiteRenderer } from '../site-renderer.ts'
 import type { BuildLog } from './build-log.ts'
 import type { SyncRequest, SyncResult, SyncTimings } from './request.ts'
+import type { ParsedGraph } from './stages.ts'
 
 /** Changes when the same commit would give other rows. */
 export function fingerprintOf(workspace: Workspace, renderer: SiteRenderer): Digest {
@@ -49,6 +51,7 @@ export function unchanged(
     isPinned: request.workspace.isPinned,
     branch: mirror.branch,
     commit: mirror.commit,
+    root: request.workspace.root,
     digest: deployment.digest ?? digestOf(null),
     stats,
     timings: timingsOf(log),
@@ -73,6 +76,7 @@ function nothingWritten(stats: DeploymentStats | undefined): DeploymentStats {
 export function outcomeOf(
   request: SyncRequest,
   mirror: Mirror,
+  { sources }: Pick<ParsedGraph, 'sources'>,
   plan: Pick<DeploymentPlan, 'stats' | 'digest'>,
   problems: readonly Problem[],
   log: BuildLog,
@@ -81,6 +85,7 @@ export function outcomeOf(
     isPinned: request.workspace.isPinned,
     branch: mirror.branch,
     commit: mirror.commit,
+    root: sources.root,
     digest: plan.digest,
     stats: plan.stats,
     timings: timingsOf(log),
@@ -117,7 +122,11 @@ export function problemsToStore(
 }
 
 /** @throws DraehiError `check-failed` when a problem has a code or severity in `failOn` */
-export function refuseProblems(problems: readonly Problem[], failOn: ReadonlySet<string>): void {
+export function refuseProblems(
+  problems: readonly Problem[],
+  failOn: ReadonlySet<string>,
+  { root }: Pick<SourceFacts, 'root'>,
+): void {
   const refused = problems.filter((p) => failOn.has(p.code) || failOn.has(p.severity))
   const [first] = refused
   if (first === undefined) return
@@ -125,7 +134,11 @@ export function refuseProblems(problems: readonly Problem[], failOn: ReadonlySet
     'check-failed',
     `${refused.length} ${refused.length === 1 ? 'problem' : 'problems'} of a kind that must not be published, the first in ${first.path}: ${first.message}`,
     'Mend them, or leave their codes out of --fail-on.',
-    { state: 'The live site is unchanged.', data: { codes: [...new Set(refused.map((p) => p.code))] } },
+    {
+      state: 'The live site is unchanged.',
+      data: { codes: [...new Set(refused.map((p) => p.code))], root },
+      problems,
+    },
   )
 }
 

@@ -65,6 +65,8 @@ export interface SyncResult {
   readonly isPinned: boolean
   readonly branch: string
   readonly commit: Commit
+  /** Folder of the repository in which the paths of problems begin. */
+  readonly root: string
   readonly digest: Digest
   readonly stats: DeploymentStats
   readonly timings: SyncTimings

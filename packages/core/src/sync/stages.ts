@@ -6,6 +6,7 @@ import type { NewestSuccess } from '../db/deployments.ts'
 import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { parseBranchName } from '../git/branch-name.ts'
+import { readFetchProgress } from '../git/fetch-progress.ts'
 import { type Mirror, openMirror } from '../git/mirror.ts'
 import { mirrorDirectory } from '../git/mirror-directory.ts'
 import { parseRemote } from '../git/remote.ts'
@@ -38,6 +39,10 @@ export async function fetchMirror(
         directory: mirrorDirectory(context.dataDir, workspace.id),
         branch: workspace.branch === undefined ? undefined : parseBranchName(workspace.branch),
         ...(request.commit === undefined ? {} : { commit: request.commit }),
+        onProgress: (text) => {
+          const received = readFetchProgress(text)
+          if (received !== undefined) report(context, 'fetch', received.done, received.total)
+        },
         ...(context.remotes.token === undefined ? {} : { token: context.remotes.token }),
         ...(context.remotes.limits === undefined ? {} : { limits: context.remotes.limits }),
         ...(context.signal === undefined ? {} : { signal: context.signal }),

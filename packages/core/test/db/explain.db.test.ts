@@ -12,6 +12,7 @@ import {
   selectRedirect,
   selectRenderedPage,
   selectSites,
+  selectTitledSites,
 } from '../../src/db/create-site-reader.ts'
 import { type Database, rows } from '../../src/db/database.ts'
 import { fenced } from '../../src/db/fence.ts'
@@ -104,6 +105,7 @@ const digest = '' as Digest
 
 test.each<[string, () => SQL]>([
   ['a workspace and what is live of it', () => selectSites(sql`slug = 'garden'`)],
+  ['the titles of all sites', () => selectTitledSites()],
   ['a page', () => selectRenderedPage(site(), 'a/page-7')],
   ['a redirect', () => selectRedirect(site(), 'old-7')],
   ['an address that was', () => selectPastAddress(site(), 'was-7')],

@@ -31,10 +31,26 @@ afterAll(() => open?.close())
 
 test('sites are listed by slug, live or not', async () => {
   expect(await reader.listSites()).toEqual([
-    { workspaceId: expect.any(Number), slug: 'empty', name: 'empty', deploymentId: undefined },
-    { workspaceId: site.workspaceId, slug: 'garden', name: 'garden', deploymentId: site.deploymentId },
+    {
+      workspaceId: expect.any(Number),
+      slug: 'empty',
+      name: 'empty',
+      title: 'empty',
+      deploymentId: undefined,
+    },
+    { ...site, slug: 'garden', name: 'garden', title: 'garden' },
   ])
   expect(await reader.findSite('garden')).toMatchObject(site)
+})
+
+test('a site is listed by the title of what is live of it', async () => {
+  const { id } = await newWorkspace(open.db, 'titled')
+  const titled = async (): Promise<string | undefined> =>
+    (await reader.listSites()).find(({ workspaceId }) => workspaceId === id)?.title
+  await deploy(open.db, id, { pages: { a: ['one'], '-/shell': [] } })
+  expect(await titled()).toBe('Title of -/shell')
+  await deploy(open.db, id, { pages: { a: ['one'] } })
+  expect(await titled()).toBe('titled')
 })
 
 test('a page is found by its path and by no other spelling', async () => {

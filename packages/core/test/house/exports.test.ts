@@ -13,6 +13,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'changeWorkspace',
       'chunkCount',
       'compareText',
+      'createRedactor',
       'createSiteReader',
       'didYouMean',
       'digestOf',

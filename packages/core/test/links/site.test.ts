@@ -246,3 +246,20 @@ test('every target, citation, neighbour and redirect leads to a page of the site
     ),
   )
 })
+
+test('an entry of the navigation that leads to no page is a problem of the configuration', () => {
+  const nav = (...targets: string[]) => ({
+    ...obsidian,
+    nav: targets.map((to) => ({ title: to, to })),
+  })
+  const codes = (...targets: string[]): readonly string[] =>
+    makeSite(nav(...targets), { 'a/One note.md': { aliases: ['Other'], title: 'Title' } }).problems.map(
+      ({ path, code, message }) => `${path} ${code} ${message}`,
+    )
+  expect(
+    codes('a/One note', '/a/one-note', 'One note', 'other', '/', '-/tags', 'https://example.org'),
+  ).toEqual([])
+  expect(codes('Two notes')).toEqual([
+    'draehi.yaml broken-link The navigation leads to "Two notes", which is no page.',
+  ])
+})

@@ -40,7 +40,7 @@ export function renderIndex(listing: IndexListing, site: LinkedSite): readonly R
       `<div class="listing"><header class="page-header"><h1>${escapeText(title)}</h1>` +
       `<p class="meta">${escapeText(listing.summary)}</p></header>` +
       `${groups}${writeEntries(part)}${writePartLinks(parts.length, n, (part) => partPath(listing.path, part), site)}</div>`
-    const head = writeHead(site, { title, description: undefined, path })
+    const head = writeHead(site, { title, description: undefined })
     return toRenderedPage({ kind: 'listing', path, pageUuid: undefined, title, head, body })
   })
 }

@@ -51,7 +51,7 @@ function toEntry({ page, path, breadcrumbs }: LinkedPage, group: string, site: L
 
 function renderHome(site: LinkedSite, [first]: readonly RenderedPage[]): readonly RenderedPage[] {
   if (first === undefined) return []
-  const head = writeHead(site, { title: site.title, description: site.config.description, path: '' })
+  const head = writeHead(site, { title: site.title, description: site.config.description })
   return [toRenderedPage({ ...first, path: '', title: site.title, head })]
 }
 
@@ -87,7 +87,7 @@ function renderTagPart(tag: SiteTag, n: number, parts: number, site: LinkedSite)
     `<div class="listing"><header class="page-header"><h1>${escapeText(title)}</h1>${writeTagMeta(tag, site)}</header>` +
     writeCitations(carriers, site) +
     `${writePartLinks(parts, n, pathOf, site)}</div>`
-  const head = writeHead(site, { title, description: undefined, path: pathOf(n) })
+  const head = writeHead(site, { title, description: undefined })
   return toRenderedPage({ kind: 'listing', path: pathOf(n), pageUuid: undefined, title, head, body })
 }
 

@@ -32,7 +32,6 @@ export function renderPage(page: LinkedPage, site: LinkedSite, scripts: PageScri
   const head = writeHead(site, {
     title: path === '' ? site.title : title,
     description: describe(page, path === '' ? site.config.description : undefined),
-    path,
     isUnlisted: page.page.details.isUnlisted,
   })
   const isSaid = page.page.details.dir !== undefined

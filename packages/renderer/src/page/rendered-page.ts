@@ -1,6 +1,5 @@
 import { digestOf, type LinkedSite, type NodeUuid, type RenderedPage } from '@draehi/core'
 import { escapeAttribute, escapeText } from './html.ts'
-import { pageHref } from './page-href.ts'
 
 /** A row of `rendered_pages` with the digest of everything in it. */
 export function toRenderedPage(row: Omit<RenderedPage, 'digest'>): RenderedPage {
@@ -11,22 +10,19 @@ export function toRenderedPage(row: Omit<RenderedPage, 'digest'>): RenderedPage 
 export interface HeadFacts {
   readonly title: string
   readonly description: string | undefined
-  /** Below the workspace, `''` for home. */
-  readonly path: string
   readonly pageUuid?: NodeUuid
   /** Search engines are asked not to list it. */
   readonly isUnlisted?: boolean
 }
 
-/** What goes into `<head>` for one page alone. The canonical address is relative to the host: no setting names one yet. */
+/** What goes into `<head>` for one page alone. Its canonical address is added by the server, which knows its own. */
 export function writeHead(site: LinkedSite, facts: HeadFacts): string {
-  const { title, description, path } = facts
+  const { title, description } = facts
   const whole = title === site.title ? title : `${title} · ${site.title}`
   const about =
     description === undefined || description === ''
       ? ''
       : `<meta name="description" content="${escapeAttribute(description)}">`
-  const canonical = escapeAttribute(pageHref(site.workspaceSlug, path))
   const robots = facts.isUnlisted === true ? '<meta name="robots" content="noindex">' : ''
-  return `<title>${escapeText(whole)}</title>${about}${robots}<link rel="canonical" href="${canonical}">`
+  return `<title>${escapeText(whole)}</title>${about}${robots}`
 }

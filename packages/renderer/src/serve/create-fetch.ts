@@ -24,6 +24,8 @@ export interface FetchOptions {
   readonly assets?: readonly ServedAsset[]
   /** Host names this server answers for; undefined: every well-formed one, because no answer depends on it. */
   readonly hosts?: readonly string[] | undefined
+  /** The public address of `/`, without a slash at its end: what canonical addresses begin with. */
+  readonly baseUrl?: string | undefined
   /** Whether readers come by https. */
   readonly isSecure?: boolean
   /** Sees every fault; readers see none of it. */
@@ -81,7 +83,10 @@ function createAnswer(
   const hosts = options.hosts && new Set(options.hosts.map((host) => host.toLowerCase()))
   const reader = boundReader(unbound, { timeoutMs: options.readTimeoutMs ?? 5000, onError })
   const pointers = createSitePointers(reader, freshness)
-  const pages = createSitePages(reader, frame, options.cacheBytes ?? 64 * 1024 * 1024)
+  const pages = createSitePages(reader, frame, {
+    cacheBytes: options.cacheBytes ?? 64 * 1024 * 1024,
+    baseUrl: options.baseUrl,
+  })
   const files = createSiteFiles(reader, options.fileCacheBytes ?? 32 * 1024 * 1024)
   const search = createSearchAnswer(reader, frame, pages.findShell)
   const frontDoor = createFrontDoor(reader, frame, freshness)

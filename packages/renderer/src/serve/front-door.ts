@@ -1,4 +1,4 @@
-import type { SiteReader, SiteSummary } from '@draehi/core'
+import type { ListedSite, SiteReader } from '@draehi/core'
 import { pageHref } from '../page/page-href.ts'
 import { type Frame, HTML, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createFreshValue, type FreshValueOptions } from './fresh-value.ts'
@@ -17,7 +17,7 @@ export function createFrontDoor(reader: SiteReader, frame: Frame, freshness: Fre
   return { find: () => front.read() }
 }
 
-function toFront(frame: Frame, sites: readonly SiteSummary[]): SitePage {
+function toFront(frame: Frame, sites: readonly ListedSite[]): SitePage {
   const live = sites.filter(({ deploymentId }) => deploymentId !== undefined)
   const [first] = live
   if (first === undefined) {

@@ -1,11 +1,11 @@
-import type { SiteSummary } from '@draehi/core'
+import type { ListedSite } from '@draehi/core'
 import { linkTo } from '../page/html.ts'
 import { pageHref } from '../page/page-href.ts'
 import { writePlainPage } from './plain-page.ts'
 
 /** `/` when several workspaces are live. */
-export function writeFrontPage(sites: readonly SiteSummary[], stylesheets: readonly string[]): string {
-  const items = sites.map(({ slug, name }) => `<li>${linkTo(pageHref(slug, ''), name)}</li>`)
+export function writeFrontPage(sites: readonly ListedSite[], stylesheets: readonly string[]): string {
+  const items = sites.map(({ slug, title }) => `<li>${linkTo(pageHref(slug, ''), title)}</li>`)
   return writePlainPage({
     title: 'Published here',
     content: `<ul class="entries">${items.join('')}</ul>`,

@@ -1,4 +1,5 @@
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
+import { escapeAttribute } from '../page/html.ts'
 import { pageHref } from '../page/page-href.ts'
 import type { Answer } from './answer.ts'
 import { blockIdOf, findBlock, readTitles } from './block-address.ts'
@@ -43,7 +44,12 @@ const ANSWER_BYTES = 1500
 
 const NEAR_PAGES = 5
 
-export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: number): SitePages {
+/** @param baseUrl the public address of `/`, without a slash at its end; undefined: nobody said */
+export function createSitePages(
+  reader: SiteReader,
+  frame: Frame,
+  { cacheBytes, baseUrl }: { readonly cacheBytes: number; readonly baseUrl: string | undefined },
+): SitePages {
   const pages = createByteLru<SitePage>(cacheBytes * (1 - SHARE_OF_MISSES - SHARE_OF_SHELLS), weigh)
   const misses = createByteLru<SitePage>(cacheBytes * SHARE_OF_MISSES, weigh)
   const shells = createByteLru<Shell>(
@@ -73,7 +79,9 @@ export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: nu
     const found = await findPage(reader, site, path)
     if (found.kind === 'elsewhere') return { kind: 'fixed', answer: movedAnswer(frame, site, found.path) }
     if (found.kind === 'page') {
-      const body = joinShell(await findShell(site), found.page)
+      const { page } = found
+      const head = page.head + writeCanonical(site, page.path, baseUrl)
+      const body = joinShell(await findShell(site), { head, body: page.body })
       const headers = { ...frame.security, 'cache-control': CACHE_CONTENT, ...deploymentHeader(site) }
       return { kind: 'page', representation: createRepresentation(HTML, body, headers) }
     }
@@ -124,6 +132,12 @@ export function createSitePages(reader: SiteReader, frame: Frame, cacheBytes: nu
     },
     weighAgain: (site, path, page) => store(toKey(site, path), page),
   }
+}
+
+/** Search engines want the whole address; a relative one says nothing, so without a base there is none. */
+function writeCanonical(site: PublishedSite, path: string, baseUrl: string | undefined): string {
+  if (baseUrl === undefined) return ''
+  return `<link rel="canonical" href="${escapeAttribute(baseUrl + pageHref(site.slug, path))}">`
 }
 
 /** One permanent redirect to where the page is. */

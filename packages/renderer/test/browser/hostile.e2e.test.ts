@@ -109,7 +109,7 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
   }))
   const rows = Object.values(sites).map((pages) => new Map(pages.map((page) => [page.path, page])))
   return {
-    listSites: async () => summaries,
+    listSites: async () => summaries.map((site) => ({ ...site, title: site.name })),
     findSite: async (slug) => summaries.find((site) => site.slug === slug),
     findRenderedPage: async ({ deploymentId }, path) => rows[deploymentId]?.get(path),
     findRedirect: async () => undefined,

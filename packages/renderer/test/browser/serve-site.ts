@@ -15,7 +15,7 @@ export function serveSite(files: Readonly<Record<string, string>>, dialect: Dial
 function readerOf(rows: ReadonlyMap<string, RenderedPage>): SiteReader {
   const summary = { workspaceId: 1, slug: 'garden' as Slug, name: 'Garden', deploymentId: 1 }
   return {
-    listSites: async () => [summary],
+    listSites: async () => [{ ...summary, title: summary.name }],
     findSite: async () => summary,
     findRenderedPage: async (_site, path) => rows.get(path),
     findAsset: async () => undefined,

@@ -200,6 +200,7 @@ test('nothing of an unpublished page is in any row, and its author learns why', 
       'pages/c.md': '- {{embed [[a]]}}',
     },
     'logseq',
+    { nav: [] },
   )
   const rows = rowsOf(site)
   expect(rows.length).toBeGreaterThan(4)

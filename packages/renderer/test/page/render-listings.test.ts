@@ -18,7 +18,7 @@ test('without a home page the list of all pages is home', () => {
   const rows = listings([{ at: 'a' }])
   expect([...rows.keys()]).toEqual(['', '-/pages', '-/tags'])
   expect(rows.get('')?.body).toBe(rows.get('-/pages')?.body)
-  expect(rows.get('')?.head).toBe('<title>Garden</title><link rel="canonical" href="/garden">')
+  expect(rows.get('')?.head).toBe('<title>Garden</title>')
 })
 
 test('with a home page it is not', () => expect(paths([{ at: 'a' }], 'a')).toEqual(['-/pages', '-/tags']))

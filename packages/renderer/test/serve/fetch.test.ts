@@ -207,6 +207,24 @@ describe('addresses', () => {
   })
 })
 
+describe('the canonical address', () => {
+  const canonical = async (path: string, baseUrl?: string): Promise<string | undefined> => {
+    const text = await (await open({ baseUrl }).get(path)).text()
+    return /<link rel="canonical" href="([^"]*)">/.exec(text)?.[1]
+  }
+
+  test('is whole, and stands in the head of every page', async () => {
+    expect(await canonical('/garden', 'https://notes.example.org')).toBe('https://notes.example.org/garden')
+    expect(await canonical('/garden/caf%C3%A9', 'https://example.org/sites')).toBe(
+      'https://example.org/sites/garden/caf%C3%A9',
+    )
+  })
+
+  test('is left out when nobody said where the site is', async () => {
+    expect(await canonical('/garden')).toBeUndefined()
+  })
+})
+
 describe('the front page', () => {
   const front = async (sites: Record<string, FixtureSite>): Promise<Response> =>
     createFetch(createFixtureReader(sites))(new Request('http://w1.test/', { redirect: 'manual' }))
@@ -216,6 +234,12 @@ describe('the front page', () => {
     expect(text).toContain('<a href="/garden">The garden</a>')
     expect(text).toContain('<a href="/field">The field</a>')
     expect(text).not.toContain('Not yet')
+  })
+
+  test('calls a site by its title, where it has one of its own', async () => {
+    const text = await (await front({ garden: { ...garden, title: 'My notes' }, field })).text()
+    expect(text).toContain('<a href="/garden">My notes</a>')
+    expect(text).not.toContain('The garden')
   })
 
   test('leads to the only one, for now', async () => {

@@ -19,6 +19,8 @@ import {
 export interface FixtureSite {
   readonly workspaceId: number
   readonly name: string
+  /** Default: the name. */
+  readonly title?: string
   readonly deploymentId: number | undefined
   /** Path → body. `-/shell` has a default. */
   readonly pages: Readonly<Record<string, string>>
@@ -105,7 +107,10 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
         open()
       }
     },
-    listSites: () => ask('sites', () => [...live].map(([slug, site]) => summary(slug, site))),
+    listSites: () =>
+      ask('sites', () =>
+        [...live].map(([slug, site]) => ({ ...summary(slug, site), title: site.title ?? site.name })),
+      ),
     findSite: (slug) =>
       ask(`site ${slug}`, () => {
         const site = live.get(slug)
