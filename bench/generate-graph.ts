@@ -28,6 +28,19 @@ export async function generateRepository(directory: string, size: number): Promi
   if (code !== 0) throw new Error(`git fast-import ended with ${code}`)
 }
 
+/** One commit that adds a line to one page in the middle of the graph. @param round another text each time */
+export async function changeOnePage(directory: string, size: number, round: number): Promise<void> {
+  const page = Math.floor(size / 2)
+  const text = `${pageText(page, size)}\nChanged ${round}.\n`
+  const message = 'One page'
+  const input = [
+    'commit refs/heads/main\ncommitter Bench <bench@draehi.invalid> 1700000000 +0000\n',
+    `data ${message.length}\n${message}\nfrom refs/heads/main^0\n`,
+    `M 100644 inline ${pagePath(page)}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
+  ]
+  await execa('git', ['-C', directory, 'fast-import', '--quiet'], { input: input.join('') })
+}
+
 function* fastImportStream(size: number): Generator<string> {
   const message = `${size} pages`
   yield 'commit refs/heads/main\n'

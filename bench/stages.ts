@@ -27,7 +27,7 @@ import postgres from 'postgres'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
-import { generateRepository } from './generate-graph.ts'
+import { changeOnePage, generateRepository } from './generate-graph.ts'
 import { type Load, loadServer } from './load.ts'
 import { createStopwatch, peakMemoryMiB, type Stopwatch, timed } from './measure.ts'
 import { measureSearch, type SearchTimes } from './search.ts'
@@ -149,6 +149,9 @@ function timeRows(site: LinkedSite, files: number, ours: Stopwatch): void {
   for (const [stage, ms] of Object.entries(spent)) ours.record(stage, ms)
 }
 
+/** Commits after the first: each round has one of its own. */
+let changes = 0
+
 /** A whole first sync into empty tables, then a second that has nothing to do. */
 async function timeSync(repository: string, run: Run, ours: Stopwatch): Promise<SyncResult> {
   const database = await openDatabase({ url: run.databaseUrl, dataDir: run.home })
@@ -178,6 +181,16 @@ async function timeSync(repository: string, run: Run, ours: Stopwatch): Promise<
     ours.record('live', result.timings.liveMs)
     const again = await ours.time('second sync', () => sync({ ...request, force: false }, context))
     if (again.status !== 'unchanged') throw new Error(`the second sync was ${again.status}`)
+    await changeOnePage(repository, run.size, ++changes)
+    const changed = await ours.time('one page changed', () => sync({ ...request, force: false }, context))
+    if (changed.stats.pages.parsed !== 1) throw new Error(`${changed.stats.pages.parsed} pages were parsed`)
+    ours.record('one page changed: pages rendered', changed.stats.pages.rendered)
+    ours.record('one page changed: rows', changed.stats.rows)
+    const { parseMs, planMs, renderMs, writeMs } = changed.timings
+    ours.record('one page changed: read and parse', parseMs)
+    ours.record('one page changed: link and plan', planMs)
+    ours.record('one page changed: render', renderMs)
+    ours.record('one page changed: write', writeMs)
     return result
   } finally {
     await database.close()

@@ -42,7 +42,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   file: fc.nat(NAMES.length - 1),
   to: fc.nat(NAMES.length - 1),
   lines: fc.array(fc.tuple(fc.nat(40), fc.nat(NAMES.length - 1)), { minLength: 1, maxLength: 4 }),
-  head: fc.nat(12),
+  head: fc.nat(15),
 })
 
 /** A graph to begin with, some of its files with a few lines, and what is then done to it. */
@@ -108,6 +108,10 @@ const HEADS: readonly string[] = [
   'description: A page with words.',
   'publishDate: 2026-03-01',
   'expiryDate: 2026-05-01',
+  // These two want one address for their lists.
+  'tags: [C]',
+  'tags: [C++]',
+  'tags: [C++]',
 ]
 
 function head(n: number, dialect: Dialect): string {
