@@ -26,10 +26,10 @@ test('migrating again applies nothing', async () => {
 
 test('an empty database is pending, then migrated, by one of many that start at once', async () => {
   await rows(open.db, sql`drop schema drizzle cascade`)
-  await rows(
-    open.db,
-    sql`drop table users, workspaces, git_repositories, deployment_history, nodes, links, rendered_pages, redirects, assets, asset_chunks, search_words cascade`,
-  )
+  const [schema] = await rows<{ name: string }>(open.db, sql`select current_schema() as name`)
+  const name = sql.identifier(schema?.name ?? '')
+  await rows(open.db, sql`drop schema ${name} cascade`)
+  await rows(open.db, sql`create schema ${name}`)
   const { migrations } = await migrationStatus(open)
   const names = migrations.map((migration) => migration.name)
   expect(migrations.some((migration) => migration.isApplied)).toBe(false)

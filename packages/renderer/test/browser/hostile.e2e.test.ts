@@ -206,12 +206,13 @@ const PROVOKE = `(async () => {
 /** Runs in the page: how the browser itself understands the document, addresses as it resolved them. */
 const FIND_FORBIDDEN = `() => {
   const found = []
-  const ELEMENTS = 'script:not([src^="/-/assets/diagram."]), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form, style, svg, math, template, noscript, ' +
+  const ELEMENTS = 'script:not([src^="/-/assets/diagram."]), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form:not(header > [role=search].site-search[method=get]), style, svg, math, template, noscript, ' +
     'main link, main meta, meta[http-equiv], link:not([rel=stylesheet], [rel=canonical])'
   for (const { localName } of document.querySelectorAll(ELEMENTS)) found.push('<' + localName + '>')
   for (const element of document.querySelectorAll('*')) {
     for (const { name } of element.attributes)
-      if (/^on|^style$|^srcdoc$|^srcset$|action$|:/.test(name)) found.push('attribute ' + name)
+      if (/^on|^style$|^srcdoc$|^srcset$|action$|:/.test(name) && !(name === 'action' && element.matches('header > .site-search')))
+        found.push('attribute ' + name)
     const { href, src } = element
     if (element.hasAttribute('href') && !/^(https?|mailto):/.test(href)) found.push('href ' + href)
     // An image that stands for a file is ours, and a picture cannot run scripts.
