@@ -11,6 +11,7 @@ import { recordTerminal } from './record-terminal.ts'
 let cwd: string
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'draehi-inspect-'))
+  await writeFile(join(cwd, 'draehi.yaml'), 'dialect: plain\n')
   await writeFile(join(cwd, 'a.md'), '# One\n\nText with [[b]] and [[Nothing]].\n\n- item\n  - deeper\n')
   await writeFile(join(cwd, 'b.md'), '# Two\n\n[web](https://example.org) and [a](a.md)\n')
 })
