@@ -1,10 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { diagramAssets } from './diagram-assets.ts'
+import { pageScripts } from './page-scripts.ts'
 import type { StaticAsset } from './static-asset.ts'
 import { SOURCES, toAsset } from './to-asset.ts'
 
 /** In the order of the cascade. */
-const STYLES = ['tokens.css', 'frame.css', 'prose.css', 'code.css', 'math.css', 'page.css', 'print.css']
+const STYLES = [
+  'tokens.css',
+  'frame.css',
+  'prose.css',
+  'code.css',
+  'math.css',
+  'page.css',
+  'script.css',
+  'print.css',
+]
 
 /** Every file of our own that pages refer to. */
 export const assets: readonly StaticAsset[] = [
@@ -14,5 +24,6 @@ export const assets: readonly StaticAsset[] = [
     'text/css; charset=utf-8',
     STYLES.map((name) => readFileSync(new URL(name, SOURCES), 'utf8')).join('\n'),
   ),
+  ...pageScripts,
   ...diagramAssets,
 ]

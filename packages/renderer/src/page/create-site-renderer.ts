@@ -1,5 +1,6 @@
 import type { SiteRenderer } from '@draehi/core'
 import type { StaticAsset } from '../assets/static-asset.ts'
+import { headFilesOfSite } from './head-files.ts'
 import { renderListings } from './render-listings.ts'
 import { renderPage } from './render-page.ts'
 import { renderShell } from './render-shell.ts'
@@ -10,10 +11,10 @@ const VERSION = 1
 
 /**
  * The renderer of whole sites.
- * @param assets our own files; style sheets among them are linked in this order, and their hashes are part of the fingerprint
+ * @param assets our own files; heads name them, and their hashes are part of the fingerprint
  */
 export function createSiteRenderer(assets: readonly StaticAsset[]): SiteRenderer {
-  const stylesheets = assets.filter(({ path }) => path.endsWith('.css')).map(({ path }) => `/${path}`)
+  const headFiles = headFilesOfSite(assets)
   const diagram = assets.find(({ path }) => path.startsWith('-/assets/diagram.'))
   const diagramScript = diagram && `/${diagram.path}`
   return {
@@ -21,6 +22,6 @@ export function createSiteRenderer(assets: readonly StaticAsset[]): SiteRenderer
     renderPage: (page, site) => renderPage(page, site, { diagramScript }),
     renderListings,
     answer: (key, site) => findTagPath(site, key),
-    renderShell: (site) => renderShell(site, stylesheets),
+    renderShell: (site) => renderShell(site, headFiles),
   }
 }

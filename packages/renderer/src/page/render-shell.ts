@@ -1,4 +1,5 @@
 import { type LinkedSite, lookupKey, type RenderedPage } from '@draehi/core'
+import { writeHeadFiles } from './head-files.ts'
 import { escapeAttribute, linkTo } from './html.ts'
 import { hasJournals, JOURNALS_PATH } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
@@ -8,11 +9,11 @@ import { writeSearchForm } from './search-form.ts'
 /**
  * The frame around every page of a deployment: before the head, between head and body, after the body. Joined with a
  * page it is a whole document, and exactly what an HTML parser would write again.
- * @param stylesheets addresses from the server's root
+ * @param headFiles addresses of styles and scripts from the server's root
  */
-export function renderShell(site: LinkedSite, stylesheets: readonly string[]): RenderedPage {
+export function renderShell(site: LinkedSite, headFiles: readonly string[]): RenderedPage {
   const parts: readonly [string, string, string] = [
-    writeStart(site, stylesheets),
+    writeStart(site, headFiles),
     `</head><body><a class="skip" href="#content">Skip to content</a>${writeHeader(site)}<main id="content" tabindex="-1">`,
     '</main><footer class="site-footer"><p>Published with draehi</p></footer></body></html>',
   ]
@@ -26,12 +27,11 @@ export function renderShell(site: LinkedSite, stylesheets: readonly string[]): R
   })
 }
 
-function writeStart(site: LinkedSite, stylesheets: readonly string[]): string {
-  const styles = stylesheets.map((href) => `<link rel="stylesheet" href="${escapeAttribute(href)}">`)
+function writeStart(site: LinkedSite, headFiles: readonly string[]): string {
   return (
     `<!DOCTYPE html><html lang="${escapeAttribute(site.config.lang)}"><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    `<meta name="color-scheme" content="light dark">${styles.join('')}`
+    `<meta name="color-scheme" content="light dark">${writeHeadFiles(headFiles)}`
   )
 }
 
@@ -45,7 +45,7 @@ function writeHeader(site: LinkedSite): string {
   return (
     `<header class="site-header"><p class="site-title">${linkTo(pageHref(site.workspaceSlug, ''), site.title)}</p>` +
     `<nav aria-label="Site"><ul>${own.join('')}${journals}${pages}${tags}</ul></nav>` +
-    `${writeSearchForm(site.workspaceSlug, { label: 'Site' })}</header>`
+    `${writeSearchForm(site.workspaceSlug, { label: 'Site' })}<div class="tools"></div></header>`
   )
 }
 

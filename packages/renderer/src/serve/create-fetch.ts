@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { SiteReader, SiteSummary } from '@draehi/core'
+import { headFilesOfAll } from '../page/head-files.ts'
 import { type Answer, type Ask, headOf } from './answer.ts'
 import { boundReader, CouldNotAsk } from './bounded-reader.ts'
 import { chooseEncoding } from './content-encoding.ts'
@@ -60,9 +61,7 @@ const ONE_DAY = { 'cache-control': 'public, max-age=86400' }
 export function createFetch(reader: SiteReader, options: FetchOptions = {}): SiteFetch {
   const frame: Frame = {
     security: securityHeaders(options.isSecure ?? false),
-    stylesheets: (options.assets ?? [])
-      .filter(({ type }) => type.startsWith('text/css'))
-      .map(({ path }) => `/${path}`),
+    headFiles: headFilesOfAll(options.assets ?? []),
   }
   const answer = createAnswer(reader, frame, options)
   const fetch = async (request: Request): Promise<Response> => toResponse(await answer(toAsk(request)))
@@ -95,7 +94,7 @@ function createAnswer(
   const answerPage = async (ask: Ask, route: PageRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined) return errorAnswer(frame, 404)
-    if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.stylesheets))
+    if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.headFiles))
     const page = pages.peek(site, route.path) ?? (await pages.find(site, route.path))
     if (page.kind === 'fixed') return page.answer
     if (!route.isPlain) return movedAnswer(frame, site, route.path)
@@ -114,7 +113,7 @@ function createAnswer(
   const answerSearch = async (ask: Ask, route: SearchRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined) return errorAnswer(frame, 404)
-    if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.stylesheets))
+    if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.headFiles))
     return search(ask, site, route)
   }
 

@@ -17,11 +17,11 @@ const ERRORS: Readonly<Record<ErrorStatus, readonly [title: string, sentence: st
 }
 
 /** A whole document. */
-export function writeErrorPage(status: ErrorStatus, stylesheets: readonly string[]): string {
+export function writeErrorPage(status: ErrorStatus, headFiles: readonly string[]): string {
   const [title, sentence] = ERRORS[status]
   return writePlainPage({
     title,
     content: `<p>${sentence}</p><p><a href="/">Start page</a></p>`,
-    stylesheets,
+    headFiles,
   })
 }

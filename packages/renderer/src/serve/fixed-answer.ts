@@ -5,8 +5,8 @@ import { CACHE_CONTENT, CACHE_NEVER } from './header-fields.ts'
 /** What all answers of one server share. */
 export interface Frame {
   readonly security: HeaderFields
-  /** Addresses of our own styles from the server's root. */
-  readonly stylesheets: readonly string[]
+  /** Addresses of what pages outside of a workspace load, from the server's root. */
+  readonly headFiles: readonly string[]
 }
 
 export const HTML = 'text/html; charset=utf-8'
@@ -33,7 +33,7 @@ export function momentaryAnswer(
 }
 
 export function errorAnswer(frame: Frame, status: ErrorStatus, headers: HeaderFields = {}): Answer {
-  return momentaryAnswer(frame, status, writeErrorPage(status, frame.stylesheets), headers)
+  return momentaryAnswer(frame, status, writeErrorPage(status, frame.headFiles), headers)
 }
 
 /**

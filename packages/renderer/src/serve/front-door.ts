@@ -21,12 +21,12 @@ function toFront(frame: Frame, sites: readonly ListedSite[]): SitePage {
   const live = sites.filter(({ deploymentId }) => deploymentId !== undefined)
   const [first] = live
   if (first === undefined) {
-    return { kind: 'fixed', answer: momentaryAnswer(frame, 200, writeEmptyFrontPage(frame.stylesheets)) }
+    return { kind: 'fixed', answer: momentaryAnswer(frame, 200, writeEmptyFrontPage(frame.headFiles)) }
   }
   if (live.length === 1) {
     return { kind: 'fixed', answer: redirectAnswer(frame, 307, pageHref(first.slug, '')) }
   }
   const headers = { ...frame.security, 'cache-control': CACHE_CONTENT }
-  const body = Buffer.from(writeFrontPage(live, frame.stylesheets))
+  const body = Buffer.from(writeFrontPage(live, frame.headFiles))
   return { kind: 'page', representation: createRepresentation(HTML, body, headers) }
 }

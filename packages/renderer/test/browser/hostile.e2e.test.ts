@@ -206,7 +206,7 @@ const PROVOKE = `(async () => {
 /** Runs in the page: how the browser itself understands the document, addresses as it resolved them. */
 const FIND_FORBIDDEN = `() => {
   const found = []
-  const ELEMENTS = 'script:not([src^="/-/assets/diagram."]), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form:not(header > [role=search].site-search[method=get]), style, svg, math, template, noscript, ' +
+  const ELEMENTS = 'script:not([src^="/-/assets/"]), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form:not(header > [role=search].site-search[method=get]), style, svg:not(header > .tools svg), math, template, noscript, ' +
     'main link, main meta, meta[http-equiv], link:not([rel=stylesheet], [rel=canonical])'
   for (const { localName } of document.querySelectorAll(ELEMENTS)) found.push('<' + localName + '>')
   for (const element of document.querySelectorAll('*')) {

@@ -85,7 +85,11 @@ test('no id is there twice, and every label names an id that is there', () => {
 test('nothing needs a script or a style that the policy forbids', () => {
   for (const html of documentsOf(publish(BEES)).values()) {
     for (const element of elementsOf(parse(html))) {
-      expect(['script', 'style', 'iframe', 'object', 'base'].includes(element.tagName)).toBe(false)
+      expect(['style', 'iframe', 'object', 'base'].includes(element.tagName)).toBe(false)
+      if (element.tagName === 'script') {
+        expect(attribute(element, 'src')).toMatch(/^\/-\/assets\/[a-z-]+\.[0-9a-f]{12}\.js$/u)
+        expect(element.childNodes).toEqual([])
+      }
       expect(element.attrs.filter(({ name }) => name === 'style' || name.startsWith('on'))).toEqual([])
     }
   }

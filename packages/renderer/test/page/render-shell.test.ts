@@ -5,15 +5,16 @@ import { renderShell } from '../../src/page/render-shell.ts'
 import { CONFIG, linkedSite, path } from './site.ts'
 
 const parts = (site: LinkedSite): readonly string[] =>
-  JSON.parse(renderShell(site, ['/-/assets/style.css']).body)
+  JSON.parse(renderShell(site, ['/-/assets/early.0a.js', '/-/assets/style.css', '/-/assets/site.0b.js']).body)
 
 test('the frame is three strings', () =>
   expect(parts(linkedSite([]))).toEqual([
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">' +
-      '<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/-/assets/style.css">',
+      '<meta name="color-scheme" content="light dark"><script src="/-/assets/early.0a.js"></script><link rel="stylesheet" href="/-/assets/style.css">' +
+      '<script type="module" src="/-/assets/site.0b.js"></script>',
     '</head><body><a class="skip" href="#content">Skip to content</a><header class="site-header"><p class="site-title"><a href="/garden">Garden</a></p>' +
       '<nav aria-label="Site"><ul><li><a href="/garden/-/pages">All pages</a></li><li><a href="/garden/-/tags">Tags</a></li></ul></nav>' +
-      '<form class="site-search" role="search" aria-label="Site" method="get" action="/garden/-/search"><input type="search" name="q" aria-label="Search" placeholder="Search" autocomplete="off" enterkeyhint="search" maxlength="200" dir="auto"></form></header>' +
+      '<form class="site-search" role="search" aria-label="Site" method="get" action="/garden/-/search"><input type="search" name="q" aria-label="Search" placeholder="Search" autocomplete="off" enterkeyhint="search" maxlength="200" dir="auto"></form><div class="tools"></div></header>' +
       '<main id="content" tabindex="-1">',
     '</main><footer class="site-footer"><p>Published with draehi</p></footer></body></html>',
   ]))
