@@ -19,7 +19,7 @@ import {
 } from '@draehi/core'
 import type { CommandContext } from '../command.ts'
 import { remotePolicy } from '../settings.ts'
-import { isRemote } from './locate-repository.ts'
+import { isBare, isRemote } from './locate-repository.ts'
 import { parseRoot, requireWorkspace } from './workspace-of.ts'
 
 export interface Graph {
@@ -34,7 +34,7 @@ export interface GraphOptions {
 }
 
 /**
- * The linked pages of a folder as it lies there, of a repository's newest commit, or of a workspace's repository.
+ * The linked pages of a folder as it lies there, of a repository's newest commit (by URL, or a bare one's path), or of a workspace's repository.
  * Nothing is stored. A folder of that name wins over a workspace.
  */
 export async function readGraph(
@@ -53,6 +53,7 @@ export async function readGraph(
         `${path} is a file.`,
         'Name its folder, or use draehi inspect for one file.',
       )
+    if (isBare(path)) return readRepository(context, path, options)
     const root = parseRoot(options.root) ?? ''
     const sources = await readDirectory(path, { root, signal: terminal.signal })
     const readFiles = readDirectoryFiles(terminal.signal)

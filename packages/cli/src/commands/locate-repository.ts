@@ -52,6 +52,7 @@ function repositoryAround(path: string): string | undefined {
   return parent === path ? undefined : repositoryAround(parent)
 }
 
-function isBare(path: string): boolean {
+/** A repository without a work tree: it holds commits and no files of its own to read. */
+export function isBare(path: string): boolean {
   return ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)))
 }

@@ -5,7 +5,7 @@
  */
 
 import { withoutInvisible } from '../names/text.ts'
-import type { Dialect, GraphConfig, JsonObject, JsonValue, PageDetails } from '../nouns.ts'
+import type { Dialect, GraphConfig, JsonObject, JsonValue, PageDate, PageDetails } from '../nouns.ts'
 import { parsePageName } from '../page-name.ts'
 import type { ProblemCode } from '../problem.ts'
 import {
@@ -89,7 +89,8 @@ export function readKnownKeys(
     ...some(showingFlag, 'publish', 'public'),
     ...all(flagOrAnything, 'published').filter((value) => value !== undefined),
   ]
-  const window = readWindow(all, config)
+  const dates = dateKinds(config)
+  const window = readWindow(all, dates)
   return {
     title: first(text, 'title') || undefined,
     description: first(text, 'description', 'summary') || undefined,
@@ -98,8 +99,8 @@ export function readKnownKeys(
     tags: [...all(list, 'tags'), ...all(list, 'tag')].flat().flatMap((tag) => toTags(tag, config.dialect)),
     details: {
       authors: [...all(people, 'authors'), ...all(people, 'author')].flat(),
-      date: first(someDate(config), 'date', 'created'),
-      updated: first(someDate(config), 'updated', 'lastmod', 'modified'),
+      date: first(dates.day, 'date', 'created'),
+      updated: first(dates.day, 'updated', 'lastmod', 'modified'),
       rank: first(rank, ...rankKeys(config.dialect)),
       image: first(picture, 'image', 'cover', 'banner'),
       lang: first(language, 'lang'),
@@ -125,17 +126,39 @@ function rankKeys(dialect: Dialect): readonly string[] {
 /** Never a minute too early, never a minute too long; a date that cannot be read hides the page. */
 function readWindow(
   all: Reader,
-  config: GraphConfig,
+  { from, until }: DateKinds,
 ): { readonly shown: Pick<PageDetails, 'shownFrom' | 'shownUntil'>; readonly isReadable: boolean } {
-  const from = all(minuteOf(config, Math.ceil, UNREADABLE), 'publishdate')
-  const until = all(minuteOf(config, Math.floor, UNREADABLE), 'expirydate')
+  const begins = all(from, 'publishdate')
+  const ends = all(until, 'expirydate')
   return {
-    shown: { shownFrom: from.toSorted().at(-1), shownUntil: until.toSorted()[0] },
-    isReadable: ![...from, ...until].includes(UNREADABLE),
+    shown: { shownFrom: begins.toSorted().at(-1), shownUntil: ends.toSorted()[0] },
+    isReadable: ![...begins, ...ends].includes(UNREADABLE),
   }
 }
 
 const UNREADABLE = 'unreadable'
+
+/** The kinds that depend on the configuration. */
+interface DateKinds {
+  readonly day: Kind<PageDate | undefined>
+  readonly from: Kind<string>
+  readonly until: Kind<string>
+}
+
+/** Made once for a graph: making these schemas takes longer than reading the keys of a page. */
+const dateKindsOf = new WeakMap<GraphConfig, DateKinds>()
+
+function dateKinds(config: GraphConfig): DateKinds {
+  const known = dateKindsOf.get(config)
+  if (known !== undefined) return known
+  const made = {
+    day: someDate(config),
+    from: minuteOf(config, Math.ceil, UNREADABLE),
+    until: minuteOf(config, Math.floor, UNREADABLE),
+  }
+  dateKindsOf.set(config, made)
+  return made
+}
 
 /** Every readable value of a key, however it is spelt; the exact spelling first. */
 type Reader = <T>(kind: Kind<T>, form: string) => readonly T[]
