@@ -64,7 +64,7 @@ test('a pointer that rests on a link shows the page, the heading or the block th
     ] as const) {
       await page.getByRole('link', { name: label, exact: true }).first().hover()
       await card.waitFor()
-      expect([label, lines(await card.innerText())]).toEqual([label, shown])
+      expect([label, lines((await card.allInnerTexts()).join())]).toEqual([label, shown])
       const ids = await card.locator('[id]').count()
       expect(ids).toBe(0)
       await page.mouse.move(5, 5)
