@@ -372,6 +372,17 @@ export interface LinkedPage {
   readonly next: PageReference | undefined
 }
 
+/** A page or a folder in the tree of pages, and what is in it. A Logseq namespace is a folder. */
+export interface SiteTreeEntry {
+  readonly title: string
+  /** Of the page, `''` for home, or of the list of the folder. Undefined: a folder whose address is somebody else's. */
+  readonly path: PagePath | '' | undefined
+  /** A folder that is no page itself: at its path is the list of what is in it. */
+  readonly isFolder: boolean
+  /** In the order in which readers walk through them. */
+  readonly children: readonly SiteTreeEntry[]
+}
+
 /** Every published page of one commit, linked. */
 export interface LinkedSite {
   readonly workspaceId: number
@@ -380,6 +391,8 @@ export interface LinkedSite {
   readonly title: string
   /** Sorted by path, code unit order. */
   readonly pages: readonly LinkedPage[]
+  /** Every listed page that is no journal, by folder. */
+  readonly tree: readonly SiteTreeEntry[]
   /** By path: the files that its pages refer to and that are published. Empty until their bytes were looked at (`assets/`). */
   readonly assets: ReadonlyMap<string, Asset>
   readonly byUuid: ReadonlyMap<NodeUuid, LinkedPage>
@@ -486,7 +499,7 @@ export interface RenderedPage {
   readonly title: string
   /** What goes into `<head>` for this page alone: title, description. Complete HTML. For the shell: empty. */
   readonly head: string
-  /** What goes into the frame's middle: everything in `<main>`. For the shell: a JSON array of three strings: before head, between head and body, after body. */
+  /** What goes into the frame's middle: everything in `<main>`. For the shell: JSON, see `Shell` of the renderer. */
   readonly body: string
   readonly digest: Digest
 }

@@ -1,4 +1,4 @@
-import type { LinkedPage } from '../nouns.ts'
+import type { LinkedPage, PagePath } from '../nouns.ts'
 import type { PageIndex } from './page-index.ts'
 import type { PlacedPage } from './placed-page.ts'
 
@@ -6,13 +6,19 @@ type Breadcrumbs = LinkedPage['breadcrumbs']
 
 /**
  * The namespaces or folders above a page. One that is a page itself has its address, and its title when that is not just
- * its whole name; any other, and one that is in no list, is named by its segment.
+ * its whole name; any other is named by its segment and leads to its list, and one that is in no list leads nowhere.
  */
-export function breadcrumbsOf({ page }: PlacedPage, index: PageIndex): Breadcrumbs {
+export function breadcrumbsOf(
+  { page }: PlacedPage,
+  index: PageIndex,
+  folderPath: (folder: string) => PagePath | undefined,
+): Breadcrumbs {
   const segments = page.name.split('/')
   return segments.slice(0, -1).map((segment, depth) => {
-    const above = index.findByName(segments.slice(0, depth + 1).join('/'))
-    if (above === undefined || above.page.details.isUnlisted) return { title: segment, path: undefined }
+    const folder = segments.slice(0, depth + 1).join('/')
+    const above = index.findByName(folder)
+    if (above === undefined) return { title: segment, path: folderPath(folder) }
+    if (above.page.details.isUnlisted) return { title: segment, path: undefined }
     const { title, name } = above.page
     return { title: title === name ? segment : title, path: above.path }
   })

@@ -22,6 +22,7 @@ import { createLeftOutFiles } from './left-out-files.ts'
 import { findNavProblems } from './nav-problems.ts'
 import { findNeighbours } from './neighbours.ts'
 import { createPageIndex } from './page-index.ts'
+import { growTree } from './page-tree.ts'
 import type { PlacedPage } from './placed-page.ts'
 import { findRedirects } from './redirects.ts'
 import { resolveLinks } from './resolve-links.ts'
@@ -66,12 +67,19 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
   const placed = published.pages.toSorted((a, b) => compareText(a.path, b.path))
   const listed = placed.filter(({ page }) => !page.details.isUnlisted)
   const backlinks = collectBacklinks(listed, links.targets)
-  const neighbours = findNeighbours(listed)
+  const taken = new Set(redirects.redirects.map(({ from }) => from))
+  const tree = growTree(listed, {
+    config,
+    home: home.page,
+    isTaken: (path) => taken.has(path) || index.findByAddress(path) !== undefined,
+  })
+  const journals = listed.filter(({ page }) => page.journalDay !== undefined)
+  const neighbours = findNeighbours(journals, tree.order)
   const joined = placed.map((page) => ({
     ...page,
     targets: links.targets.get(page.uuid) ?? [],
     backlinks: backlinks.get(page.uuid) ?? [],
-    breadcrumbs: breadcrumbsOf(page, index),
+    breadcrumbs: breadcrumbsOf(page, index, tree.folderPath),
     previous: neighbours.get(page.uuid)?.previous,
     next: neighbours.get(page.uuid)?.next,
   }))
@@ -88,6 +96,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     config,
     title: config.title ?? site.name,
     pages: linked,
+    tree: tree.entries,
     assets: new Map(),
     byUuid,
     home: home.page?.path,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { linkPages } from '../../src/links/link-pages.ts'
+import { NO_DETAILS } from '../../src/markdown/known-keys.ts'
 import type { LinkedSite } from '../../src/nouns.ts'
 import {
   logseq,
@@ -53,11 +54,11 @@ test('breadcrumbs are the namespaces or folders above a page', () => {
     'x/y.md': {},
     'x.md': {},
   })
-  expect(crumbs(site, 'a/b/c.md')).toEqual(['All about A (a)', 'b (no page)'])
+  expect(crumbs(site, 'a/b/c.md')).toEqual(['All about A (a)', 'b (a/b)'])
   expect(crumbs(site, 'x/y.md')).toEqual(['x (x)'])
   expect(crumbs(site, 'x.md')).toEqual([])
   const garden = makeSite(logseq, { 'pages/a___b___c.md': {}, 'pages/a___b.md': {} })
-  expect(crumbs(garden, 'pages/a___b___c.md')).toEqual(['a (no page)', 'b (a/b)'])
+  expect(crumbs(garden, 'pages/a___b___c.md')).toEqual(['a (a)', 'b (a/b)'])
 })
 
 /** Pages in the order in which a reader steps through them, from the one that has none before it. */
@@ -73,7 +74,7 @@ const steps = (site: LinkedSite, first: string): readonly string[] => {
   return names
 }
 
-test('next to a page are those of its folder, numbers by their value', () => {
+test('readers step through the tree: home, what has a rank, folders, then names, numbers by their value', () => {
   const names = [
     'Chapter 10',
     'chapter 2',
@@ -84,19 +85,31 @@ test('next to a page are those of its folder, numbers by their value', () => {
     'Chapter 010',
     'in/x',
     'in/y',
+    'in/a/b',
+    'Start',
   ]
-  const site = makeSite(plain, Object.fromEntries(names.map((name) => [`${name}.md`, {}])))
-  expect(steps(site, 'Chapter 1.md')).toEqual([
+  const site = makeSite(
+    { ...plain, home: 'Start', lang: 'de' },
+    {
+      ...Object.fromEntries(names.map((name) => [`${name}.md`, {}])),
+      'last.md': { details: { ...NO_DETAILS, rank: 1 } },
+    },
+  )
+  expect(steps(site, 'Start.md')).toEqual([
+    'Start',
+    'last',
+    'in/a/b',
+    'in/x',
+    'in/y',
+    'Ärger',
     'Chapter 1',
     'chapter 2',
     'Chapter 010',
     'Chapter 10',
     'zebra',
-    'Ärger',
     '第2章',
   ])
-  expect(steps(site, 'in/x.md')).toEqual(['in/x', 'in/y'])
-  expect(pageAt(site, 'Chapter 1.md').previous).toBeUndefined()
+  expect(pageAt(site, 'Start.md').previous).toBeUndefined()
 })
 
 test('next to a journal are the days before and after it', () => {

@@ -8,6 +8,7 @@ import { SOURCES, toAsset } from './to-asset.ts'
 const STYLES = [
   'tokens.css',
   'frame.css',
+  'tree.css',
   'prose.css',
   'code.css',
   'math.css',

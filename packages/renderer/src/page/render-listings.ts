@@ -1,5 +1,6 @@
 import type { LinkedPage, LinkedSite, RenderedPage } from '@draehi/core'
 import { writeCitations } from './citations.ts'
+import { renderFolders } from './folder-listings.ts'
 import { escapeText, linkTo } from './html.ts'
 import { type IndexEntry, renderIndex } from './index-listing.ts'
 import { renderJournals } from './journal-listings.ts'
@@ -9,11 +10,12 @@ import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { type SiteTag, siteTags } from './site-tags.ts'
 import { compareTitles, letterOf } from './sort-key.ts'
 
-/** `-/pages`, `-/journals`, `-/tags`, `-/tags/<tag>`, and the row `''` when no page is home. Every page that is not unlisted is linked from one of them. */
+/** `-/pages`, the lists of folders, `-/journals`, `-/tags`, `-/tags/<tag>`, and the row `''` when no page is home. Every page that is not unlisted is linked from one of them. */
 export function* renderListings(site: LinkedSite): Generator<RenderedPage> {
   const pages = renderAllPages(site)
   if (site.home === undefined) yield* renderHome(site, pages)
   yield* pages
+  yield* renderFolders(site)
   yield* renderJournals(site)
   yield* renderAllTags(site)
   for (const tag of siteTags(site).values()) yield* renderTag(tag, site)

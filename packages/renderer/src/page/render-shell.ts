@@ -1,21 +1,28 @@
 import { type LinkedSite, lookupKey, type RenderedPage } from '@draehi/core'
+import { MENU_GLYPH } from './glyphs.ts'
 import { writeHeadFiles } from './head-files.ts'
 import { escapeAttribute, linkTo } from './html.ts'
 import { hasJournals, JOURNALS_PATH } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
 import { toRenderedPage } from './rendered-page.ts'
 import { writeSearchForm } from './search-form.ts'
+import { type Twig, toTwigs } from './sidebar-tree.ts'
+import { isRightToLeft } from './text-direction.ts'
 
 /**
- * The frame around every page of a deployment: before the head, between head and body, after the body. Joined with a
- * page it is a whole document, and exactly what an HTML parser would write again.
+ * The frame around every page of a deployment and the tree of its pages, as JSON: before the head, between head and
+ * tree, between tree and body, after the body, the tree. Joined with a page it is a whole document, and exactly what an
+ * HTML parser would write again.
  * @param headFiles addresses of styles and scripts from the server's root
  */
 export function renderShell(site: LinkedSite, headFiles: readonly string[]): RenderedPage {
-  const parts: readonly [string, string, string] = [
+  const parts: readonly [string, string, string, string, readonly Twig[]] = [
     writeStart(site, headFiles),
-    `</head><body><a class="skip" href="#content">Skip to content</a>${writeHeader(site)}<main id="content" tabindex="-1">`,
-    '</main><footer class="site-footer"><p>Published with draehi</p></footer></body></html>',
+    `</head><body data-site="${escapeAttribute(pageHref(site.workspaceSlug, ''))}"><a class="skip" href="#content">Skip to content</a>` +
+      `${writeHeader(site)}<div class="site-columns"><nav class="sidebar" id="sidebar" aria-label="Pages" popover="auto">${writeLists(site)}`,
+    '</nav><main id="content" tabindex="-1">',
+    `</main></div>${writeFooter()}</body></html>`,
+    toTwigs(site.tree),
   ]
   return toRenderedPage({
     kind: 'shell',
@@ -28,25 +35,38 @@ export function renderShell(site: LinkedSite, headFiles: readonly string[]): Ren
 }
 
 function writeStart(site: LinkedSite, headFiles: readonly string[]): string {
+  const { lang } = site.config
+  const direction = isRightToLeft(lang) ? ' dir="rtl"' : ''
   return (
-    `<!DOCTYPE html><html lang="${escapeAttribute(site.config.lang)}"><head><meta charset="utf-8">` +
+    `<!DOCTYPE html><html lang="${escapeAttribute(lang)}"${direction}><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
     `<meta name="color-scheme" content="light dark">${writeHeadFiles(headFiles)}`
   )
 }
 
+/** What opens the tree where there is no room for it, the site's name, search, the writer's navigation, room for what scripts add. */
 function writeHeader(site: LinkedSite): string {
   const own = site.config.nav.map(({ title, to }) => `<li>${linkTo(navHref(site, to), title)}</li>`)
-  const pages = `<li>${linkTo(pageHref(site.workspaceSlug, '-/pages'), 'All pages')}</li>`
-  const tags = `<li>${linkTo(pageHref(site.workspaceSlug, '-/tags'), 'Tags')}</li>`
-  const journals = hasJournals(site)
-    ? `<li>${linkTo(pageHref(site.workspaceSlug, JOURNALS_PATH), 'Journals')}</li>`
-    : ''
+  const nav = own.length === 0 ? '' : `<nav class="site-nav" aria-label="Site"><ul>${own.join('')}</ul></nav>`
   return (
-    `<header class="site-header"><p class="site-title">${linkTo(pageHref(site.workspaceSlug, ''), site.title)}</p>` +
-    `<nav aria-label="Site"><ul>${own.join('')}${journals}${pages}${tags}</ul></nav>` +
+    `<header class="site-header"><button class="icon-button menu-button" type="button" popovertarget="sidebar" aria-label="Pages">${MENU_GLYPH}</button>` +
+    `<p class="site-title">${linkTo(pageHref(site.workspaceSlug, ''), site.title)}</p>${nav}` +
     `${writeSearchForm(site.workspaceSlug, { label: 'Site' })}<div class="tools"></div></header>`
   )
+}
+
+function writeLists(site: LinkedSite): string {
+  const lists = [
+    ['All pages', '-/pages'],
+    ...(hasJournals(site) ? [['Journals', JOURNALS_PATH] as const] : []),
+    ['Tags', '-/tags'],
+  ] as const
+  const items = lists.map(([title, path]) => `<li>${linkTo(pageHref(site.workspaceSlug, path), title)}</li>`)
+  return `<ul class="site-lists">${items.join('')}</ul>`
+}
+
+function writeFooter(): string {
+  return '<footer class="site-footer"><p>Published with draehi</p></footer>'
 }
 
 /** A page's path, name, title or alias, or one of the lists (`-/tags`). What is none of them is shown without a link. */

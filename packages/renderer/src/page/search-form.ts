@@ -1,4 +1,5 @@
 import type { Slug } from '@draehi/core'
+import { SEARCH_GLYPH } from './glyphs.ts'
 import { escapeAttribute } from './html.ts'
 import { pageHref } from './page-href.ts'
 
@@ -19,6 +20,6 @@ export function writeSearchForm(workspaceSlug: Slug, { label, query }: SearchFor
   const button = query === undefined ? '' : '<button type="submit">Search</button>'
   return (
     `<form class="site-search" role="search" aria-label="${escapeAttribute(label)}" method="get" action="${escapeAttribute(pageHref(workspaceSlug, SEARCH_PATH))}">` +
-    `<input type="search" name="q"${value} aria-label="Search" placeholder="Search" autocomplete="off" enterkeyhint="search" maxlength="200" dir="auto">${button}</form>`
+    `${SEARCH_GLYPH}<input type="search" name="q"${value} aria-label="Search" placeholder="Search" autocomplete="off" enterkeyhint="search" maxlength="200" dir="auto">${button}</form>`
   )
 }

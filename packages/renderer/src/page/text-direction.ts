@@ -14,3 +14,14 @@ export function textDirection(texts: Iterable<string>): 'ltr' | 'rtl' {
   const rtl = start.match(RTL)?.length ?? 0
   return rtl * 2 > (start.match(LETTER)?.length ?? 0) ? 'rtl' : 'ltr'
 }
+
+const RTL_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa'])
+
+/** Whether a language is written from right to left. @param lang BCP 47; what is none is not */
+export function isRightToLeft(lang: string): boolean {
+  try {
+    return RTL_SCRIPTS.has(new Intl.Locale(lang).maximize().script ?? '')
+  } catch {
+    return false // a RangeError is how Intl says that the tag is not well formed
+  }
+}

@@ -56,7 +56,11 @@ export function createSearchAnswer(
       return momentaryAnswer(
         frame,
         200,
-        joinShell(await findShell(site), writeSearchPage({ site, ...found })),
+        joinShell(await findShell(site), {
+          ...writeSearchPage({ site, ...found }),
+          slug: site.slug,
+          path: SEARCH_PATH,
+        }),
         headers,
       )
     } catch (error) {

@@ -1,22 +1,51 @@
-import type { StoredPage } from '@draehi/core'
+import type { Slug, StoredPage } from '@draehi/core'
+import { readTwigs, type Twig } from '../page/sidebar-tree.ts'
+import { writeSidebar } from '../page/write-sidebar.ts'
 
 /** Where a deployment keeps the frame around its pages. */
 export const SHELL_PATH = '-/shell'
 
-/** Before the head, between head and body, after the body. */
-export type Shell = readonly [start: string, middle: string, end: string]
+export interface Shell {
+  /** Before the head, between head and the tree of pages, between that and the body, after the body. */
+  readonly parts: readonly [start: string, middle: string, main: string, end: string]
+  readonly tree: readonly Twig[]
+  /** What it holds in memory, about. */
+  readonly sizeBytes: number
+}
+
+/** What a shell is filled with. */
+export interface ShellContent {
+  readonly head: string
+  readonly body: string
+  readonly slug: Slug
+  /** Below the workspace, as stored; undefined where no page is. */
+  readonly path: string | undefined
+}
+
+/** A twig is an array, a string or two, and what its title and path take. */
+const BYTES_PER_JSON_UNIT = 4
 
 /** @throws Error when the row holds no frame: the deployment was not written by this program */
 export function parseShell(page: StoredPage): Shell {
-  const parts: unknown = JSON.parse(page.body)
-  if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === 'string')) {
-    const [start, middle, end] = parts as [string, string, string]
-    return [start, middle, end]
+  const stored: unknown = JSON.parse(page.body)
+  const sizeBytes = BYTES_PER_JSON_UNIT * page.body.length
+  if (Array.isArray(stored)) {
+    const values: readonly unknown[] = stored
+    const strings = values.filter((value) => typeof value === 'string')
+    const [start, middle, main, end] = strings
+    // Three strings are a frame of former times, without a tree.
+    if (start !== undefined && middle !== undefined && main !== undefined) {
+      if (values.length === 3 && end === undefined)
+        return { parts: [start, middle, '', main], tree: [], sizeBytes }
+      if (values.length === 5 && end !== undefined)
+        return { parts: [start, middle, main, end], tree: readTwigs(values[4]), sizeBytes }
+    }
   }
-  throw new Error('the stored frame is not an array of three strings')
+  throw new Error('the stored frame is not one')
 }
 
 /** A whole document, as it is sent. */
-export function joinShell(shell: Shell, page: { readonly head: string; readonly body: string }): Buffer {
-  return Buffer.from(shell[0] + page.head + shell[1] + page.body + shell[2])
+export function joinShell({ parts, tree }: Shell, { head, body, slug, path }: ShellContent): Buffer {
+  const [start, middle, main, end] = parts
+  return Buffer.from(start + head + middle + writeSidebar(tree, slug, path) + main + body + end)
 }

@@ -36,8 +36,8 @@ export type PublishedSite = SiteSummary & LiveSite
 /** How much of the cache is for redirects and pages that do not exist: a scan of random addresses cannot push pages out. */
 const SHARE_OF_MISSES = 1 / 16
 
-/** How much is for the frames of deployments. */
-const SHARE_OF_SHELLS = 1 / 16
+/** How much is for the frames of deployments, which hold the trees of their pages: 10,000 pages take some 4 MB. */
+const SHARE_OF_SHELLS = 1 / 4
 
 /** Bytes of an answer besides its body. */
 const ANSWER_BYTES = 1500
@@ -52,10 +52,7 @@ export function createSitePages(
 ): SitePages {
   const pages = createByteLru<SitePage>(cacheBytes * (1 - SHARE_OF_MISSES - SHARE_OF_SHELLS), weigh)
   const misses = createByteLru<SitePage>(cacheBytes * SHARE_OF_MISSES, weigh)
-  const shells = createByteLru<Shell>(
-    cacheBytes * SHARE_OF_SHELLS,
-    (shell) => 2 * shell.reduce((length, part) => length + part.length, 0),
-  )
+  const shells = createByteLru<Shell>(cacheBytes * SHARE_OF_SHELLS, ({ sizeBytes }) => sizeBytes)
   const pageFlight = createSingleFlight<SitePage>()
   const shellFlight = createSingleFlight<Shell>()
 
@@ -81,7 +78,12 @@ export function createSitePages(
     if (found.kind === 'page') {
       const { page } = found
       const head = page.head + writeCanonical(site, page.path, baseUrl)
-      const body = joinShell(await findShell(site), { head, body: page.body })
+      const body = joinShell(await findShell(site), {
+        head,
+        body: page.body,
+        slug: site.slug,
+        path: page.path,
+      })
       const headers = { ...frame.security, 'cache-control': CACHE_CONTENT, ...deploymentHeader(site) }
       return { kind: 'page', representation: createRepresentation(HTML, body, headers) }
     }
@@ -104,7 +106,7 @@ export function createSitePages(
     status: 404 | 410,
     page: { readonly head: string; readonly body: string },
   ): Promise<SitePage> => {
-    const body = joinShell(await findShell(site), page)
+    const body = joinShell(await findShell(site), { ...page, slug: site.slug, path: undefined })
     return { kind: 'fixed', answer: momentaryAnswer(frame, status, body, deploymentHeader(site)) }
   }
 

@@ -1,9 +1,19 @@
 /** Sites through the real parser, linker and renderer, as an HTML parser sees them. */
 
-import type { Dialect, LinkedPage, LinkedSite, Oid, PageOutput, RenderedPage, Slug } from '@draehi/core'
+import type {
+  Dialect,
+  Digest,
+  LinkedPage,
+  LinkedSite,
+  Oid,
+  PageOutput,
+  RenderedPage,
+  Slug,
+} from '@draehi/core'
 import type { DefaultTreeAdapterTypes } from 'parse5'
 import { linkPages } from '../../../core/src/links/link-pages.ts'
 import { parsePage } from '../../../core/src/markdown/parse-page.ts'
+import { joinShell, parseShell } from '../../src/serve/shell.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 import { CONFIG } from './site.ts'
 
@@ -57,11 +67,11 @@ export function rowsOf(site: LinkedSite): readonly RenderedPage[] {
 
 /** Every document of a site by its address. */
 export function documentsOf(site: LinkedSite): ReadonlyMap<string, string> {
-  const [start, middle, end]: string[] = JSON.parse(siteRenderer.renderShell(site).body)
+  const shell = parseShell({ ...siteRenderer.renderShell(site), digest: '' as Digest })
   return new Map(
     rowsOf(site).map(({ path: at, head, body }) => [
       `/garden${at === '' ? '' : `/${at}`}`,
-      `${start}${head}${middle}${body}${end}`,
+      joinShell(shell, { head, body, slug: site.workspaceSlug, path: at }).toString(),
     ]),
   )
 }

@@ -1,23 +1,60 @@
-import type { LinkedSite } from '@draehi/core'
+import type { LinkedSite, PagePath, SiteTreeEntry } from '@draehi/core'
 import { expect, test } from 'vitest'
 import { pageHref } from '../../src/page/page-href.ts'
 import { renderShell } from '../../src/page/render-shell.ts'
 import { CONFIG, linkedSite, path } from './site.ts'
 
-const parts = (site: LinkedSite): readonly string[] =>
-  JSON.parse(renderShell(site, ['/-/assets/early.0a.js', '/-/assets/style.css', '/-/assets/site.0b.js']).body)
+const HEAD_FILES = ['/-/assets/early.0a.js', '/-/assets/style.css', '/-/assets/site.0b.js']
 
-test('the frame is three strings', () =>
-  expect(parts(linkedSite([]))).toEqual([
+const parts = (site: LinkedSite): readonly string[] => JSON.parse(renderShell(site, HEAD_FILES).body)
+
+test('the frame is four strings and the tree of the pages', () => {
+  const [start, middle, ...rest]: unknown[] = JSON.parse(
+    renderShell(linkedSite([], { tree: TREE }), HEAD_FILES).body,
+  )
+  expect(start).toBe(
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">' +
       '<meta name="color-scheme" content="light dark"><script src="/-/assets/early.0a.js"></script><link rel="stylesheet" href="/-/assets/style.css">' +
       '<script type="module" src="/-/assets/site.0b.js"></script>',
-    '</head><body><a class="skip" href="#content">Skip to content</a><header class="site-header"><p class="site-title"><a href="/garden">Garden</a></p>' +
-      '<nav aria-label="Site"><ul><li><a href="/garden/-/pages">All pages</a></li><li><a href="/garden/-/tags">Tags</a></li></ul></nav>' +
-      '<form class="site-search" role="search" aria-label="Site" method="get" action="/garden/-/search"><input type="search" name="q" aria-label="Search" placeholder="Search" autocomplete="off" enterkeyhint="search" maxlength="200" dir="auto"></form><div class="tools"></div></header>' +
-      '<main id="content" tabindex="-1">',
-    '</main><footer class="site-footer"><p>Published with draehi</p></footer></body></html>',
-  ]))
+  )
+  expect(String(middle).replace(/<svg.*?<\/svg>/gu, '◇')).toBe(
+    '</head><body data-site="/garden"><a class="skip" href="#content">Skip to content</a><header class="site-header">' +
+      '<button class="icon-button menu-button" type="button" popovertarget="sidebar" aria-label="Pages">◇</button>' +
+      '<p class="site-title"><a href="/garden">Garden</a></p>' +
+      '<form class="site-search" role="search" aria-label="Site" method="get" action="/garden/-/search">◇<input type="search" name="q" aria-label="Search" placeholder="Search" autocomplete="off" enterkeyhint="search" maxlength="200" dir="auto"></form><div class="tools"></div></header>' +
+      '<div class="site-columns"><nav class="sidebar" id="sidebar" aria-label="Pages" popover="auto">' +
+      '<ul class="site-lists"><li><a href="/garden/-/pages">All pages</a></li><li><a href="/garden/-/tags">Tags</a></li></ul>',
+  )
+  expect(rest).toEqual([
+    '</nav><main id="content" tabindex="-1">',
+    '</main></div><footer class="site-footer"><p>Published with draehi</p></footer></body></html>',
+    [
+      ['Home', ''],
+      ['guide', 'guide', [['Start', 'guide/start']]],
+      ['taken', null, [['x', 'taken/x']]],
+    ],
+  ])
+})
+
+const leaf = (title: string, at: PagePath | ''): SiteTreeEntry => ({
+  title,
+  path: at,
+  isFolder: false,
+  children: [],
+})
+
+const TREE: readonly SiteTreeEntry[] = [
+  leaf('Home', ''),
+  { title: 'guide', path: path('guide'), isFolder: true, children: [leaf('Start', path('guide/start'))] },
+  { title: 'taken', path: undefined, isFolder: true, children: [leaf('x', path('taken/x'))] },
+]
+
+test('a site in a language that runs from right to left does so', () => {
+  const startIn = (lang: string) => parts(linkedSite([], { config: { ...CONFIG, lang } }))[0]
+  expect(startIn('he')).toContain('<html lang="he" dir="rtl">')
+  expect(startIn('uz-Arab')).toContain('<html lang="uz-Arab" dir="rtl">')
+  expect(startIn('uz')).toContain('<html lang="uz">')
+})
 
 test("the navigation is the writer's: by path, name, title or alias; what is nothing is not a link", () => {
   const nav = ['/docs/a', 'Alpha', 'Aleph', '/', '-/tags', 'Nowhere'].map((to) => ({ title: `<${to}>`, to }))
@@ -28,7 +65,7 @@ test("the navigation is the writer's: by path, name, title or alias; what is not
   expect(parts(site)[1]).toContain(
     '<ul><li><a href="/garden/docs/a">&lt;/docs/a&gt;</a></li><li><a href="/garden/docs/a">&lt;Alpha&gt;</a></li>' +
       '<li><a href="/garden/docs/a">&lt;Aleph&gt;</a></li><li><a href="/garden">&lt;/&gt;</a></li>' +
-      '<li><a href="/garden/-/tags">&lt;-/tags&gt;</a></li><li>&lt;Nowhere&gt;</li><li>',
+      '<li><a href="/garden/-/tags">&lt;-/tags&gt;</a></li><li>&lt;Nowhere&gt;</li></ul></nav>',
   )
 })
 

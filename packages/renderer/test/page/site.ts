@@ -99,6 +99,7 @@ export function linkedSite(literals: readonly PageLiteral[], more: Partial<Linke
     config: CONFIG,
     title: 'Garden',
     pages,
+    tree: [],
     assets: new Map(),
     byUuid: new Map(pages.map((page) => [page.uuid, page])),
     home: undefined,

@@ -48,17 +48,24 @@ test('another style is another renderer', () => {
   expect(siteRenderer.fingerprint).toBe(createSiteRenderer(assets).fingerprint)
 })
 
-const GROUNDS = ['ground', 'ground-raised', 'ground-code', 'ground-target']
+const GROUNDS = [
+  'background-primary',
+  'background-secondary',
+  'background-modifier-hover',
+  'code-background',
+  'background-target',
+]
 
 const CODE = ['comment', 'string', 'number', 'keyword', 'function', 'type', 'name', 'deleted']
 
 test.each([
-  ...['text', 'text-strong', 'text-quiet', 'accent', 'broken'].flatMap((text) =>
+  ...['text-normal', 'text-strong', 'text-muted', 'text-accent', 'text-error'].flatMap((text) =>
     GROUNDS.map((ground) => [text, ground] as const),
   ),
-  ['text-mark', 'ground-mark'] as const,
+  ['text-highlight', 'text-highlight-bg'] as const,
+  ['text-on-accent', 'interactive-accent'] as const,
   ...CODE.flatMap((text) =>
-    ['ground-code', 'ground-target'].map((ground) => [`code-${text}`, ground] as const),
+    ['code-background', 'background-target'].map((ground) => [`code-${text}`, ground] as const),
   ),
 ])('%s on %s has a contrast of 4.5 in light and dark', (text, ground) => {
   for (const theme of [0, 1] as const) {
@@ -67,14 +74,14 @@ test.each([
 })
 
 const CALLOUTS = [
-  ...['accent', 'callout-amber', 'callout-blue', 'callout-green'],
-  ...['callout-purple', 'callout-red', 'text-quiet'],
+  ...['color-blue', 'color-green', 'color-orange', 'color-purple', 'color-red'],
+  ...['text-accent', 'text-muted'],
 ]
 
 test.each(CALLOUTS)('what stands in a callout of %s has a contrast of 4.5 in light and dark', (name) => {
   for (const theme of [0, 1] as const) {
-    const tint = mixed(colour(name)[theme], colour('ground')[theme], TINT)
-    for (const text of [name, 'text', 'text-strong', 'text-quiet', 'accent', 'broken'])
+    const tint = mixed(colour(name)[theme], colour('background-primary')[theme], TINT)
+    for (const text of [name, 'text-normal', 'text-strong', 'text-muted', 'text-accent', 'text-error'])
       expect(contrast(colour(text)[theme], tint), text).toBeGreaterThanOrEqual(4.5)
   }
 })
