@@ -78,6 +78,8 @@ export interface Sources {
   readonly assetFiles: ReadonlyMap<string, AssetFile>
   readonly config: GraphConfig
   readonly problems: readonly Problem[]
+  /** Files that are there and were left out, because the workspace has forgotten them; in none of the lists above. */
+  readonly forgotten: readonly string[]
 }
 
 /** A file that is no page, before anybody has read it. */

@@ -37,6 +37,8 @@ export interface SiteSummary {
   readonly name: string
   /** What is live; undefined: nothing was published yet. */
   readonly deploymentId: number | undefined
+  /** Another number when rows of deployments were rewritten: what was remembered of them is old. Absent: never. */
+  readonly revision?: number
 }
 
 export interface ListedSite extends SiteSummary {

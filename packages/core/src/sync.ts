@@ -12,7 +12,9 @@
 
 import { openPlanWriter } from './db/apply-plan.ts'
 import { readClock } from './db/clock.ts'
+import type { Database } from './db/database.ts'
 import { findNewestSuccess, listScheduled } from './db/deployments.ts'
+import { readForgotten } from './db/forgotten.ts'
 import { goLive } from './db/go-live.ts'
 import {
   beginDeployment,
@@ -88,15 +90,16 @@ interface Found {
 }
 
 async function publish(
-  request: SyncRequest,
+  asked: SyncRequest,
   context: SyncContext,
   lease: Lease,
   log: BuildLog,
   found: Found,
 ): Promise<SyncResult> {
   const { db } = context
+  const request = await withForgotten(asked, db)
   const previous = await findNewestSuccess(db, request.workspace.id)
-  const fingerprint = fingerprintOf(request.workspace, context.renderer)
+  const fingerprint = fingerprintOf(request.workspace, context.renderer, request.forgotten)
   const now = context.now ?? (await readClock(db))
 
   const mirror = await fetchMirror(request, context, log)
@@ -180,7 +183,13 @@ async function letGo({ workspace }: SyncRequest, { db, signal }: SyncContext): P
   }
 }
 
-async function dryRun(request: SyncRequest, context: SyncContext, log: BuildLog): Promise<SyncResult> {
+/** Asked under the lease: whoever forgets a file holds it too. */
+async function withForgotten(request: SyncRequest, db: Database): Promise<SyncRequest> {
+  return { ...request, forgotten: request.forgotten ?? (await readForgotten(db, request.workspace.id)) }
+}
+
+async function dryRun(asked: SyncRequest, context: SyncContext, log: BuildLog): Promise<SyncResult> {
+  const request = await withForgotten(asked, context.db)
   const now = context.now ?? (await readClock(context.db))
   const previous = await findNewestSuccess(context.db, request.workspace.id)
   const mirror = await fetchMirror(request, context, log)

@@ -4,6 +4,7 @@ import { addCheck } from './check.ts'
 import { addDb } from './db.ts'
 import { addDeployments } from './deployments.ts'
 import { addDoctor } from './doctor.ts'
+import { addForget } from './forget.ts'
 import { addInspect } from './inspect.ts'
 import { addPromote } from './promote.ts'
 import { addRollback } from './rollback.ts'
@@ -22,6 +23,7 @@ export function addCommands(program: Command, run: Run): void {
   addDeployments(program, run)
   addRollback(program, run)
   addPromote(program, run)
+  addForget(program, run)
   addSearch(program, run)
   addCheck(program, run)
   addInspect(program, run)

@@ -26,6 +26,7 @@ export function syncDocument(result: SyncResult, workspace: Workspace, url: stri
     stats: result.stats,
     timings: result.timings,
     problems: result.problems,
+    forgotten: result.forgotten,
     scheduled: result.scheduled.map(({ at, deploymentId }) => ({ at, deployment: deploymentId })),
     ...(result.changes === undefined ? {} : { changes: result.changes }),
   }
@@ -48,6 +49,11 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
   if (next !== undefined) {
     const more = later.length === 0 ? '' : `, and ${later.length} more`
     lines.push(`  pages appear or disappear by themselves: next at ${moment(next.at)} UTC${more}`)
+  }
+  if (result.forgotten.length > 0) {
+    const first = result.forgotten.slice(0, 5).map(printable).join(', ')
+    const more = result.forgotten.length > 5 ? ', …' : ''
+    lines.push(yellow(`  left out, for it was forgotten: ${first}${more}; draehi forget lists it`))
   }
   if (result.isPinned) lines.push(yellow(`  ${pinnedHint(workspace.slug)}`))
   terminal.err(`${lines.join('\n')}\n`)

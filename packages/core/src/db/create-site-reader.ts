@@ -57,7 +57,9 @@ interface SiteRow extends Omit<SiteSummary, 'deploymentId'> {
 
 export function selectSites(condition: SQL): SQL<SiteRow> {
   return sql`
-    select id as "workspaceId", slug, name, ${liveDeployment()} as "deploymentId" from workspaces
+    select id as "workspaceId", slug, name, ${liveDeployment()} as "deploymentId",
+      coalesce((settings ->> 'revision')::int, 0) as revision
+    from workspaces
     where ${condition} order by slug collate "C"`
 }
 

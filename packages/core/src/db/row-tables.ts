@@ -28,6 +28,8 @@ export type JsonRow = { readonly [column: string]: Jsonable }
 export interface RowTable {
   readonly title: string
   readonly name: SQL
+  /** Members of a row that make its key. */
+  readonly key: readonly string[]
   /** Columns that are written, as `"a", "b"`. */
   readonly columns: SQL
   /** The same columns of stored rows, as `t."a", t."b"`. */
@@ -138,6 +140,7 @@ function rowTable(
   return {
     title: getTableName(table),
     name: sql.identifier(getTableName(table)).getSQL(),
+    key,
     columns: joined(
       written.map(([, column]) => sql`${sql.identifier(column.name)}`),
       ', ',

@@ -23,6 +23,8 @@ export interface SourceOptions {
   readonly root: string
   readonly limits?: Partial<SourceLimits>
   readonly signal?: AbortSignal
+  /** Files that are not there, whatever the commit says: paths from the root of the notes. */
+  readonly forgotten?: ReadonlySet<string>
   /** After each page that was read. */
   readonly onFile?: (done: number, total: number) => void
   /** Which pages need not be read, once it is known how the graph is configured. */
@@ -39,14 +41,17 @@ export async function collectSources(
   refuseTooLarge(listing.entries, limits)
   const { named, problems } = nameEntries(listing.entries)
   const graph = await findGraph(listing, named, options.root, limits)
-  const below = entriesBelow(named, graph.root)
+  const all = entriesBelow(named, graph.root)
+  const forgotten = all.flatMap(({ path }) => (options.forgotten?.has(path) === true ? [path] : []))
+  const below = forgotten.length === 0 ? all : all.filter(({ path }) => options.forgotten?.has(path) !== true)
   const chosen = chooseEntries(below, graph.config, limits)
   refuseTooMuchText(chosen.pages, limits)
   const read = await readPages(listing, chosen.pages, graph, options)
-  const all = [
+  const found = [
     ...problems
       .filter(({ path }) => isBelow(path, graph.root))
-      .map((p) => ({ ...p, path: relative(p.path, graph.root) })),
+      .map((p) => ({ ...p, path: relative(p.path, graph.root) }))
+      .filter(({ path }) => options.forgotten?.has(path) !== true),
     ...graph.problems,
     ...chosen.problems,
     ...read.problems,
@@ -59,7 +64,8 @@ export async function collectSources(
     paths: new Set(chosen.paths),
     assetFiles: chosen.assetFiles,
     config: read.config,
-    problems: bounded(all).sort(compareProblems),
+    problems: bounded(found).sort(compareProblems),
+    forgotten,
   }
 }
 

@@ -15,8 +15,13 @@ import type { SyncRequest, SyncResult, SyncTimings } from './request.ts'
 import type { ParsedGraph } from './stages.ts'
 
 /** Changes when the same commit would give other rows. */
-export function fingerprintOf(workspace: Workspace, renderer: SiteRenderer): Digest {
+export function fingerprintOf(
+  workspace: Workspace,
+  renderer: SiteRenderer,
+  forgotten: readonly string[] = [],
+): Digest {
   return digestOf({
+    ...(forgotten.length === 0 ? {} : { forgotten }),
     parser: PARSER_FINGERPRINT,
     renderer: renderer.fingerprint,
     workspace: { slug: workspace.slug, name: workspace.name, root: workspace.root },
@@ -56,6 +61,7 @@ export function unchanged(
     stats,
     timings: timingsOf(log),
     problems: deployment.problems,
+    forgotten: [],
     scheduled: scheduled.map(({ id, goesLiveAt = '' }) => ({ at: goesLiveAt, deploymentId: id })),
   }
 }
@@ -90,6 +96,7 @@ export function outcomeOf(
     stats: plan.stats,
     timings: timingsOf(log),
     problems,
+    forgotten: sources.forgotten,
   }
 }
 

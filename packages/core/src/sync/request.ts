@@ -18,6 +18,8 @@ export interface SyncRequest {
   readonly live: boolean
   /** Problem codes and severities that stop the run before anything is written. */
   readonly failOn: ReadonlySet<string>
+  /** Files that are left out; default: those that the workspace has forgotten. */
+  readonly forgotten?: readonly string[]
 }
 
 export interface SyncContext {
@@ -71,6 +73,8 @@ export interface SyncResult {
   readonly stats: DeploymentStats
   readonly timings: SyncTimings
   readonly problems: readonly Problem[]
+  /** Files of the commit that were left out because they are forgotten; empty for `unchanged`. */
+  readonly forgotten: readonly string[]
   /** What goes live later by itself, the next first. */
   readonly scheduled: readonly ScheduledDeployment[]
   /** The pages that would differ, by path; of a dry run alone. */

@@ -99,6 +99,7 @@ async function readPages(
       readSources(mirror, {
         root: workspace.root,
         isKnown: kept.isKnown,
+        forgotten: new Set(request.forgotten),
         onFile: (done, total) => report(context, 'read', done, total),
         ...(context.signal === undefined ? {} : { signal: context.signal }),
       }),

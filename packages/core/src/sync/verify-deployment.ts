@@ -1,5 +1,6 @@
 import { compareDeployment, type RowDifference } from '../db/compare-deployment.ts'
 import { findFingerprint } from '../db/deployments.ts'
+import { readForgotten } from '../db/forgotten.ts'
 import { DraehiError } from '../errors.ts'
 import type { Deployment, Workspace } from '../nouns.ts'
 import { toRows } from '../plan/to-rows.ts'
@@ -45,6 +46,7 @@ export async function verifyDeployment(
     force: true,
     live: false,
     failOn: new Set<string>(),
+    forgotten: await readForgotten(context.db, workspace.id),
   }
   const mirror = await fetchMirror(request, context, log)
   const graph = await readGraph(request, context, mirror, log)
@@ -59,5 +61,8 @@ export async function verifyDeployment(
   }
   const compared = await comparison.close()
   const madeBy = await findFingerprint(context.db, workspace.id, deployment.id)
-  return { ...compared, isSameFingerprint: madeBy === fingerprintOf(workspace, context.renderer) }
+  return {
+    ...compared,
+    isSameFingerprint: madeBy === fingerprintOf(workspace, context.renderer, request.forgotten),
+  }
 }

@@ -152,8 +152,8 @@ export function deploymentHeader(site: LiveSite): { readonly 'x-deployment': str
   return { 'x-deployment': String(site.deploymentId) }
 }
 
-function toKey(site: LiveSite, path: string): string {
-  return `${site.workspaceId}/${site.deploymentId}/${path}`
+function toKey(site: PublishedSite, path: string): string {
+  return `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}/${path}`
 }
 
 function weigh(page: SitePage): number {

@@ -65,6 +65,7 @@ function siteOf({ files, settings, picture }: Graph, dialect: Dialect, n: number
       assetFiles: new Map(),
       config,
       problems: [],
+      forgotten: [],
     },
     pages,
     {
