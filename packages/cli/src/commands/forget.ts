@@ -64,7 +64,11 @@ async function forgetCommand(
   const { terminal, settings } = context
   if (!settings.json)
     return void terminal.out(
-      forgetReceiptText(receipt, isDry, mirrorDirectory(settings.dataDir, workspace.id)),
+      forgetReceiptText(receipt, {
+        isDry,
+        mirror: mirrorDirectory(settings.dataDir, workspace.id),
+        root: workspace.root,
+      }),
     )
   const status = isDry ? 'dry-run' : 'done'
   terminal.out(

@@ -47,9 +47,7 @@ Not gone:
 - What authors of other pages wrote themselves, such as links that name it.
 - Copies that readers, search engines and shared caches have made, and backups of the database.
 
-${isDry ? 'Nothing was changed.
-' : 'Syncs leave the file out from now on; draehi forget <path> --allow-again ends that.
-'}`
+${isDry ? 'Nothing was changed.\n' : 'Syncs leave the file out from now on; draehi forget <path> --allow-again ends that.\n'}`
 }
 
 /** For a shell. */
