@@ -1,15 +1,25 @@
 import type { Root } from 'mdast'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
 import { type Parser, unified } from 'unified'
+import { nativeParser } from './native-parser.ts'
+import { isLeftToReference } from './parser-differences.ts'
+import { referenceParser } from './reference-parser.ts'
 
-const remark = unified().use(remarkParse).use(remarkGfm).freeze()
+/** Which parser reads on this machine; part of what a parsed page is remembered under. */
+export const PARSER_NAME: 'satteri' | 'remark' = nativeParser === undefined ? 'remark' : 'satteri'
 
 /**
  * CommonMark 0.31.2 and GitHub's extensions: markdown → mdast with positions. The only place that knows which parser
- * that is; whatever takes its place must give the same trees for the specifications' examples.
+ * that is; both give the same trees for the specifications' examples (`parser-differences.ts` has the rest).
  */
-const markdownParser: Parser<Root> = (document) => remark.parse(document)
+const markdownParser: Parser<Root> = (text) => {
+  if (nativeParser === undefined || isLeftToReference(text)) return referenceParser(text)
+  try {
+    return nativeParser(text)
+  } catch {
+    // A fault of the one is no reason to lose the page: the other finds its own.
+    return referenceParser(text)
+  }
+}
 
 const processor = unified()
   .use<[], string, Root>(function useParser() {
