@@ -1,13 +1,14 @@
 /** The part of a page that a link means, as elements of this document that ask nobody but us for anything. */
 
 import { element } from './element.js'
+import { elementAt } from './site-links.js'
 
 /** What a page begins with, until so many letters are reached. */
 const LETTERS = 900
 
 /** Has a sense where it stands and nowhere else, acts by itself, or is large. */
 const LEFT_OUT =
-  '.toc, .cited-by, .steps, .crumbs, .properties, script, form, iframe, object, audio, video, .tool, .copy, .fold'
+  '.toc, .cited-by, .steps, .crumbs, .properties, script, form, iframe, object, audio, video, .copy, .fold, .heading-anchor'
 
 /** What asks for something at an address. */
 const ASKING = 'img, source, track, image'
@@ -19,7 +20,7 @@ const ASKING = 'img, source, track, image'
  * @returns {readonly HTMLElement[] | undefined} undefined when there is nothing to show
  */
 export function toExcerpt(page, hash, address) {
-  const target = hash === '' ? null : page.getElementById(decode(hash.slice(1)))
+  const target = hash === '' ? null : elementAt(page, hash)
   const parts = target === null ? beginning(page) : partOf(target)
   const shown = element('div', { class: 'prose' })
   for (const part of parts) shown.append(toOwn(part, address))
@@ -27,15 +28,6 @@ export function toExcerpt(page, hash, address) {
   const title = page.querySelector('main h1')?.textContent?.trim()
   const heading = title ? [element('p', { class: 'preview-title', dir: 'auto' }, title)] : []
   return [...heading, shown]
-}
-
-/** @param {string} text */
-function decode(text) {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** @param {Document} page */

@@ -26,3 +26,18 @@ export function isPageOfSite(href) {
 
 /** @param {string} href */
 export const withoutHash = (href) => href.replace(/#.*$/u, '')
+
+/**
+ * @param {Document} page
+ * @param {string} hash with its `#`
+ * @returns {HTMLElement | null}
+ */
+export function elementAt(page, hash) {
+  const name = hash.slice(1)
+  try {
+    return page.getElementById(decodeURIComponent(name))
+  } catch {
+    // A stray `%`: taken as it is, like browsers do.
+    return page.getElementById(name)
+  }
+}

@@ -1,5 +1,9 @@
 /** What scripts add to the pages of a site. Without it, or with half of it, every page is whole. */
 
+import { markContents } from './contents-mark.js'
+import { addCopyButtons, addHeadingAnchors } from './copy-buttons.js'
+import { onEachPage } from './each-page.js'
+import { foldOutlines } from './fold-outline.js'
 import { startPreviews } from './preview.js'
 import { startSearchKeys } from './search-keys.js'
 import { startThemeSwitch } from './theme-switch.js'
@@ -7,3 +11,4 @@ import { startThemeSwitch } from './theme-switch.js'
 startThemeSwitch()
 startSearchKeys()
 startPreviews()
+for (const setUp of [markContents, addCopyButtons, addHeadingAnchors, foldOutlines]) onEachPage(setUp)
