@@ -10,6 +10,7 @@ import type {
   PhrasingContent,
   Text,
 } from 'mdast'
+import type { Dialect } from '../nouns.ts'
 import { type Construct, parseConstruct } from './construct.ts'
 import { added, labelled, mathNode, type Referring, toNode } from './construct-node.ts'
 import type { MathNode } from './document.ts'
@@ -18,7 +19,7 @@ import { type Mask, splitMasked, unmask } from './mask.ts'
 import { lineStarts, type Place, placeAt } from './normal-text.ts'
 import { takeAttributeSizes, takeLabelSize } from './picture-size.ts'
 import { plainText } from './plain-text.ts'
-import { parseUrl } from './reference.ts'
+import { parseUrl, parseWikilink } from './reference.ts'
 import { visit } from './visit.ts'
 
 export interface Expansion extends Referring {
@@ -109,7 +110,7 @@ function expandNode(node: Nodes, expansion: Expansion): readonly Nodes[] {
   }
 }
 
-/** No link inside a link: of our syntax in a label only formulas mean something, images in it stay images. */
+/** No link inside a link: in a label `[[page]]` is its name, a formula is one, images stay images, the rest is text. */
 function flatten(parent: Parents, expansion: Expansion): void {
   const children: Nodes[] = []
   for (const child of parent.children) {
@@ -127,19 +128,22 @@ function flatten(parent: Parents, expansion: Expansion): void {
 }
 
 /** An address that is its own label stays as it is. */
-function expandLabel(node: Text, parent: Parents, { mask }: Expansion): readonly PhrasingContent[] {
+function expandLabel(node: Text, parent: Parents, { mask, dialect }: Expansion): readonly PhrasingContent[] {
   const value = unmask(node.value, mask)
-  const parts = splitMasked(node.value, mask)
-  const isAddress = parent.type === 'link' && parent.url.endsWith(value)
-  if (isAddress || !parts.some((part) => typeof part !== 'string' && part.kind === 'math')) {
+  if (parent.type === 'link' && parent.url.endsWith(value)) {
     node.value = value
     return [node]
   }
-  const nodes = parts.map((part): PhrasingContent => {
-    const math = typeof part === 'string' || part.kind !== 'math' ? undefined : mathNode(part)
-    return math ?? { type: 'text', value: typeof part === 'string' ? part : part.source }
-  })
+  const nodes = splitMasked(node.value, mask).map((part) => labelPart(part, dialect))
   return joined(nodes.map((inner) => ({ ...inner, ...placed(node) })))
+}
+
+function labelPart(part: string | Construct, dialect: Dialect): PhrasingContent {
+  if (typeof part === 'string') return { type: 'text', value: part }
+  if (part.kind === 'math') return mathNode(part)
+  if (part.kind !== 'wikilink') return { type: 'text', value: part.source }
+  const { label, target } = parseWikilink(part.inner, 'page', dialect)
+  return { type: 'text', value: label ?? (target === '' ? part.source : target) }
 }
 
 function pictured<T extends Image | ImageReference>(node: T, url: string, expansion: Expansion): T {

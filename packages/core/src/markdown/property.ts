@@ -36,7 +36,7 @@ export interface ValueConfig
     Partial<Pick<GraphConfig, 'commaProperties' | 'macros'>> {}
 
 /**
- * - `[[a]]`, `#b`, `[[a]], #b`: the names, as an array;
+ * - `[[a]]`, `#b`, `[[a]], #b`, `[[a]] [[b]]`: the names, as an array;
  * - `a, b` for aliases and tags: an array;
  * - `true`, `false`, a number that is written the way it would be printed: that;
  * - everything else: the text, without the quotes around all of it.
@@ -78,10 +78,13 @@ function withoutMacros(value: string, macros: UserMacros): string {
   return text + value.slice(end)
 }
 
-/** At commas, but not inside brackets or quotes; empty parts are none. */
+/** At commas, but not inside brackets or quotes, and between `[[a]] [[b]]`; empty parts are none. */
 export function splitList(value: string): string[] {
   const parts = value.match(/(?:\[\[[^[\]]{1,512}\]\]|"[^"]{0,1000}"|[^,])+/gu) ?? []
-  return parts.map((part) => part.trim()).filter((part) => part !== '')
+  return parts
+    .flatMap((part) => part.split(/(?<=\]\])\s+(?=#?\[\[)/u))
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 /** The page that `[[name]]`, `#name` or `#[[name]]` names; undefined when the text is not just that. */

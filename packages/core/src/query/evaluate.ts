@@ -18,9 +18,11 @@ import type {
   QueryPlan,
   QueryStep,
   QueryValue,
+  ShownValue,
   SortKey,
 } from './query-plan.ts'
 import { compareValues, equalValues, isTruthy, sizeOf, toList } from './query-value.ts'
+import { shownValue } from './shown-value.ts'
 
 /** Rows that are shown. */
 export const MAX_ROWS = 500
@@ -29,7 +31,7 @@ export function answerQuery(plan: QueryPlan, evaluation: Evaluation): QueryAnswe
   try {
     if (plan.show.as === 'value') {
       const row: Row = { page: evaluation.here, block: undefined, locals: undefined }
-      return { kind: 'value', value: evaluate(plan.show.value, row, evaluation) }
+      return { kind: 'value', value: shown(evaluate(plan.show.value, row, evaluation), row, evaluation) }
     }
     const rows = plan.steps.reduce(
       (found, step) => takeStep(found, step, evaluation),
@@ -217,20 +219,20 @@ function grouped(rows: readonly Row[], { name, value }: NamedExpression, evaluat
 
 function show(plan: QueryPlan, found: Found, evaluation: Evaluation): QueryAnswer {
   const { title, show: view } = plan
-  const shown = found.rows.slice(0, MAX_ROWS)
+  const first = found.rows.slice(0, MAX_ROWS)
   const total = found.rows.length
   const idOf = (row: Row, n: number): QueryValue =>
     found.groups === undefined ? linkToRow(row, evaluation.facts) : (found.groups[n]?.key ?? null)
-  evaluation.budget.spend(10 * shown.length)
+  evaluation.budget.spend(10 * first.length)
   switch (view.as) {
     case 'list':
       return {
         kind: 'list',
         title,
         total,
-        rows: shown.map((row, n) => ({
-          id: view.withId ? idOf(row, n) : undefined,
-          value: view.value && evaluate(view.value, row, evaluation),
+        rows: first.map((row, n) => ({
+          id: view.withId ? shown(idOf(row, n), row, evaluation) : undefined,
+          value: view.value && shown(evaluate(view.value, row, evaluation), row, evaluation),
         })),
       }
     case 'table': {
@@ -240,9 +242,9 @@ function show(plan: QueryPlan, found: Found, evaluation: Evaluation): QueryAnswe
         title,
         total,
         columns: [...(view.withId ? [id] : []), ...view.columns.map(({ name }) => name)],
-        rows: shown.map((row, n) => [
-          ...(view.withId ? [idOf(row, n)] : []),
-          ...view.columns.map(({ value }) => evaluate(value, row, evaluation)),
+        rows: first.map((row, n) => [
+          ...(view.withId ? [shown(idOf(row, n), row, evaluation)] : []),
+          ...view.columns.map(({ value }) => shown(evaluate(value, row, evaluation), row, evaluation)),
         ]),
       }
     }
@@ -253,24 +255,31 @@ function show(plan: QueryPlan, found: Found, evaluation: Evaluation): QueryAnswe
   }
 }
 
+function shown(value: QueryValue, { page }: Row, { facts, budget }: Evaluation): ShownValue {
+  budget.spend(Math.ceil(sizeOf(value) / 10))
+  return shownValue(value, page, facts)
+}
+
 /** By page, or by the groups that the query made. */
 function toBlocks(
   { rows, groups }: Found,
-  { facts }: Evaluation,
+  evaluation: Evaluation,
 ): Pick<QueryAnswer & { kind: 'blocks' }, 'total' | 'groups'> {
   const total = groups === undefined ? rows.length : groups.reduce((sum, group) => sum + group.rows.length, 0)
+  const { facts, here } = evaluation
+  const groupRow: Row = { page: here, block: undefined, locals: undefined }
   const byKey =
-    groups ??
+    groups?.map(({ key, rows: own }) => ({ key: shown(key, groupRow, evaluation), rows: own })) ??
     byPage(rows.slice(0, MAX_ROWS)).map(([page, own]) => ({ key: linkToPage(page, facts), rows: own }))
   let room = MAX_ROWS
-  const shown = byKey.flatMap(({ key, rows: own }) => {
+  const found = byKey.flatMap(({ key, rows: own }) => {
     const blocks = own
       .slice(0, room)
       .map((row): QueryLink => ({ ...linkToPage(row.page, facts), block: row.block }))
     room -= blocks.length
     return blocks.length === 0 ? [] : [{ key, blocks }]
   })
-  return { total, groups: shown }
+  return { total, groups: found }
 }
 
 function byPage(rows: readonly Row[]): readonly (readonly [number, readonly Row[]])[] {

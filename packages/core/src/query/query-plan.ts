@@ -52,6 +52,15 @@ export interface QueryObject {
   readonly entries: readonly (readonly [string, QueryValue])[]
 }
 
+/** A piece of a text that is shown. */
+export type QueryPart = string | QueryLink | { readonly type: 'code'; readonly text: string }
+
+/** A value with the links of its text found: what an answer holds. */
+export type ShownValue =
+  | Exclude<QueryValue, QueryList>
+  | { readonly type: 'phrase'; readonly parts: readonly QueryPart[] }
+  | { readonly type: 'shown-list'; readonly items: readonly ShownValue[] }
+
 /** A day that is fixed, or counted from the day of the commit. */
 export type QueryDay = { readonly day: string } | { readonly months: number; readonly days: number }
 
@@ -195,8 +204,8 @@ export type QueryAnswer =
       readonly total: number
       /** `id` is the page or group of the row, when it is shown. */
       readonly rows: readonly {
-        readonly id: QueryValue | undefined
-        readonly value: QueryValue | undefined
+        readonly id: ShownValue | undefined
+        readonly value: ShownValue | undefined
       }[]
     }
   | {
@@ -204,15 +213,15 @@ export type QueryAnswer =
       readonly title: string | undefined
       readonly total: number
       readonly columns: readonly string[]
-      readonly rows: readonly (readonly QueryValue[])[]
+      readonly rows: readonly (readonly ShownValue[])[]
     }
   | {
       readonly kind: 'blocks'
       readonly title: string | undefined
       readonly total: number
       /** By page, or by what the query groups by. */
-      readonly groups: readonly { readonly key: QueryValue; readonly blocks: readonly QueryLink[] }[]
+      readonly groups: readonly { readonly key: ShownValue; readonly blocks: readonly QueryLink[] }[]
     }
-  | { readonly kind: 'value'; readonly value: QueryValue }
+  | { readonly kind: 'value'; readonly value: ShownValue }
   /** `why` is one sentence. */
   | { readonly kind: 'unanswered'; readonly why: string }

@@ -4,7 +4,7 @@ import { linkPages } from '../../src/links/link-pages.ts'
 import { parsePage } from '../../src/markdown/parse-page.ts'
 import type { GraphConfig, LinkedSite, Oid, Page } from '../../src/nouns.ts'
 import { formatProblem } from '../../src/problem.ts'
-import type { QueryAnswer, QueryLink, QueryValue } from '../../src/query/query-plan.ts'
+import type { QueryAnswer, QueryLink, ShownValue } from '../../src/query/query-plan.ts'
 import { toText } from '../../src/query/query-value.ts'
 import { siteFacts } from '../links/page-builder.ts'
 
@@ -31,7 +31,7 @@ export function answerOn(site: LinkedSite, path: string): string {
 }
 
 export function printAnswer(answer: QueryAnswer, site: LinkedSite): string {
-  const value = (one: QueryValue): string => printValue(one, site)
+  const value = (one: ShownValue): string => printValue(one, site)
   switch (answer.kind) {
     case 'unanswered':
       return `unanswered: ${answer.why}`
@@ -59,14 +59,20 @@ export function printAnswer(answer: QueryAnswer, site: LinkedSite): string {
   }
 }
 
-function printValue(value: QueryValue, site: LinkedSite): string {
+function printValue(value: ShownValue, site: LinkedSite): string {
   if (value === null) return 'null'
   if (typeof value !== 'object') return JSON.stringify(value)
   if (value.type === 'link') {
     if (value.block !== undefined) return `<${printBlock(value, site)}>`
     return value.page === undefined ? `?${toText(value)}` : `[${toText(value)}]`
   }
-  if (value.type === 'list') return `(${value.items.map((item) => printValue(item, site)).join(' ')})`
+  if (value.type === 'phrase')
+    return value.parts
+      .map((part) =>
+        typeof part === 'string' ? part : part.type === 'code' ? `\`${part.text}\`` : printValue(part, site),
+      )
+      .join('')
+  if (value.type === 'shown-list') return `(${value.items.map((item) => printValue(item, site)).join(' ')})`
   return toText(value)
 }
 

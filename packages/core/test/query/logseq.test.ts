@@ -180,6 +180,18 @@ within(
   '[Dune]: Dune, Emma, None | [Book]: properties',
 )
 
+test('links and code in the text of a cell are links and code', () => {
+  const files = {
+    'pages/tool.md': 'on:: [[All]] but [[Nowhere|there]], not `[[code]]`\nkind:: tool',
+    'pages/All.md': '- all',
+    'pages/q.md':
+      '- {{query (page-property kind tool)}}\n  query-table:: true\n  query-properties:: [:page :on]',
+  }
+  expect(answerOn(linkFiles(files, config), 'pages/q.md')).toBe(
+    'page; on | [tool]; [All] but ?there, not `[[code]]`',
+  )
+})
+
 test('a query does not find the block in which it stands', () => {
   const files = { 'pages/q.md': '- TODO {{query (task TODO)}}\n- TODO the other' }
   expect(answerOn(linkFiles(files, config), 'pages/q.md')).toBe('[q]: the other')

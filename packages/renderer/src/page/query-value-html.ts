@@ -5,8 +5,8 @@ import {
   type LinkedPage,
   type LinkedSite,
   type QueryLink,
-  type QueryList,
-  type QueryValue,
+  type QueryPart,
+  type ShownValue,
   toQueryText,
 } from '@draehi/core'
 import { escapeAttribute, escapeText, excerpt, linkTo } from './html.ts'
@@ -19,7 +19,7 @@ const MAX_TEXT = 2_000
 const MAX_ITEMS = 100
 
 /** Flow content: a list of several is a list. */
-export function writeValue(value: QueryValue, site: LinkedSite): string {
+export function writeValue(value: ShownValue, site: LinkedSite): string {
   if (!isList(value) || value.items.length < 2) return inlineValue(value, site)
   const items = value.items.slice(0, MAX_ITEMS).map((item) => `<li>${inlineValue(item, site)}</li>`)
   const more = value.items.length > MAX_ITEMS ? '<li>…</li>' : ''
@@ -27,7 +27,7 @@ export function writeValue(value: QueryValue, site: LinkedSite): string {
 }
 
 /** Phrasing content. Nothing for what there is not. */
-export function inlineValue(value: QueryValue, site: LinkedSite): string {
+export function inlineValue(value: ShownValue, site: LinkedSite): string {
   if (value === null) return ''
   if (typeof value === 'string') return writeText(value, site)
   if (typeof value !== 'object') return escapeText(String(value))
@@ -38,7 +38,9 @@ export function inlineValue(value: QueryValue, site: LinkedSite): string {
       const text = formatQueryDate(value)
       return `<time datetime="${escapeAttribute(text)}">${escapeText(text)}</time>`
     }
-    case 'list': {
+    case 'phrase':
+      return value.parts.map((part) => writePart(part, site)).join('')
+    case 'shown-list': {
       const items = value.items.slice(0, MAX_ITEMS).map((item) => inlineValue(item, site))
       return items.join(', ') + (value.items.length > MAX_ITEMS ? ', …' : '')
     }
@@ -47,8 +49,15 @@ export function inlineValue(value: QueryValue, site: LinkedSite): string {
   }
 }
 
-const isList = (value: QueryValue): value is QueryList =>
-  value !== null && typeof value === 'object' && value.type === 'list'
+type ShownList = Extract<ShownValue, { readonly type: 'shown-list' }>
+
+const isList = (value: ShownValue): value is ShownList =>
+  value !== null && typeof value === 'object' && value.type === 'shown-list'
+
+function writePart(part: QueryPart, site: LinkedSite): string {
+  if (typeof part === 'string') return escapeText(part)
+  return part.type === 'code' ? `<code>${escapeText(part.text)}</code>` : writeLink(part, site)
+}
 
 function writeText(text: string, site: LinkedSite): string {
   if (/^https?:\/\/[^\s<>"]+$/u.test(text)) return linkTo(text, excerpt(text, MAX_TEXT), 'external')

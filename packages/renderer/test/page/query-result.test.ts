@@ -59,7 +59,7 @@ test('a list is links and values', () =>
       title: 'Some <b>',
       total: 2,
       rows: [
-        { id: BEES, value: { type: 'list', items: [1, '<x>'] } },
+        { id: BEES, value: { type: 'shown-list', items: [1, '<x>'] } },
         { id: GONE, value: undefined },
       ],
     },
@@ -144,9 +144,12 @@ test('a value stands in a sentence, a query that is none as code', () => {
       site: linked,
     })
   }
-  expect(inline({ kind: 'value', value: { type: 'list', items: [1, BEES] } })).toBe(
+  expect(inline({ kind: 'value', value: { type: 'shown-list', items: [1, BEES] } })).toBe(
     '= 1, <a href="/garden/bees" class="page">Bees &amp; wasps</a>',
   )
+  expect(
+    inline({ kind: 'value', value: { type: 'phrase', parts: ['<', BEES, { type: 'code', text: '<b>' }] } }),
+  ).toBe('= &lt;<a href="/garden/bees" class="page">Bees &amp; wasps</a><code>&lt;b&gt;</code>')
   expect(inline({ kind: 'value', value: { type: 'date', time: 0, hasTime: false } })).toBe(
     '= <time datetime="1970-01-01">1970-01-01</time>',
   )
