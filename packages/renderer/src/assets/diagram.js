@@ -10,9 +10,6 @@ const FRAME = '{{diagram-frame.html}}'
 /** One diagram that takes longer ends the drawing. */
 const TIMEOUT_MS = 15_000
 
-const figures = [...document.querySelectorAll('figure.diagram')].filter((figure) =>
-  figure.querySelector('pre.mermaid'),
-)
 const scheme = matchMedia('(prefers-color-scheme: dark)')
 
 /** As the page is shown: what its style says, else what the reader's system says. */
@@ -63,23 +60,26 @@ function show(figure, { svg, width, height }) {
   figure.classList.add('drawn')
 }
 
+let figures = []
 let port
 let drawnDark
 let isDrawing = false
 
 /** All of them, one after the other, and again when the page changes between light and dark meanwhile. */
 async function drawAll() {
-  if (isDrawing) return
+  if (isDrawing || figures.length === 0) return
   isDrawing = true
   try {
     port ??= await openFrame()
     while (drawnDark !== isDark()) {
       const dark = isDark()
-      for (const figure of figures) {
+      const drawn = figures
+      for (const figure of drawn) {
         const made = await draw(port, figure.querySelector('pre').textContent, dark)
         if (made !== undefined) show(figure, made)
       }
-      drawnDark = dark
+      // Of another page, when one arrived meanwhile.
+      if (drawn === figures) drawnDark = dark
     }
     isDrawing = false
   } catch (error) {
@@ -89,8 +89,16 @@ async function drawAll() {
   }
 }
 
-if (figures.length > 0) {
-  drawAll()
-  scheme.addEventListener('change', drawAll)
-  new MutationObserver(drawAll).observe(document.documentElement, { attributes: true })
+/** Of this page, and of each that arrives without a load. */
+function start() {
+  figures = [...document.querySelectorAll('figure.diagram')].filter((figure) =>
+    figure.querySelector('pre.mermaid'),
+  )
+  drawnDark = undefined
+  if (figures.length > 0) drawAll()
 }
+
+start()
+document.addEventListener('draehi:page', start)
+scheme.addEventListener('change', drawAll)
+new MutationObserver(drawAll).observe(document.documentElement, { attributes: true })

@@ -18,6 +18,8 @@ export function pageHasArrived() {
   leaving.abort()
   leaving = new AbortController()
   for (const setUp of setUps) run(setUp)
+  // For scripts that only some pages load.
+  document.dispatchEvent(new Event('draehi:page'))
 }
 
 /** @param {SetUp} setUp one that fails takes nothing from the others */

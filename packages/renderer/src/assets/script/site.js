@@ -4,6 +4,7 @@ import { markContents } from './contents-mark.js'
 import { addCopyButtons, addHeadingAnchors } from './copy-buttons.js'
 import { onEachPage } from './each-page.js'
 import { foldOutlines } from './fold-outline.js'
+import { startNavigation } from './navigation.js'
 import { startPreviews } from './preview.js'
 import { startSearchKeys } from './search-keys.js'
 import { startThemeSwitch } from './theme-switch.js'
@@ -11,4 +12,5 @@ import { startThemeSwitch } from './theme-switch.js'
 startThemeSwitch()
 startSearchKeys()
 startPreviews()
+startNavigation()
 for (const setUp of [markContents, addCopyButtons, addHeadingAnchors, foldOutlines]) onEachPage(setUp)
