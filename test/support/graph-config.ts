@@ -17,6 +17,7 @@ export function graphConfig(dialect: Dialect, changes: Partial<GraphConfig> = {}
     publish: 'all',
     timeZone: 'UTC',
     embedDepth: 5,
+    history: 'all',
     redirects: [],
     nav: [],
     journal,

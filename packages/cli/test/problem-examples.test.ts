@@ -83,8 +83,11 @@ const SCENES: Partial<Record<ProblemCode, (directory: string) => unknown>> = {
   },
 }
 
-/** A folder always has its bytes: `packages/core/test/assets/read-assets.test.ts` tests it with an object that is gone. */
-const WITHOUT_EXAMPLE: readonly string[] = ['asset-missing'] satisfies ProblemCode[]
+/**
+ * A folder always has its bytes, and nobody asks for its history: `packages/core/test/assets/read-assets.test.ts` tests the
+ * one with an object that is gone, `packages/core/test/history/file-histories.test.ts` the other with a limit.
+ */
+const WITHOUT_EXAMPLE: readonly string[] = ['asset-missing', 'no-history'] satisfies ProblemCode[]
 
 const directories: string[] = []
 afterEach(() => {

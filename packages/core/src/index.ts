@@ -36,17 +36,19 @@ export type { WordRun } from './diff/word-diff.ts'
 export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
 export { type BranchName, parseBranchName } from './git/branch-name.ts'
 export { type Mirror, openMirror } from './git/mirror.ts'
-export { mirrorDirectory, removeMirror } from './git/mirror-directory.ts'
+export { historyDirectory, mirrorDirectory, removeMirror } from './git/mirror-directory.ts'
 export { gitVersion } from './git/porcelain.ts'
 export { createRedactor } from './git/redact.ts'
 export { parseRemote, type Remote } from './git/remote.ts'
 export { readTip } from './git/tip.ts'
 export { didYouMean } from './graph-config/did-you-mean.ts'
+export { historyFile, removeKnownHistory } from './history/history-file.ts'
 export { digestOf } from './id.ts'
 export { linkParsed, linkSources, parseSources, type SiteIdentity } from './link-sources.ts'
 export { type Embed, type EmbedTree, embedTree } from './links/embed-tree.ts'
 export { type EmbeddedPart, indexOfBlock } from './links/embedded-part.ts'
 export { keyForm } from './markdown/known-keys.ts'
+export { dayIn } from './markdown/page-date.ts'
 export type * from './nouns.ts'
 export {
   lookupKey,
@@ -70,7 +72,6 @@ export {
 export { formatDate as formatQueryDate } from './query/query-date.ts'
 export type * from './query/query-plan.ts'
 export { toText as toQueryText } from './query/query-value.ts'
-
 export type { MarkedText, TextRange } from './search/mark-words.ts'
 export type { SearchHit, SearchResult } from './search/search-result.ts'
 export type {
@@ -83,7 +84,6 @@ export type {
   StoredPage,
   StoredPastAddress,
 } from './site-reader.ts'
-
 export type { PageOutput, SiteRenderer } from './site-renderer.ts'
 export { readDirectory } from './sources/read-directory.ts'
 export { readSources } from './sources/read-sources.ts'

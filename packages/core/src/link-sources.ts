@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type ReadFiles, readAssets } from './assets/read-assets.ts'
 import { linkPages } from './links/link-pages.ts'
 import { openParsePool } from './markdown/parse-pool.ts'
-import type { LinkedSite, Page, Slug, Sources } from './nouns.ts'
+import type { LinkedSite, Page, PageHistory, Slug, Sources } from './nouns.ts'
 import type { KnownPages } from './parsed/known-pages.ts'
 import { compareProblems, compareText } from './problem.ts'
 
@@ -14,6 +14,8 @@ export interface SiteIdentity {
   readonly name: string
   /** ISO 8601 in UTC: the moment for which the site is made, for pages that are shown for a time. */
   readonly now: string
+  /** By path of the page: what git says of its file. */
+  readonly history?: ReadonlyMap<string, PageHistory> | undefined
 }
 
 /**

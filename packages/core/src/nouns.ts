@@ -109,6 +109,8 @@ export interface GraphConfig {
   /** Name of the IANA time zone of dates that are written without one. */
   readonly timeZone: string
   readonly embedDepth: number
+  /** What readers are told of a page's past in git: `dates` names nobody. */
+  readonly history: 'all' | 'dates' | 'none'
   /** Written by hand in `draehi.yaml`: path or name of old → new. */
   readonly redirects: readonly { readonly from: string; readonly to: string }[]
   readonly nav: readonly { readonly title: string; readonly to: string }[]
@@ -348,6 +350,16 @@ export interface Backlink {
   readonly block: number | undefined
 }
 
+/** What git says of a page's file. Instants in ISO 8601, UTC, as their writers' clocks had them. */
+export interface PageHistory {
+  /** Of the commit that brought it; undefined when the repository's history does not go back so far. */
+  readonly created: string | undefined
+  /** Of the last commit that changed its text; never before `created`. */
+  readonly updated: string
+  /** Who changed it most often is first. Empty when nobody is to be named. */
+  readonly authors: readonly string[]
+}
+
 export interface PageReference {
   readonly path: PagePath
   readonly title: string
@@ -372,6 +384,8 @@ export interface LinkedPage {
   readonly breadcrumbs: readonly { readonly title: string; readonly path: PagePath | undefined }[]
   readonly previous: PageReference | undefined
   readonly next: PageReference | undefined
+  /** Undefined where git is not asked, or does not say. */
+  readonly history: PageHistory | undefined
 }
 
 /** A page or a folder in the tree of pages, and what is in it. A Logseq namespace is a folder. */

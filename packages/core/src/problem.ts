@@ -127,6 +127,11 @@ export const PROBLEMS = {
     'A link leads to a page that exists and is not published.',
     'Publish the page, or take the link out; until then readers see the label without a link.',
   ],
+  'no-history': [
+    'notice',
+    'The history of the repository could not be read, so pages have no dates from it.',
+    'Say "history: none" in draehi.yaml when the repository is too large for it, or sync again.',
+  ],
   'not-utf8': ['error', 'The file is not UTF-8 text.', 'Save the file as UTF-8.'],
   'page-failed': [
     'error',

@@ -3,11 +3,14 @@ import {
   changeWorkspace,
   DraehiError,
   findWorkspace,
+  historyDirectory,
+  historyFile,
   listWorkspaces,
   mirrorDirectory,
   parsedPackFile,
   parseRemote,
   parseWorkspaceSlug,
+  removeKnownHistory,
   removeMirror,
   removeParsedPack,
   removeTraces,
@@ -212,7 +215,9 @@ async function remove(context: CommandContext, slug: string, options: Options): 
   }
   await removeWorkspace(db, workspace.id)
   await removeMirror(mirrorDirectory(context.settings.dataDir, workspace.id))
+  await removeMirror(historyDirectory(context.settings.dataDir, workspace.id))
   await removeParsedPack(parsedPackFile(context.settings.dataDir, workspace.id))
+  await removeKnownHistory(historyFile(context.settings.dataDir, workspace.id))
   await removeTraces(traceFile(context.settings.dataDir, workspace.id))
   return print(context, { slug, removed: true }, `removed ${slug}\n`)
 }

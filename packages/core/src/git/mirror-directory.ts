@@ -11,6 +11,11 @@ export function mirrorDirectory(dataDir: string, workspaceId: number): string {
   return join(dataDir, 'mirrors', `${workspaceId}.git`)
 }
 
+/** Where the history of its branch lies. */
+export function historyDirectory(dataDir: string, workspaceId: number): string {
+  return join(dataDir, 'mirrors', `${workspaceId}.history.git`)
+}
+
 /** A fresh directory beside the mirror, on the same file system, so that renaming it is one step. Ours alone (0700). */
 export async function makeScratch(mirror: string): Promise<string> {
   await mkdir(dirname(mirror), { recursive: true, mode: 0o700 })

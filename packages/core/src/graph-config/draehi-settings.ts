@@ -106,6 +106,7 @@ export const DRAEHI_SETTINGS = z.strictObject({
     .min(0, { error: 'must be at least 0' })
     .max(10, { error: 'must be at most 10' })
     .optional(),
+  history: oneOf(['all', 'dates', 'none']).optional(),
   dialect: oneOf(['logseq', 'obsidian', 'plain']).optional(),
   fileNameFormat: oneOf(['triple-lowbar', 'legacy']).optional(),
   journal: z

@@ -118,6 +118,7 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
     publish: own.publish ?? theirs.publish ?? 'all',
     timeZone: own.timezone ?? 'UTC',
     embedDepth: own.embedDepth ?? 5,
+    history: own.history ?? 'all',
     redirects: own.redirects ?? [],
     nav: own.nav ?? [],
     journal: {

@@ -7,7 +7,7 @@
  * or is over, is nowhere in it but in the problems of its author.
  */
 
-import type { GraphConfig, LinkedPage, LinkedSite, Page, Slug } from '../nouns.ts'
+import type { GraphConfig, LinkedPage, LinkedSite, Page, PageHistory, Slug } from '../nouns.ts'
 import { assignPaths } from '../page-name.ts'
 import { compareProblems, compareText } from '../problem.ts'
 import { answerQueries } from '../query/answer-queries.ts'
@@ -41,6 +41,8 @@ export interface SiteFacts {
   readonly now: string
   /** `YYYY-MM-DD`, the day of the commit: what queries mean by today. Undefined for a directory. */
   readonly today?: string | undefined
+  /** By path of the page: what git says of its file. */
+  readonly history?: ReadonlyMap<string, PageHistory> | undefined
 }
 
 export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
@@ -82,6 +84,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     breadcrumbs: breadcrumbsOf(page, index, tree.folderPath),
     previous: neighbours.get(page.uuid)?.previous,
     next: neighbours.get(page.uuid)?.next,
+    history: site.history?.get(page.page.path),
   }))
   const queries = answerQueries(joined, config, site.today)
   const linked = joined.map(

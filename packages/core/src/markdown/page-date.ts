@@ -36,6 +36,13 @@ export function startOf(date: PageDate, timeZone: string): number {
   return Date.parse(`${midnight}Z`) - offsetOfWall(midnight, timeZone) * 60_000
 }
 
+/** `YYYY-MM-DD` of an instant, as the clocks of a zone have it. @param instant ISO 8601 */
+export function dayIn(instant: string, timeZone: string): string {
+  const at = Date.parse(instant)
+  const offset = timeZone === 'UTC' ? 0 : offsetAt(at, timeZone)
+  return new Date(at + offset * 60_000).toISOString().slice(0, 10)
+}
+
 function isDay(day: string): boolean {
   const at = new Date(`${day}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)

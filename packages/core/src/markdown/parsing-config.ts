@@ -14,6 +14,7 @@ export function parsingConfig(config: GraphConfig): GraphConfig {
     include: [],
     exclude: [],
     embedDepth: 0,
+    history: 'none',
     redirects: [],
     nav: [],
   }

@@ -18,6 +18,7 @@ import type {
   LinkTarget,
   Page,
   PageDetails,
+  PageHistory,
   PageLink,
   PageNode,
   Redirect,
@@ -68,10 +69,10 @@ export function toPageRows(page: LinkedPage, output: PageOutput): SiteRows {
   }
 }
 
-function toPageNode({ page, uuid, path }: LinkedPage): PageNode {
+function toPageNode({ page, uuid, path, history }: LinkedPage): PageNode {
   const { name, title } = page
   const slug = slugOf(path)
-  const metadata = pageMetadata(page)
+  const metadata = { ...pageMetadata(page), ...historyMetadata(history) }
   const digest = digestOf(['page', uuid, name, slug, path, title, metadata, SEARCH_RECIPE])
   return { kind: 'page', uuid, name, slug, path, title, metadata, digest }
 }
@@ -89,6 +90,13 @@ function pageMetadata(page: Page): JsonObject {
     ...detailsMetadata(page.details),
     ...(textDigest === undefined ? {} : { textDigest }),
   }
+}
+
+/** What git says, beside what the page says: whoever reads both lets the page go first. */
+function historyMetadata(history: PageHistory | undefined): JsonObject {
+  if (history === undefined) return {}
+  const { created, updated, authors } = history
+  return { history: { ...(created === undefined ? {} : { created }), updated, authors } }
 }
 
 /** What the page says, in normal form; absent where it says nothing. Redirects are rows of their own. */

@@ -11,7 +11,7 @@ import { type Mirror, openMirror } from '../git/mirror.ts'
 import { mirrorDirectory } from '../git/mirror-directory.ts'
 import { parseRemote } from '../git/remote.ts'
 import { linkParsed, parseSources, type SourceFacts } from '../link-sources.ts'
-import type { LinkedSite, Page, StoredRows, SyncStage, Workspace } from '../nouns.ts'
+import type { LinkedSite, Page, PageHistory, StoredRows, SyncStage, Workspace } from '../nouns.ts'
 import { type KnownPages, NO_KNOWN_PAGES, openKnownPages } from '../parsed/known-pages.ts'
 import { parsedPackFile } from '../parsed/parsed-pack.ts'
 import { checkGuards } from '../plan/check-guards.ts'
@@ -23,6 +23,7 @@ import type { BuildLog } from './build-log.ts'
 import { type KnownRows, openKnownRows } from './known-rows.ts'
 import type { SyncContext, SyncProgress, SyncRequest } from './request.ts'
 import { openRunFiles, type RunFiles } from './run-files.ts'
+import { readSiteHistory } from './site-history.ts'
 
 export async function fetchMirror(
   request: SyncRequest,
@@ -61,6 +62,8 @@ export interface ParsedGraph {
   readonly pages: readonly Page[]
   readonly assets: RunFiles
   readonly known: KnownRows
+  /** By path of the page: what git says of its file. */
+  readonly history: ReadonlyMap<string, PageHistory>
 }
 
 export async function readGraph(
@@ -124,7 +127,17 @@ async function readPages(
   const assets = await openRunFiles(context, workspace, mirror, sources.assetFiles)
   const counts = { files: files.length + knownFiles.length, parsed: files.length }
   const known = await openKnownRows(request, context)
-  return { sources, counts, pages, assets, known }
+  const history = await log.stage(
+    'fetch',
+    () =>
+      readSiteHistory(request, context, {
+        ...{ mirror, root: sources.root, paths: pages.map(({ path }) => path) },
+        detail: sources.config.history,
+      }),
+    (read) => ({ message: `history of ${read.pages.size} pages`, count: read.pages.size }),
+  )
+  const problems = [...sources.problems, ...history.problems]
+  return { sources: { ...sources, problems }, counts, pages, assets, known, history: history.pages }
 }
 
 /** `1 page parsed, 9,999 known`. */
@@ -151,12 +164,12 @@ export async function linkSite(
 }
 
 export function siteAt(
-  { sources, pages }: Pick<ParsedGraph, 'sources' | 'pages'>,
+  { sources, pages, history }: Pick<ParsedGraph, 'sources' | 'pages' | 'history'>,
   workspace: Workspace,
   now: string,
 ): LinkedSite {
   const { id: workspaceId, slug: workspaceSlug, name } = workspace
-  return linkParsed(sources, pages, { workspaceId, workspaceSlug, name, now })
+  return linkParsed(sources, pages, { workspaceId, workspaceSlug, name, now, history })
 }
 
 /** What lies in the database before a run writes. */

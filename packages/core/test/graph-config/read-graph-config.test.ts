@@ -17,6 +17,7 @@ const DEFAULTS: GraphConfig = {
   publish: 'all',
   timeZone: 'UTC',
   embedDepth: 5,
+  history: 'all',
   redirects: [],
   nav: [],
   journal: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },

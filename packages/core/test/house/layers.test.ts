@@ -63,6 +63,7 @@ const PURE = [
   'links',
   'plan',
   'traces',
+  'history',
   'query',
   'search',
   'graph-config',
@@ -78,7 +79,11 @@ const PURE = [
 const RIM = ['parse-pool', 'parse-thread', 'parse-worker'].map(
   (name) => `packages/core/src/markdown/${name}.ts`,
 )
-RIM.push('packages/core/src/traces/trace-file.ts')
+RIM.push(
+  'packages/core/src/traces/trace-file.ts',
+  'packages/core/src/history/history-file.ts',
+  'packages/core/src/history/read-file-histories.ts',
+)
 
 test('the pure rooms import neither git, db, the file system, processes nor the network', () => {
   const pure = core.filter(

@@ -1,5 +1,6 @@
 import type { LinkedPage, LinkedSite } from '@draehi/core'
-import { escapeAttribute, escapeText, linkTo } from './html.ts'
+import { escapeText, linkTo } from './html.ts'
+import { dayOf, pageDates, writeTime } from './page-dates.ts'
 import { pageHref } from './page-href.ts'
 import { writeLinkedText } from './property-list.ts'
 import { tagPath } from './site-tags.ts'
@@ -8,32 +9,35 @@ import { tagPath } from './site-tags.ts'
 export function writePageMeta(page: LinkedPage, site: LinkedSite): string {
   const { description } = page.page
   const about = description === undefined ? '' : `<span class="description">${escapeText(description)}</span>`
-  const line = about + writeAuthors(page, site) + writeDays(page) + writeNames(page) + writeTags(page, site)
+  const line =
+    about + writeAuthors(page, site) + writeDays(page, site) + writeNames(page) + writeTags(page, site)
   return line === '' ? '' : `<div class="meta">${line}</div>`
 }
 
 const SHOWN_AUTHORS = 12
 
+/** As the page has them, else as git has them. */
 function writeAuthors(page: LinkedPage, site: LinkedSite): string {
-  const names = page.page.details.authors.slice(0, SHOWN_AUTHORS)
-  return names.length === 0
-    ? ''
-    : `<span class="authors">by ${names.map((name) => writeLinkedText(name, page, site)).join(', ')}</span>`
+  const said = page.page.details.authors.slice(0, SHOWN_AUTHORS)
+  const names =
+    said.length > 0
+      ? said.map((name) => writeLinkedText(name, page, site))
+      : (page.history?.authors ?? []).slice(0, SHOWN_AUTHORS).map(escapeText)
+  return names.length === 0 ? '' : `<span class="authors">by ${names.join(', ')}</span>`
 }
 
-/** A journal's day, the day a page was written, and the day it was last changed when that is another one. */
-function writeDays({ page }: LinkedPage): string {
-  const { date, updated } = page.details
-  const day = page.journalDay
-  const shown = day ?? date?.slice(0, 10)
-  const first = day === undefined ? date && writeTime(date) : writeTime(day)
-  const last = updated !== undefined && updated.slice(0, 10) !== shown ? `updated ${writeTime(updated)}` : ''
-  return `${first ?? ''}${last === '' ? '' : `<span>${last}</span>`}`
-}
-
-/** The day as its author wrote it; the whole instant for programs. */
-function writeTime(date: string): string {
-  return `<time datetime="${escapeAttribute(date)}">${escapeText(date.slice(0, 10))}</time>`
+/** The day of a journal or the one that its author gives, the day it was last changed when that is another one; else the day it came. */
+function writeDays(page: LinkedPage, site: LinkedSite): string {
+  const { created, updated } = pageDates(page)
+  const own = page.page.journalDay ?? page.page.details.date
+  const first = own === undefined ? '' : writeTime(own, site)
+  const shown = own === undefined ? undefined : dayOf(own, site)
+  const isNews = updated !== undefined && dayOf(updated, site) !== shown
+  const last = isNews ? `<span>updated ${writeTime(updated, site)}</span>` : ''
+  const isOlder =
+    created !== undefined && (updated === undefined || dayOf(updated, site) !== dayOf(created, site))
+  const since = own === undefined && isOlder ? `<span>created ${writeTime(created, site)}</span>` : ''
+  return first + last + since
 }
 
 function writeNames({ page }: LinkedPage): string {

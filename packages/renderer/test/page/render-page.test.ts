@@ -27,7 +27,7 @@ test('day, other names and tags stand in one line', () =>
   expect(
     body([{ at: 'a', title: 'A', journalDay: '2024-01-15', aliases: ['A', 'Alpha'], tags: ['letter'] }]),
   ).toContain(
-    '<div class="meta"><time datetime="2024-01-15">2024-01-15</time><span class="aliases">also Alpha</span>' +
+    '<div class="meta"><time datetime="2024-01-15">15 January 2024</time><span class="aliases">also Alpha</span>' +
       '<ul class="tags" aria-label="Tags"><li><a href="/garden/-/tags/letter" class="tag">#letter</a></li></ul></div>',
   ))
 
@@ -42,8 +42,8 @@ test('description, authors and days stand in the line too, the day as it was wri
   const html = body([{ at: 'a', description: 'In <short>', details, properties }])
   expect(html).toContain(
     '<div class="meta"><span class="description">In &lt;short&gt;</span><span class="authors">by Ada, Bob &lt;b&gt;</span>' +
-      '<time datetime="2024-01-15T03:00:00+09:00">2024-01-15</time>' +
-      '<span>updated <time datetime="2024-02-01">2024-02-01</time></span></div>' +
+      '<time datetime="2024-01-15T03:00:00+09:00">15 January 2024</time>' +
+      '<span>updated <time datetime="2024-02-01">1 February 2024</time></span></div>' +
       '<dl class="properties"><div><dt>created</dt><dd>2020</dd></div></dl>',
   )
 })

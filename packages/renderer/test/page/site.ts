@@ -87,6 +87,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     breadcrumbs: [],
     previous: undefined,
     next: undefined,
+    history: undefined,
     ...linked,
   }
 }
