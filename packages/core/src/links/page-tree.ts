@@ -75,7 +75,7 @@ export function growTree(pages: readonly PlacedPage[], facts: TreeFacts): PageTr
     if (branch.page !== undefined) order.push(branch.page)
     const { page } = branch
     return {
-      title: titleOf(branch),
+      title: page !== undefined && page === home ? homeTitle(page) : titleOf(branch),
       path: page === undefined ? listPath(branch) : page === home ? '' : page.path,
       isFolder: page === undefined,
       children: branch.below.sort(compare).map(toEntry),
@@ -101,6 +101,11 @@ function isInTree({ page }: PlacedPage): boolean {
 /** A page's title, when that is not just its whole name. */
 function titleOf({ page, segment }: Branch): string {
   return page === undefined || page.page.title === page.page.name ? segment : page.page.title
+}
+
+/** The home page of a repository is a file `index` or `README`: neither says anything. */
+function homeTitle({ page }: PlacedPage): string {
+  return page.title === 'index' ? 'Home' : page.title
 }
 
 /**

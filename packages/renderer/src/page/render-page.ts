@@ -10,6 +10,7 @@ import {
 import { writeCitedBy } from './citations.ts'
 import { fillBlocks, fillTemplate } from './fill-template.ts'
 import { escapeAttribute, escapeText, excerpt, linkTo } from './html.ts'
+import { ownTitle } from './own-title.ts'
 import { sitePageHref } from './page-href.ts'
 import { directionOf, languageAttribute } from './page-language.ts'
 import { writePageMeta } from './page-meta.ts'
@@ -74,13 +75,25 @@ function writeArticle(
     readonly sources: Set<NodeUuid>
   },
 ): string {
-  const { title, headings, article, cssClasses } = page.page
+  const { headings, article, cssClasses } = page.page
   const { embeds } = embedTree(page, site.byUuid, site.config.embedDepth)
+  const context = { page, site, blockHtml, embeds, sources, answerRoom: { left: MAX_ANSWERS } }
+  const own = ownTitle(page, context)
+  const shown = own === undefined ? `<h1>${writeIcon(page)}${escapeText(titleOf(page, site))}</h1>` : own.html
+  const text =
+    own === undefined
+      ? fillTemplate(article, context)
+      : fillTemplate(article, context, 0, own.start) + fillTemplate(article, context, own.end)
   return (
-    `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${languageAttribute(page)}${direction}><header class="page-header"><h1>${writeIcon(page)}${escapeText(title)}</h1>` +
-    `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(headings)}` +
-    `<div class="prose">${fillTemplate(article, { page, site, blockHtml, embeds, sources, answerRoom: { left: MAX_ANSWERS } })}</div></article>`
+    `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${languageAttribute(page)}${direction}><header class="page-header">${shown}` +
+    `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(own === undefined ? headings : headings.slice(1))}` +
+    `<div class="prose">${text}</div></article>`
   )
+}
+
+/** The home page of a repository is a file `index` or `README`: neither is a title. */
+function titleOf({ page, path }: LinkedPage, site: LinkedSite): string {
+  return path === site.home && page.title === 'index' ? site.title : page.title
 }
 
 /** From the top down to this page. The site itself is named in the header already. */
@@ -89,7 +102,9 @@ function writeBreadcrumbs({ breadcrumbs, page }: LinkedPage, site: LinkedSite, d
   const items = breadcrumbs.map(({ title, path }) => {
     return `<li>${linkTo(path === undefined ? undefined : sitePageHref(site, path), title)}</li>`
   })
-  const own = `<li aria-current="page">${escapeText(page.title)}</li>`
+  // A namespace is said before it.
+  const last = page.title === page.name ? page.name.slice(page.name.lastIndexOf('/') + 1) : page.title
+  const own = `<li aria-current="page">${escapeText(last)}</li>`
   return `<nav class="crumbs" aria-label="Breadcrumb"${direction}><ol>${items.join('')}${own}</ol></nav>`
 }
 

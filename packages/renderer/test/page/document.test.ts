@@ -167,3 +167,42 @@ test('any text is text', () =>
     ),
     { numRuns: 60 },
   ))
+
+test('the first heading of an article that says the title is the title, and stands once', () => {
+  const site = publish(
+    {
+      'getting-started.md': '# Getting started\n\n## Then\n\ntext\n\n## Last\n',
+      'other.md': '# Something else\n\n# Other\n',
+      'text first.md': 'Words\n\n# Text first\n',
+      'again.md': '[[getting-started#Getting started]]\n',
+    },
+    'obsidian',
+  )
+  const bodyOf = (at: string): string => documentsOf(site).get(`/garden/${at}`) ?? ''
+  const h1 = (at: string): readonly string[] =>
+    [...bodyOf(at).matchAll(/<h1[^>]*>(?:<span[^>]*><\/span>)?([^<]*)/gu)].map(([, text = '']) => text)
+  expect(h1('getting-started')).toEqual(['Getting started'])
+  expect(h1('other')).toEqual(['other', 'Something else', 'Other'])
+  expect(h1('text-first')).toEqual(['text first', 'Text first'])
+  const page = bodyOf('getting-started')
+  expect(page).toMatch(/<header class="page-header"><h1 [^>]*id="h-getting-started"/u)
+  expect(page).toMatch(/<nav aria-label="On this page">(?:(?!Getting).)*Then.*Last.*<\/nav>/su)
+  expect(page).toMatch(/<div class="prose">\s*<h2/u)
+  expect(bodyOf('again')).toContain('href="/garden/getting-started#h-getting-started"')
+})
+
+test('a folder without a page lists what is in it, and is above its pages', () => {
+  const documents = documentsOf(
+    publish({ 'a/b/c.md': 'x', 'a/b/d.md': 'x', 'a/e.md': 'x', 'f.md': 'x', 'g/h.md': 'x', 'g.md': 'x' }),
+  )
+  const main = (at: string): string =>
+    /<main.*<\/main>/su.exec(documents.get(`/garden/${at}`) ?? '')?.[0] ?? ''
+  expect(main('a')).toContain(
+    '<h1 dir="auto">a</h1><p class="meta">3 pages</p></header><ul class="entries folder-entries"><li><a href="/garden/a/b">b</a> <span class="note">2 pages</span>' +
+      '<ul><li><a href="/garden/a/b/c">c</a></li><li><a href="/garden/a/b/d">d</a></li></ul></li><li><a href="/garden/a/e">e</a></li></ul>',
+  )
+  expect(main('a/b')).toContain('<ol><li><a href="/garden/a">a</a></li><li aria-current="page">b</li></ol>')
+  expect(main('a/b/c')).toContain('<li><a href="/garden/a">a</a></li><li><a href="/garden/a/b">b</a></li>')
+  expect(main('g')).not.toContain('folder-entries')
+  expect(main('a/b/d')).toContain('rel="next" href="/garden/a/e"')
+})
