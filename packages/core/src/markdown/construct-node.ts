@@ -46,10 +46,20 @@ export function toNode(construct: Construct, expansion: Referring): PhrasingCont
       const reference = parseWikilink(construct.inner, 'page', expansion.dialect)
       const data = { link: added(reference, expansion) }
       const { label, fragment } = reference
-      if (label !== undefined) return { type: 'wikilink', children: [{ type: 'text', value: label }], data }
+      if (label !== undefined) return { type: 'wikilink', children: labelNodes(construct.inner, label), data }
       return { type: fragment?.kind === 'block' ? 'blockReference' : 'wikilink', children: [], data }
     }
   }
+}
+
+/** The label of a wikilink is text; code in it is code. */
+function labelNodes(inner: string, label: string): PhrasingContent[] {
+  const written = inner.slice(inner.indexOf('|') + 1).trim()
+  if (!written.includes('`')) return [{ type: 'text', value: label }]
+  return written
+    .split(/`([^`]*)`/u)
+    .map((value, n): PhrasingContent => ({ type: n % 2 === 1 ? 'inlineCode' : 'text', value }))
+    .filter((node) => 'value' in node && node.value !== '')
 }
 
 export function mathNode({ tex, isDisplay }: Formula): MathNode {

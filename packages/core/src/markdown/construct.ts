@@ -33,8 +33,11 @@ export const MAX_CONSTRUCT_LENGTH = 512
 
 const OPENER = /!\[\[|\[\[|#|\(\(|\{\{|\$+|:\/\/|\]\(/gu
 
-/** No brackets, so that `[[1, 2], [3, 4]]` is none; no backtick, so that a code span is never cut; no `^` first: `[[^1]]` is a footnote in brackets. */
-const NAME = /(?!\^)[^[\]\n`]{1,512}(?=\]\])/uy
+/**
+ * No brackets, so that `[[1, 2], [3, 4]]` is none; of backticks whole code spans, so that none is cut (``[[note|`code`]]``);
+ * no `^` first: `[[^1]]` is a footnote in brackets.
+ */
+const NAME = /(?!\^)(?:[^[\]\n`]|`[^[\]\n`]{1,200}`(?!`)){1,512}(?=\]\])/uy
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\)\))/iuy
 /** Queries are longer than names. A brace ends the search, so that none is searched twice. */
 const MACRO = /[^{}\n`]{1,4096}(?=\}\})/uy
@@ -47,6 +50,7 @@ const TAG = /(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_\-/]|\u200c|\u200d){1,
 export function findConstructs(text: string, options: ConstructOptions): ConstructAt[] {
   const found: ConstructAt[] = []
   const math = options.math && createMathReader(text, options.math)
+  const inCode = createCodeReader(text)
   let addressEnd = 0
   OPENER.lastIndex = 0
   for (let match = OPENER.exec(text); match !== null; match = OPENER.exec(text)) {
@@ -61,12 +65,30 @@ export function findConstructs(text: string, options: ConstructOptions): Constru
       OPENER.lastIndex = made === undefined ? offset + opener.length : addMath(made, offset, found)
     } else {
       const construct = constructAt(text, offset, opener, options)
-      if (construct === undefined) continue
+      if (construct === undefined || (construct.source.includes('`') && inCode(offset))) continue
       found.push({ ...construct, offset })
       OPENER.lastIndex = offset + construct.source.length
     }
   }
   return found
+}
+
+/** Whether a run of backticks before an offset, on its line, is open there. Asked at growing offsets; reads the text once. */
+function createCodeReader(text: string): (offset: number) => boolean {
+  const runs = /\n|`+/gu
+  let open = ''
+  return (offset) => {
+    for (let match = runs.exec(text); match !== null; match = runs.exec(text)) {
+      if (match.index >= offset) {
+        runs.lastIndex = match.index
+        break
+      }
+      if (match[0] === '\n') open = ''
+      else if (open === '') open = match[0]
+      else if (open === match[0]) open = ''
+    }
+    return open !== ''
+  }
 }
 
 /** @returns where the formula ends */
@@ -105,7 +127,7 @@ function constructAt(
     return isBlank(inner) ? undefined : { kind: 'macro', source: `{{${inner}}}`, inner }
   }
   const inner = match(NAME, text, offset + opener.length)
-  if (isBlank(inner)) return undefined
+  if (isBlank(inner) || inner.length > MAX_CONSTRUCT_LENGTH) return undefined
   return { kind: opener === '[[' ? 'wikilink' : 'embed', source: `${opener}${inner}]]`, inner }
 }
 
@@ -113,7 +135,9 @@ function tagAt(text: string, offset: number): Construct | undefined {
   if (!canPrecedeTag(text, offset)) return undefined
   if (text.startsWith('[[', offset + 1)) {
     const name = match(NAME, text, offset + 3)
-    return isBlank(name) ? undefined : { kind: 'tag', source: `#[[${name}]]`, name: name.trim() }
+    return isBlank(name) || name.length > MAX_CONSTRUCT_LENGTH
+      ? undefined
+      : { kind: 'tag', source: `#[[${name}]]`, name: name.trim() }
   }
   const run = match(TAG, text, offset + 1)
   if (run === undefined || [...run].length > 256) return undefined

@@ -191,8 +191,13 @@ function toAlias(written: string): string[] {
 /** With or without `#`. In Obsidian a tag has no spaces, so they separate. */
 function toTags(written: string, dialect: Dialect): string[] {
   const name = withoutInvisible(written.replace(/^\s*#?\[\[(.*)\]\]\s*$/u, '$1')).trim()
-  const names = dialect === 'obsidian' || /^#\S+(?: #\S+)+$/u.test(name) ? name.split(' ') : [name]
+  const names = dialect === 'obsidian' || /^#\S+(?: #\S+)+$/u.test(name) ? name.split(' ') : linkedNames(name)
   return names.map((tag) => tag.replace(/^#+/u, '').trim()).filter((tag) => tag !== '')
+}
+
+/** `paper [[a]] [[b c]]` names three. */
+function linkedNames(name: string): readonly string[] {
+  return name.includes('[[') ? name.split(/#?\[\[([^[\]]{1,512})\]\]/u) : [name]
 }
 
 function printed(value: JsonValue): string {

@@ -4,6 +4,7 @@
  */
 
 import { columnsOf, withoutIndent } from './indent.ts'
+import { formulaEnds as findFormulaEnds } from './logseq/formula-lines.ts'
 import { orgEnds as findOrgEnds } from './logseq/org-lines.ts'
 
 export interface ContentLine {
@@ -41,8 +42,9 @@ export function splitOutline(lines: readonly string[], firstLine: number): Chunk
   let fence: string | undefined
   const orgLines = lines.map((text) => ({ text: text.replace(BULLET, '') }))
   const orgEnds = findOrgEnds(orgLines)
-  /** Index of the line that ends the `#+BEGIN_…` block around the current one; less than the current one outside of any. */
-  let orgEnd = -1
+  const formulaEnds = findFormulaEnds(orgLines)
+  /** Index of the line that ends the `#+BEGIN_…` block or the formula around the current one; less than the current one outside of any. */
+  let wholeEnd = -1
 
   lines.forEach((text, i) => {
     const line = firstLine + i
@@ -55,11 +57,11 @@ export function splitOutline(lines: readonly string[], firstLine: number): Chunk
       fence = fenceAfter(addLine(current, text, line), fence)
       return
     }
-    if (i <= orgEnd && (bullet === null || isInside || current?.kind !== 'bullet')) {
+    if (i <= wholeEnd && (bullet === null || isInside || current?.kind !== 'bullet')) {
       addLine(current, text, line)
       return
     }
-    orgEnd = orgEnds[i] ?? -1
+    wholeEnd = orgEnds[i] ?? formulaEnds[i] ?? -1
     if (bullet !== null) {
       while (open.length > 0 && (open.at(-1)?.indent ?? 0) + 2 > indent) open.pop()
       const shift = bullet[0].length

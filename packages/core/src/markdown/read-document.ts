@@ -66,7 +66,7 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
       title: keys.title ?? body.heading ?? ownTitle,
       journalDay: named?.journalDay,
       permalink: keys.permalink,
-      description: dialect === 'logseq' ? withoutMarks(keys.description) : keys.description,
+      description: withoutMarks(keys.description),
       details: keys.details,
       aliases: unique([...keys.aliases, ...(dialect === 'logseq' ? titleAlias(keys.title, name) : [])]),
       tags: unique([...keys.tags, ...tagged]),
@@ -110,9 +110,11 @@ function unpublishable(path: string): Problem {
   })
 }
 
-/** The words of a text in Logseq's markdown, which a page's head cannot show as such. */
+/** The words of a text: a page's head has no links and no code. */
 function withoutMarks(text: string | undefined): string | undefined {
-  return text?.replace(/#?\[\[([^[\]]{1,512})\]\]/gu, '$1').replace(/`([^`]{1,512})`/gu, '$1')
+  return text
+    ?.replace(/#?\[\[([^[\]]{1,512})\]\]/gu, (_, inner: string) => inner.slice(inner.indexOf('|') + 1))
+    .replace(/`([^`]{1,512})`/gu, '$1')
 }
 
 /** The first spelling of each. */

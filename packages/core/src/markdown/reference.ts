@@ -14,7 +14,7 @@ export type Reference = Pick<Link, 'kind' | 'target' | 'fragment' | 'label'>
 export function parseWikilink(inner: string, kind: 'page' | 'embed', dialect: Dialect): Reference {
   const bar = inner.indexOf('|')
   const address = (bar === -1 ? inner : inner.slice(0, bar)).replace(/\\$/u, '')
-  const label = bar === -1 ? undefined : inner.slice(bar + 1)
+  const label = bar === -1 ? undefined : inner.slice(bar + 1).replaceAll('`', '')
   const [first = '', ...rest] = address.split(dialect === 'logseq' ? /#(?!\s|$)/u : /#(?!$)/u)
   const fragment = parseFragment(rest)
   return { kind, target: clean(first), fragment, label: clean(label ?? '') || undefined }

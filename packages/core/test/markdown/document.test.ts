@@ -103,14 +103,14 @@ test('a macro that is not known is its source', () =>
     '        text " b "',
     '        embed link=0',
   ))
-test('a construct in a label is text', () =>
+test('a page in a label is its name, another construct is text', () =>
   checkTree(
     'plain',
     '[a #b [[c]]](d.md)',
     'root',
     '  paragraph block=0',
     '    link link=0',
-    '      text "a #b [[c]]"',
+    '      text "a #b c"',
   ))
 
 /** Code, HTML, addresses and titles as the parser took them. */

@@ -18,7 +18,10 @@ test('a link has no line end', () => check('[[a\nb]]'))
 test('a list of lists is no link', () => check('[[1, 2], [3, 4]]'))
 test('blank brackets are no link', () => check('[[]] [[ ]] ![[ ]] #[[ ]]'))
 test('a footnote in brackets is no link', () => check('[[^1]]'))
-test('a backtick ends every hope of a link', () => check('[[a `b]] c`'))
+test('a lone backtick ends every hope of a link', () => check('[[a `b]] c`'))
+test('a name and a label may have code in them', () =>
+  check('[[`ps`]] [[a|`b` c]] [[a``b``]]', 'wikilink [[`ps`]]', 'wikilink [[a|`b` c]]'))
+test('a link does not join two code spans', () => check('`a [[x` and `y]] b`\n[[`z`]]', 'wikilink [[`z`]]'))
 test('a backslash takes the meaning away', () =>
   check('\\[[a]] \\![[b]] \\#c \\\\[[d]]', 'wikilink [[b]]', 'wikilink [[d]]'))
 test('an embed has its mark', () => check('![[a.png|100]]', 'embed ![[a.png|100]]'))

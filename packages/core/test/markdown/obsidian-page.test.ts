@@ -88,6 +88,18 @@ test.each([
 ])('%j are the tags %j', (frontMatter, tags) =>
   expect(read(`---\n${frontMatter}\n---\n`, 'obsidian').facts.tags).toEqual(tags),
 )
+
+test('names in brackets are tags by themselves in Logseq', () =>
+  expect(read('---\ntags: paper [[MOT]] [[a b]], c\n---\n', 'logseq').facts.tags).toEqual([
+    'paper',
+    'MOT',
+    'a b',
+    'c',
+  ]))
+test('a description is words', () =>
+  expect(
+    read('---\ndescription: A [[note]] of [[a/b|all]] `code`\n---\n', 'obsidian').facts.description,
+  ).toBe('A note of all code'))
 test.each([
   ['aliases: a b, c', ['a b', 'c']],
   ['aliases: [a, "[[b]]"]', ['a', 'b']],
