@@ -17,6 +17,7 @@ import { fenced } from './fence.ts'
 import { type Lease, lostLease } from './lease-noun.ts'
 import { retrying } from './retrying.ts'
 import { type JsonRow, ROW_TABLES, type RowTable } from './row-tables.ts'
+import { settleSearchIndex } from './search-index.ts'
 import { insertSearchWords } from './search-words.ts'
 import { storableJson } from './storable.ts'
 import { assetChunkBatches, writeAssetChunks } from './write-asset-chunks.ts'
@@ -28,7 +29,7 @@ const ENDS_PER_STATEMENT = 5000
 const JSON_PER_STATEMENT = 16_000_000
 
 export interface PlanWriter {
-  /** Takes a part of a plan; what fills a statement is written before this comes back. */
+  /** Takes a part of a plan. At most one full statement is still under way when this comes back. */
   write(part: PlanPart): Promise<void>
   /** Writes what is left. */
   close(): Promise<void>
@@ -54,11 +55,19 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
   const { deploymentId = lease.deploymentId } = options
   const target = { workspaceId: lease.workspaceId, deploymentId }
   let written = 0
-  const send = async (batch: Batch, write: Write, check: Check): Promise<void> => {
+  let statement = Promise.resolve()
+  /** One statement after the other; comes back when the one before is through, so that the next is made meanwhile. */
+  const send = (batch: Batch, write: Write, check: Check): Promise<void> => {
     options.signal?.throwIfAborted()
-    await retrying(() => writeBatch(db, { lease, target }, batch, write, check))
-    written += batch.size
-    options.onBatch?.(written)
+    const before = statement
+    statement = before.then(async () => {
+      await retrying(() => writeBatch(db, { lease, target }, batch, write, check))
+      written += batch.size
+      options.onBatch?.(written)
+    })
+    // The next statement, or `close`, gives the error to the caller.
+    statement.catch(() => undefined)
+    return before
   }
   const tables = ROW_TABLES.map((table) => {
     const ends = createBatches(ENDS_PER_STATEMENT, (batch) => send(batch, endRows(table), countEnded(table)))
@@ -76,6 +85,7 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
       for (const { table, inserts } of tables)
         for (const row of table.toInsert(part, lease.workspaceId)) await inserts.add(row)
       for await (const batch of assetChunkBatches(part.insert.assetChunks, options.readFiles)) {
+        await statement
         options.signal?.throwIfAborted()
         await retrying(() => writeAssetChunks(db, lease, target, batch))
         written += batch.length
@@ -85,8 +95,10 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
     async close() {
       for (const { ends } of tables) await ends.flush()
       for (const { inserts } of tables) await inserts.flush()
+      await statement
       for (const json of words.take())
         await retrying(() => rows(db, fenced(lease, insertSearchWords(target, json))))
+      await retrying(() => settleSearchIndex(db))
     },
   }
 }
