@@ -35,7 +35,10 @@ export interface ParsePoolOptions {
 /** Each holds up to `memoryMb`; beyond these, reading and writing are what takes time. */
 const MAX_THREADS = 8
 
-/** Threads start when there is something to parse. */
+/** UTF-16 units that make it worth the time to start a thread: some 400 ms, in which another parses as many. */
+const TEXT_PER_THREAD = 250_000
+
+/** Threads start when there is something to parse, and as many as it is worth. */
 export function openParsePool(graph: GraphConfig, options: ParsePoolOptions = {}): ParsePool {
   const { limits = PAGE_LIMITS, signal } = options
   const config = parsingConfig(graph)
@@ -90,7 +93,7 @@ async function parseAll(
       }
     }
   }
-  await Promise.all(threads.map(work))
+  await Promise.all(threads.slice(0, worthwhile(files)).map(work))
 
   // Once more with nothing beside it: what a busy machine made slow is parsed now, so that a commit gives the same pages anywhere.
   const [quiet] = threads
@@ -101,6 +104,12 @@ async function parseAll(
     onPage(++done)
   }
   return pages
+}
+
+/** How many threads. */
+function worthwhile(files: readonly SourceFile[]): number {
+  const text = files.reduce((sum, file) => sum + file.text.length, 0)
+  return Math.max(1, Math.ceil(text / TEXT_PER_THREAD))
 }
 
 /** The page; undefined when its worker was lost. */
