@@ -15,6 +15,7 @@ export { migrate, migrationStatus } from './db/migrate.ts'
 export { type LiveMove, type MoveWish, moveLive } from './db/move-live.ts'
 export { nameDeployment } from './db/name-deployment.ts'
 export { openDatabase } from './db/open-database.ts'
+export { listPreviews, type Preview, removePreviews } from './db/previews.ts'
 export { type Pruned, type PruneOptions, prune } from './db/prune.ts'
 export { type DiffRequest, readSiteDiff, type SiteDiff } from './db/read-site-diff.ts'
 export { type SearchOptions, searchSite } from './db/search-site.ts'
@@ -40,7 +41,7 @@ export { historyDirectory, mirrorDirectory, removeMirror } from './git/mirror-di
 export { gitVersion } from './git/porcelain.ts'
 export { createRedactor } from './git/redact.ts'
 export { parseRemote, type Remote } from './git/remote.ts'
-export { readTip } from './git/tip.ts'
+export { listBranches, readTip } from './git/tip.ts'
 export { didYouMean } from './graph-config/did-you-mean.ts'
 export { historyFile, removeKnownHistory } from './history/history-file.ts'
 export { digestOf } from './id.ts'
@@ -78,6 +79,9 @@ export type {
   FoundNode,
   ListedSite,
   LiveSite,
+  PageMoment,
+  PastSite,
+  PreviewSite,
   SiteReader,
   SiteSummary,
   StoredAsset,
@@ -89,6 +93,12 @@ export { readDirectory } from './sources/read-directory.ts'
 export { readSources } from './sources/read-sources.ts'
 export { allowAgain, type ForgetReceipt, forget } from './sync/forget.ts'
 export type { RemotePolicy, SyncContext, SyncProgress, SyncRequest, SyncResult } from './sync/request.ts'
+export {
+  PREVIEW_DIFF_PATH,
+  type PreviewRequest,
+  type PreviewResult,
+  syncPreview,
+} from './sync/sync-preview.ts'
 export { type Verification, verifyDeployment } from './sync/verify-deployment.ts'
 export { sync } from './sync.ts'
 export { removeTraces, traceFile } from './traces/trace-file.ts'

@@ -26,6 +26,17 @@ export interface SiteReader {
   readAssetChunk(site: LiveSite, sha256: Digest, chunk: number): Promise<Buffer | undefined>
   /** Pages whose path or title resembles `path`, best first; for the page that says "not found". */
   findNearPages(site: LiveSite, path: string, limit: number): Promise<readonly PageReference[]>
+  /** The preview of an address: name and token. */
+  findPreview(workspaceId: number, key: string): Promise<PreviewSite | undefined>
+  /** @param at an id, or an ISO 8601 moment: what readers had by then. Only what is kept and was live. */
+  findPast(
+    workspaceId: number,
+    at: { readonly id: number } | { readonly until: string },
+  ): Promise<PastSite | undefined>
+  /** Whether what was at a path may be shown: false where it is, or may quote, what is kept from readers today. */
+  isPastShown(past: LiveSite, live: LiveSite, path: string): Promise<boolean>
+  /** When the page at a path became what it then was, the newest first. */
+  listPageMoments(site: LiveSite, path: string, limit: number): Promise<readonly PageMoment[]>
   /** What readers look for; any text is a query. @param offset hits that are passed over */
   search(site: LiveSite, query: string, limit: number, offset: number): Promise<SearchResult>
 }
@@ -49,6 +60,32 @@ export interface ListedSite extends SiteSummary {
 /** The workspace and the deployment that one request is answered from. Read once per request, so that no answer mixes two. */
 export interface LiveSite {
   readonly workspaceId: number
+  /** 0 below a preview of a workspace of which nothing was live. */
+  readonly deploymentId: number
+  /** A preview that lies over the deployment. Pages, redirects and files are answered from it; all else is the deployment's. */
+  readonly previewId?: number
+}
+
+/** A deployment that readers had. */
+export interface PastSite {
+  readonly deploymentId: number
+  /** Since when they had it, ISO 8601. */
+  readonly since: string
+}
+
+/** A deployment in which a page became another. */
+export interface PageMoment extends PastSite {
+  /** Rows of the page and its blocks that began then, and that ended. */
+  readonly came: number
+  readonly went: number
+}
+
+/** A branch beside the live site. */
+export interface PreviewSite {
+  readonly previewId: number
+  readonly name: string
+  readonly branch: string
+  /** What it lies over. */
   readonly deploymentId: number
 }
 

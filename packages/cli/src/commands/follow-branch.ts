@@ -17,6 +17,7 @@ import { printSyncSummary } from '../output/sync-result.ts'
 import { remotePolicy } from '../settings.ts'
 import { type Asked, pauseMs } from './back-off.ts'
 import { isRemote } from './locate-repository.ts'
+import { tidyPreviews } from './preview.ts'
 import { runSync } from './run-sync.ts'
 
 /**
@@ -32,16 +33,24 @@ export async function followBranch(
   const { signal } = context.terminal
   const host = watchHost(context, { everyMs: options.everyMs, isRemote: isRemote(workspace.repositoryUrl) })
   let seen = options.published ?? (await host.asking(() => readBranchTip(context, workspace)))
+  let tidiedAt = performance.now()
   while (!signal.aborted) {
     await pause(host.pauseMs(), signal)
     if (signal.aborted) return
     const tip = await host.asking(() => readBranchTip(context, workspace))
     if (tip === undefined) continue
+    if (performance.now() - tidiedAt > TIDY_MS) {
+      tidiedAt = performance.now()
+      await tidyPreviews(context, database, workspace)
+    }
     if (tip === seen && !(await findNewestSuccess(database.db, workspace.id))?.needsRefresh) continue
     const isOver = await host.asking(() => syncAgain(context, database, workspace))
     if (isOver === true) seen = tip
   }
 }
+
+/** Previews whose branch is gone are looked for this often. */
+const TIDY_MS = 60_000
 
 interface WatchedHost {
   /** What `ask` gives; undefined when the host does not answer just now. Why is said, and when it is asked again. */

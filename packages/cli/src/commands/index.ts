@@ -6,6 +6,7 @@ import { addDeployments } from './deployments.ts'
 import { addDoctor } from './doctor.ts'
 import { addForget } from './forget.ts'
 import { addInspect } from './inspect.ts'
+import { addPreviews } from './preview.ts'
 import { addPromote } from './promote.ts'
 import { addRollback } from './rollback.ts'
 import { addSearch } from './search.ts'
@@ -23,6 +24,7 @@ export function addCommands(program: Command, run: Run): void {
   addDeployments(program, run)
   addRollback(program, run)
   addPromote(program, run)
+  addPreviews(program, run)
   addForget(program, run)
   addSearch(program, run)
   addCheck(program, run)

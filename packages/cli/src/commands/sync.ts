@@ -18,6 +18,7 @@ import { failOnSet, printProblems } from '../output/problems.ts'
 import { printSyncSummary, syncDocument } from '../output/sync-result.ts'
 import type { CommonOptions } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
+import { previewCommand, tidyPreviews } from './preview.ts'
 import { runSync, type SyncOptions } from './run-sync.ts'
 import { siteUrl } from './site-url.ts'
 import {
@@ -39,6 +40,8 @@ interface Options extends CommonOptions {
   readonly force?: boolean
   readonly live: boolean
   readonly failOn?: string
+  readonly preview?: string | true
+  readonly previewDays: string
 }
 
 export function addSync(program: Command, run: Run): void {
@@ -54,6 +57,11 @@ export function addSync(program: Command, run: Run): void {
       .option('--dry-run', 'say what would change and write nothing')
       .option('--exit-code', 'with --dry-run: exit 3 when something would change')
       .option('--force', 'go live even when a guard refuses; build again when nothing changed')
+      .option(
+        '--preview [name]',
+        'publish beside the live site, at an address of its own; default name: the branch',
+      )
+      .option('--preview-days <n>', 'how long the preview is kept', '14')
       .option('--no-live', 'build, and leave the live site as it is')
       .option(
         '--fail-on <codes>',
@@ -80,9 +88,18 @@ async function syncCommand(
       'Give --dry-run as well, or leave --exit-code out.',
     )
   }
+  if (options.preview !== undefined && (options.dryRun === true || !options.live)) {
+    throw new DraehiError(
+      'bad-argument',
+      '--preview changes nothing of the live site, and so goes with neither --dry-run nor --no-live.',
+      'Leave one of them out.',
+    )
+  }
   const wanted = await readRequest(context, slug, options)
   const database = await context.database()
   const workspace = await workspaceFor(database.db, slug, wanted, options)
+  if (options.preview !== undefined)
+    return previewCommand(context, database, workspace, { ...options, failOn })
   const result = await publish(context, database, workspace, {
     trigger: 'cli',
     commit: options.commit,
@@ -91,6 +108,7 @@ async function syncCommand(
     live: options.live,
     failOn,
   })
+  if (options.dryRun !== true) await tidyPreviews(context, database, workspace)
   const url = siteUrl(settings, workspace)
   if (settings.json) terminal.out(`${JSON.stringify(syncDocument(result, workspace, url))}\n`)
   else printResult(context, workspace, result, url)

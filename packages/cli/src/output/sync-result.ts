@@ -69,5 +69,6 @@ const STATES: Readonly<Record<SyncResult['status'], string>> = {
   live: 'is live',
   built: 'is built, not live',
   unchanged: 'is unchanged',
+  preview: 'is previewed, the live site is as it was',
   'dry-run': 'would change so (nothing was written)',
 }

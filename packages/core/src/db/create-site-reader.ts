@@ -14,8 +14,10 @@ import type {
 } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
 import { findNode } from './find-node.ts'
+import { findPast, isPastShown, selectPageMoments } from './find-past.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
+import { findPreview, type PreviewValues, readPreviewRow, selectPreviewChunk } from './read-preview.ts'
 import { searchSite } from './search-site.ts'
 import { isStorable } from './storable.ts'
 
@@ -28,9 +30,14 @@ export function createSiteReader(db: Database): SiteReader {
       return found === undefined ? undefined : toSummary(found)
     },
     findRenderedPage: async (site, path) =>
-      isStorable(path) ? (await rows(db, selectRenderedPage(site, path)))[0] : undefined,
-    findRedirect: async (site, from) =>
-      isStorable(from) ? (await rows(db, selectRedirect(site, from)))[0]?.to : undefined,
+      isStorable(path)
+        ? over(db, site, ['page', path], async () => (await rows(db, selectRenderedPage(site, path)))[0])
+        : undefined,
+    findRedirect: async (site, from) => {
+      if (!isStorable(from)) return undefined
+      const stored = async () => (await rows(db, selectRedirect(site, from)))[0]
+      return (await over(db, site, ['redirect', from], stored))?.to
+    },
     findPastAddress: async (site, path) => {
       const [past] = isStorable(path) ? await rows(db, selectPastAddress(site, path)) : []
       return past && { ...past, to: past.to ?? undefined }
@@ -40,15 +47,37 @@ export function createSiteReader(db: Database): SiteReader {
       return parsed && findNode(db, site, parsed)
     },
     findAsset: async (site, address) =>
-      isStorable(address) ? (await rows(db, selectAsset(site, address)))[0] : undefined,
+      isStorable(address)
+        ? over(db, site, ['asset', address], async () => (await rows(db, selectAsset(site, address)))[0])
+        : undefined,
     readAssetChunk: async (site, sha256, chunk) => {
-      const [found] = await rows(db, selectAssetChunk(site, sha256, chunk))
+      const own = site.previewId === undefined ? undefined : selectPreviewChunk(site.previewId, sha256, chunk)
+      const [found] = [
+        ...(own === undefined ? [] : await rows(db, own)),
+        ...(await rows(db, selectAssetChunk(site, sha256, chunk))),
+      ]
       return found && Buffer.from(found.bytes.buffer, found.bytes.byteOffset, found.bytes.byteLength)
     },
     findNearPages: async (site, path, limit) =>
       isStorable(path) ? rankNear(path, await rows(db, selectNearPages(site, path)), limit) : [],
+    findPreview: async (workspaceId, key) =>
+      isStorable(key) ? findPreview(db, workspaceId, key) : undefined,
+    findPast: (workspaceId, at) => findPast(db, workspaceId, at),
+    isPastShown: (past, live, path) => isPastShown(db, past, live, path),
+    listPageMoments: (site, path, limit) => rows(db, selectPageMoments(site, path, limit)),
     search: (site, query, limit, offset) => searchSite(db, site, query, { limit, offset }),
   }
+}
+
+/** What a preview has goes before what it lies over. */
+async function over<Kind extends keyof PreviewValues>(
+  db: Database,
+  { previewId }: LiveSite,
+  [kind, key]: readonly [Kind, string],
+  below: () => Promise<PreviewValues[Kind] | undefined>,
+): Promise<PreviewValues[Kind] | undefined> {
+  const own = previewId === undefined ? undefined : await readPreviewRow(db, previewId, kind, key)
+  return own === undefined ? below() : own.value
 }
 
 interface SiteRow extends Omit<SiteSummary, 'deploymentId'> {

@@ -78,8 +78,9 @@ function switchLive(db: Database, lease: Lease, finished: Finished): Promise<rea
           digest = decode(${finished.digest}, 'hex'), stats = ${storableJson({ ...finished.stats })}::jsonb,
           fingerprint = ${storable(finished.fingerprint)}, log = ${logJson(finished.log)}::jsonb,
           problems = ${problemsJson(finished.problems)}::jsonb,
-          problem_count = ${finished.problems.length}::int, refresh_at = ${refreshAt}::timestamptz
-        from mine where h.id = mine.id
+          problem_count = ${finished.problems.length}::int, refresh_at = ${refreshAt}::timestamptz,
+          first_live_at = case when pointed.live_deployment_id = h.id then now() end
+        from mine, pointed where h.id = mine.id
         returning h.id
       ), scheduled as (
         update deployment_history s

@@ -15,6 +15,7 @@ export interface KeptCandidate {
   readonly id: number
   /** Its own id, or that of the run that built it ahead: what belongs together is kept together. */
   readonly runId: number
+  /** Young, or what a preview lies over. */
   readonly isYoung: boolean
   /** `fading`: so short a time ago that a reader may still be at it. */
   readonly state: 'kept' | 'fading' | 'let-go'

@@ -155,12 +155,17 @@ async function writePointer(
           select id from deployment_history
           where id = ${after.target.id}::int and workspace_id = ${workspaceId}::int and status = 'success'
             and let_go_at is null
-          for share
+          for no key update
+        ), moved as (
+          update workspaces w
+          set live_deployment_id = target.id, is_pinned = ${after.isPinned}::boolean, updated_at = now()
+          from target where w.id = ${workspaceId}::int and w.xmin::text = ${before.version}
+          returning w.live_deployment_id as id
+        ), told as (
+          update deployment_history d set first_live_at = now()
+          from moved where d.id = moved.id and d.first_live_at is null
         )
-        update workspaces w
-        set live_deployment_id = target.id, is_pinned = ${after.isPinned}::boolean, updated_at = now()
-        from target where w.id = ${workspaceId}::int and w.xmin::text = ${before.version}
-        returning 1`,
+        select 1 from moved`,
     ),
   )
   return written.length > 0

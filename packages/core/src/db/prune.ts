@@ -113,7 +113,10 @@ async function readCandidates(
       db,
       sql<KeptCandidate>`
         select id, coalesce(scheduled_after, id) as "runId",
-          (finished_at > now() - make_interval(days => ${keep.days}::int)) as "isYoung",
+          (finished_at > now() - make_interval(days => ${keep.days}::int) or exists (
+            select from previews p where p.workspace_id = deployment_history.workspace_id
+              and p.base_deployment = deployment_history.id and p.expires_at > now()
+          )) as "isYoung",
           case when let_go_at is null then 'kept'
             when let_go_at > now() - make_interval(secs => ${graceMs / 1000}::float8) then 'fading'
             else 'let-go' end as state

@@ -166,6 +166,8 @@ export const deploymentHistory = pgTable(
     goesLiveAt: time('goes_live_at'),
     /** From then on a sync of the same commit builds again, for the schedule ends. Null: it never has to. */
     refreshAt: time('refresh_at'),
+    /** When readers first got it; of a scheduled one that follows, see `goes_live_at`. Null: never, or before this was written down. */
+    firstLiveAt: time('first_live_at'),
     /** When it was let go: readers cannot be given it any more, and its rows follow. Null: it is kept. */
     letGoAt: time('let_go_at'),
     /** True from the first write on, until success or until every row of a failed deployment is undone. */
@@ -540,6 +542,87 @@ export const nodeSuccessors = pgTable(
       name: 'node_successors_since_fk',
       columns: [t.workspaceId, t.sinceDeployment],
       foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/**
+ * A branch published beside the live site. Its rows are what differs from the deployment that was live when it was built,
+ * in tables of their own: ranges are a line, and a branch leaves it.
+ */
+export const previews = pgTable(
+  'previews',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    workspaceId: integer('workspace_id').notNull(),
+    name: text('name').notNull(),
+    /** 128 random bits, as hex digits: who does not know the address does not find it. */
+    token: text('token').notNull(),
+    branch: text('branch').notNull(),
+    commitOid: text('commit_oid').notNull(),
+    commitMessage: text('commit_message').notNull(),
+    /** What it lies over, and keeps; null when nothing was live. */
+    baseDeployment: integer('base_deployment'),
+    digest: digest('digest'),
+    /** What a run leaves behind that was killed is not ready. */
+    isReady: boolean('is_ready').notNull().default(false),
+    createdAt: time('created_at').notNull().defaultNow(),
+    expiresAt: time('expires_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('previews_one_ready').on(t.workspaceId, t.name).where(sql`${t.isReady}`),
+    index('previews_base_idx').on(t.workspaceId, t.baseDeployment),
+    check('previews_name', sql`${t.name} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.name}) <= 60`),
+    check('previews_token', sql`${t.token} ~ '^[0-9a-f]{32}$'`),
+    foreignKey({
+      name: 'previews_workspace_fk',
+      columns: [t.workspaceId],
+      foreignColumns: [workspaces.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'previews_base_fk',
+      columns: [t.workspaceId, t.baseDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** What is different in a preview, as readers ask for it: a page by its path, a redirect, a file by its address. */
+export const previewRows = pgTable(
+  'preview_rows',
+  {
+    previewId: integer('preview_id').notNull(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    /** Null: what the base has there is not in the preview. */
+    value: jsonb('value').$type<JsonObject>(),
+  },
+  (t) => [
+    primaryKey({ name: 'preview_rows_pkey', columns: [t.previewId, t.kind, t.key] }),
+    check('preview_rows_kind', sql`${t.kind} in ('page', 'redirect', 'asset')`),
+    foreignKey({
+      name: 'preview_rows_preview_fk',
+      columns: [t.previewId],
+      foreignColumns: [previews.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** The bytes of files that the base does not have. */
+export const previewChunks = pgTable(
+  'preview_chunks',
+  {
+    previewId: integer('preview_id').notNull(),
+    sha256: digest('sha256').notNull(),
+    chunk: integer('chunk').notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'preview_chunks_pkey', columns: [t.previewId, t.sha256, t.chunk] }),
+    foreignKey({
+      name: 'preview_chunks_preview_fk',
+      columns: [t.previewId],
+      foreignColumns: [previews.id],
     }).onDelete('cascade'),
   ],
 )

@@ -10,6 +10,7 @@ import { removeDirectory } from './mirror-directory.ts'
 import { ask, openVisit, throwFault } from './network.ts'
 import type { Remote } from './remote.ts'
 import { resolveHost } from './remote-address.ts'
+import { listRemoteRefs } from './remote-refs.ts'
 
 /** A remote answers one ref in well under a kilobyte; a tag object may add a line. */
 const ANSWER_BYTES = 16_384
@@ -38,6 +39,22 @@ export async function readTip(
       .split('\n')
       .find((candidate) => candidate.endsWith(`\t${ref}`))
     return line === undefined ? undefined : parseOid(line.slice(0, line.indexOf('\t')))
+  } finally {
+    await removeDirectory(scratch)
+  }
+}
+
+/** Every branch that a remote has. @throws DraehiError any git code, `aborted` */
+export async function listBranches(
+  remote: Remote,
+  options: Pick<MirrorOptions, 'token' | 'limits' | 'signal' | 'resolve'> = {},
+): Promise<readonly string[]> {
+  const { token, signal, resolve = resolveHost } = options
+  const limits = { ...GIT_LIMITS, ...options.limits }
+  const scratch = await mkdtemp(join(tmpdir(), 'draehi-tip-'))
+  try {
+    const visit = await openVisit(remote, scratch, { limits, token, resolve, signal, onProgress: undefined })
+    return (await listRemoteRefs(visit)).branches
   } finally {
     await removeDirectory(scratch)
   }

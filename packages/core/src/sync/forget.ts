@@ -33,6 +33,7 @@ import {
 import { readForgotten, writeForgotten } from '../db/forgotten.ts'
 import { beginDeployment, dropDeployment, holdLease, type Lease } from '../db/lease.ts'
 import { readPointer } from '../db/live-pointer.ts'
+import { listPreviews, removePreviews } from '../db/previews.ts'
 import { prune } from '../db/prune.ts'
 import { rewriteRows } from '../db/rewrite-rows.ts'
 import { readShownRows } from '../db/shown-rows.ts'
@@ -40,15 +41,16 @@ import { readStoredRows } from '../db/stored-rows.ts'
 import { DraehiError } from '../errors.ts'
 import type { Deployment, NodeUuid, PlanPart, StoredRows, Workspace } from '../nouns.ts'
 import { parsedPackFile, removeParsedPack } from '../parsed/parsed-pack.ts'
-import { type ClosedPlan, openPlan } from '../plan/plan-deployment.ts'
+import type { ClosedPlan } from '../plan/plan-deployment.ts'
 import type { Problem } from '../problem.ts'
 import { toChangedRows } from '../traces/known-rows.ts'
 import type { PageTrace } from '../traces/page-trace.ts'
 import { removeTraces, traceFile } from '../traces/trace-file.ts'
 import { createBuildLog } from './build-log.ts'
+import { collectPlan } from './collect-plan.ts'
 import { fingerprintOf, problemsToStore } from './outcome.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
-import { breathe, fetchMirror, linkSite, PAGES_IN_A_ROW, type ParsedGraph, readGraph } from './stages.ts'
+import { fetchMirror, linkSite, type ParsedGraph, readGraph } from './stages.ts'
 
 export interface ForgetRequest {
   readonly workspace: Workspace
@@ -76,6 +78,8 @@ export interface ForgetReceipt extends Forgettable {
   readonly rows: number
   /** Undefined for a dry run, which looks for none. */
   readonly cut: CutCounts | undefined
+  /** All previews of the workspace: they may hold it, and are built again by whoever wants them. */
+  readonly previews: readonly string[]
   /** Pieces of at most 256 KB of files that only this page showed. */
   readonly assetChunks: number
 }
@@ -161,17 +165,21 @@ async function carryOut(
   }
   for (const address of found.addresses) rewritten.delete(address)
   const receipt = { ...found, remade, letGo, own, rewritten: [...rewritten].sort(), assetChunks }
-  if (cut === undefined) return { ...receipt, rows, cut: undefined }
+  if (cut === undefined) {
+    const previews = (await listPreviews(db, workspaceId)).map((preview) => preview.name)
+    return { ...receipt, rows, previews, cut: undefined }
+  }
 
   await letGoNow(db, workspaceId, letGo)
   const pruned = await prune(db, workspaceId, { keep: workspace.keep, graceMs: 0 })
   await cutVanished(db, workspaceId, [...vanished])
+  const previews = await removePreviews(db, workspaceId, { all: true })
   const searchWords = await cutSearchWords(db, workspaceId)
   await removeParsedPack(parsedPackFile(context.dataDir, workspaceId))
   await removeTraces(traceFile(context.dataDir, workspaceId))
   // Once more: a server that read a page between the first time and its rewriting forgets that too.
   await writeForgotten(db, workspaceId, forgotten)
-  return { ...receipt, rows: rows + pruned.rows, cut: { ...cut, searchWords } }
+  return { ...receipt, rows: rows + pruned.rows, previews, cut: { ...cut, searchWords } }
 }
 
 interface Made {
@@ -219,29 +227,22 @@ function createMaker(workspace: Workspace, context: ForgetContext, forgotten: re
     async planOf(deployment, graph, shown) {
       const now = deployment.goesLiveAt ?? deployment.startedAt
       const site = await linkSite(requestOf(deployment), silent, graph, now, log)
-      const plan = openPlan(shown, graph.counts)
       const parts: PlanPart[] = []
       const learn = (trace: PageTrace): void => void traces.set(trace.uuid, trace)
-      let done = 0
-      for (const rows of toChangedRows(site, context.renderer, plan, {
-        traces,
-        parser: fingerprint,
-        learn,
-      })) {
-        const part = plan.add(rows)
-        if (isSomething(part)) parts.push(part)
-        if (++done % PAGES_IN_A_ROW === 0) await breathe(context)
-      }
-      const closed = plan.close()
-      parts.push(closed)
+      const options = { traces, parser: fingerprint, learn }
+      const closed = await collectPlan(
+        context,
+        shown,
+        {
+          ...{ site, counts: graph.counts },
+          rowsOf: (plan) => toChangedRows(site, context.renderer, plan, options),
+        },
+        (part) => void parts.push(part),
+      )
       const problems = problemsToStore(site.problems, graph.pages, now)
       return { parts, closed, problems, readFiles: graph.assets.readFiles }
     },
   }
-}
-
-function isSomething({ insert, end }: PlanPart): boolean {
-  return [...Object.values(insert), ...Object.values(end)].some(({ length }) => length > 0)
 }
 
 /** Whether the commit is nowhere any more, or cannot be read; anything else may be different in a minute. */

@@ -59,7 +59,7 @@ export interface SyncProgress {
 }
 
 export interface SyncResult {
-  readonly status: 'live' | 'built' | 'unchanged' | 'dry-run'
+  readonly status: 'live' | 'built' | 'unchanged' | 'dry-run' | 'preview'
   /** Undefined for a dry run. For `unchanged`: the deployment that already holds this commit. */
   readonly deploymentId: number | undefined
   /** The newest successful deployment before this run. */

@@ -28,6 +28,10 @@ export function boundReader(
     findAsset: (site, address) => ask(() => reader.findAsset(site, address)),
     readAssetChunk: (site, sha256, chunk) => ask(() => reader.readAssetChunk(site, sha256, chunk)),
     findNearPages: (site, path, limit) => ask(() => reader.findNearPages(site, path, limit)),
+    findPreview: (workspaceId, key) => ask(() => reader.findPreview(workspaceId, key)),
+    findPast: (workspaceId, at) => ask(() => reader.findPast(workspaceId, at)),
+    isPastShown: (past, live, path) => ask(() => reader.isPastShown(past, live, path)),
+    listPageMoments: (site, path, limit) => ask(() => reader.listPageMoments(site, path, limit)),
     search: (site, query, limit, offset) => ask(() => reader.search(site, query, limit, offset)),
   }
 }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
-import type { SiteReader, SiteSummary } from '@draehi/core'
+import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { headFilesOfAll } from '../page/head-files.ts'
-import { type Answer, type Ask, headOf } from './answer.ts'
+import { writeHistoryPage } from '../page/history-page.ts'
+import { type Answer, type Ask, type HeaderFields, headOf } from './answer.ts'
 import { boundReader, CouldNotAsk } from './bounded-reader.ts'
 import { chooseEncoding } from './content-encoding.ts'
 import { namesEntityTag } from './entity-tag.ts'
@@ -14,11 +15,21 @@ import { createOurFiles, type ServedAsset } from './our-files.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
-import { type FileRoute, type PageRoute, type Route, type SearchRoute, toRoute } from './route.ts'
+import {
+  type FileRoute,
+  type HistoryRoute,
+  type PageRoute,
+  type PreviewRoute,
+  type Route,
+  type SearchRoute,
+  toRoute,
+} from './route.ts'
 import { createSearchAnswer } from './search-answer.ts'
+import { joinShell } from './shell.ts'
 import { createSiteFiles } from './site-files.ts'
 import { createSitePages, movedAnswer, type PublishedSite } from './site-pages.ts'
 import { createSitePointers } from './site-pointers.ts'
+import { pastView, previewView, readAt } from './site-view.ts'
 
 export interface FetchOptions {
   /** Our own files, served below `/-/assets/` under names that contain their hash. */
@@ -95,6 +106,17 @@ function createAnswer(
     const site = await pointers.find(route.slug)
     if (site === undefined) return errorAnswer(frame, 404)
     if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.headFiles))
+    const at = queryValue(ask.target, 'at')
+    if (at === undefined) return answerAt(ask, site, route)
+    const past = await findPastSite(reader, site, at)
+    return past === undefined ? errorAnswer(frame, 404, NO_INDEX) : answerAt(ask, past, route)
+  }
+
+  const answerAt = async (
+    ask: Ask,
+    site: PublishedSite,
+    route: Pick<PageRoute, 'path' | 'isPlain'>,
+  ): Promise<Answer> => {
     const page = pages.peek(site, route.path) ?? (await pages.find(site, route.path))
     if (page.kind === 'fixed') return page.answer
     if (!route.isPlain) return movedAnswer(frame, site, route.path)
@@ -102,11 +124,37 @@ function createAnswer(
     return answerFrom(ask, representation, () => pages.weighAgain(site, route.path, page))
   }
 
+  const answerPreview = async (ask: Ask, route: PreviewRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    const preview = site && (await reader.findPreview(site.workspaceId, route.key))
+    if (site === undefined || preview === undefined) return errorAnswer(frame, 404, NO_INDEX)
+    const { deploymentId, previewId } = preview
+    const shown = { ...site, deploymentId, previewId, view: previewView(site.slug, route.key, preview) }
+    if (!route.path.startsWith(FILES)) return answerAt(ask, shown, route)
+    const file = await files.answer(ask, shown, route.path)
+    return file === undefined ? errorAnswer(frame, 404, NO_INDEX) : withHeaders(file, NO_INDEX)
+  }
+
+  const answerHistory = async (route: HistoryRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
+    const page = await reader.findRenderedPage(site, route.path)
+    if (page?.kind !== 'page') return errorAnswer(frame, 404, NO_INDEX)
+    const moments = await reader.listPageMoments(site, route.path, HISTORY_LENGTH)
+    const { slug } = site
+    const content = writeHistoryPage({ slug, path: route.path, title: page.title }, moments)
+    const body = joinShell(await pages.findShell(site), { ...content, slug, path: route.path })
+    return momentaryAnswer(frame, 200, body, NO_INDEX)
+  }
+
   const answerFile = async (ask: Ask, route: FileRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
-    const file = await files.answer(ask, site, route.path)
+    const at = queryValue(ask.target, 'at')
+    const shown = at === undefined ? site : await findPastSite(reader, site, at)
+    const file = shown && (await files.answer(ask, shown, route.path))
     if (file === undefined) return errorAnswer(frame, 404)
+    if (at !== undefined) return withHeaders(file, NO_INDEX)
     return route.isPlain ? file : movedAnswer(frame, site, route.path)
   }
 
@@ -125,6 +173,10 @@ function createAnswer(
         return answerFile(ask, route)
       case 'search':
         return answerSearch(ask, route)
+      case 'preview':
+        return answerPreview(ask, route)
+      case 'history':
+        return answerHistory(route)
       case 'asset': {
         const file = ourFile(route.path)
         return file === undefined ? errorAnswer(frame, 404) : answerFrom(ask, file)
@@ -177,6 +229,36 @@ async function answerFrom(ask: Ask, representation: Representation, onMade?: () 
   }
   const isKnown = ask.ifNoneMatch !== undefined && namesEntityTag(ask.ifNoneMatch, variant.etag)
   return isKnown ? variant.notModified : variant.ok
+}
+
+/** Changes of a page that are listed. */
+const HISTORY_LENGTH = 200
+
+const FILES = '-/files/'
+const NO_INDEX = { 'x-robots-tag': 'noindex' }
+
+function withHeaders(answer: Answer, headers: HeaderFields): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } }
+}
+
+/** The first of its name. Undefined when there is none. */
+function queryValue(target: string, name: string): string | undefined {
+  const at = target.indexOf('?')
+  return at === -1 ? undefined : (new URLSearchParams(target.slice(at + 1)).get(name) ?? undefined)
+}
+
+/** Undefined for what no reader had, is not kept, or is no time. */
+async function findPastSite(
+  reader: SiteReader,
+  site: SiteSummary & LiveSite,
+  at: string,
+): Promise<PublishedSite | undefined> {
+  const wanted = readAt(at)
+  const past = wanted && (await reader.findPast(site.workspaceId, wanted))
+  if (past === undefined) return undefined
+  const { workspaceId, deploymentId } = site
+  const view = pastView(site.slug, past, deploymentId)
+  return { ...site, deploymentId: past.deploymentId, live: { workspaceId, deploymentId }, view }
 }
 
 function isPublished(site: SiteSummary): site is PublishedSite {

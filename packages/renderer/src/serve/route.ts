@@ -1,5 +1,6 @@
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import type { TargetPath } from './read-target.ts'
+import { HISTORY_PATH, PREVIEW_PATH } from './site-view.ts'
 
 /** What an address asks for. */
 export type Route =
@@ -13,6 +14,8 @@ export type Route =
   | PageRoute
   | FileRoute
   | SearchRoute
+  | PreviewRoute
+  | HistoryRoute
 
 export interface PageRoute {
   readonly kind: 'page'
@@ -32,6 +35,18 @@ export interface FileRoute extends Omit<PageRoute, 'kind'> {
 /** What readers look for in a workspace: a page, or the same as JSON. `path` is its address below the workspace. */
 export interface SearchRoute extends Omit<PageRoute, 'kind'> {
   readonly kind: 'search'
+}
+
+/** A preview: `path` is below it. */
+export interface PreviewRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'preview'
+  /** Name and token. */
+  readonly key: string
+}
+
+/** When a page changed: `path` is the page's. */
+export interface HistoryRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'history'
 }
 
 const FILES = '-/files/'
@@ -54,7 +69,14 @@ export function toRoute(target: TargetPath): Route {
   const path = rest.join('/')
   const slug = first.toLowerCase()
   const isBareSlash = path === '' && rest.length > 0
+  const isPlain = target.isPlain && slug === first && !isBareSlash
+  if (path === HISTORY_PATH || path.startsWith(`${HISTORY_PATH}/`))
+    return { kind: 'history', slug, path: path.slice(HISTORY_PATH.length + 1), isPlain }
+  if (path.startsWith(`${PREVIEW_PATH}/`)) {
+    const [key = '', ...below] = path.slice(PREVIEW_PATH.length + 1).split('/')
+    return { kind: 'preview', slug, key, path: below.join('/'), isPlain: isPlain && !path.endsWith('/') }
+  }
   const isSearch = path === SEARCH_PATH || path === SEARCH_JSON_PATH
   const kind = isSearch ? 'search' : path.startsWith(FILES) ? 'file' : 'page'
-  return { kind, slug, path, isPlain: target.isPlain && slug === first && !isBareSlash }
+  return { kind, slug, path, isPlain }
 }

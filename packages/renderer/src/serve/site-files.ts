@@ -35,7 +35,7 @@ export function createSiteFiles(reader: SiteReader, cacheBytes: number): SiteFil
   const chunkFlight = createSingleFlight<Buffer>()
 
   const find = async (site: PublishedSite, address: string): Promise<StoredAsset | undefined> => {
-    const key = `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}/${address}`
+    const key = `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}/${site.previewId ?? ''}/${address}`
     const known = rows.get(key)
     if (known !== undefined) return known.asset
     const found = await rowFlight(key, async () => {

@@ -10,8 +10,10 @@ import { writeGonePage } from './gone-page.ts'
 import { CACHE_CONTENT } from './header-fields.ts'
 import { writeMissingPage } from './missing-page.ts'
 import { createRepresentation, type Representation } from './representation.ts'
+import { rewriteLinks } from './rewrite-links.ts'
 import { joinShell, parseShell, SHELL_PATH, type Shell } from './shell.ts'
 import { createSingleFlight } from './single-flight.ts'
+import type { SiteView } from './site-view.ts'
 import { toAddress } from './spellings.ts'
 
 /** What is at a path of one deployment. Immutable, so it is remembered as long as there is room. */
@@ -31,7 +33,13 @@ export interface SitePages {
 }
 
 /** A workspace with what is live of it: everything that one request reads. */
-export type PublishedSite = SiteSummary & LiveSite
+export type PublishedSite = SiteSummary &
+  LiveSite & {
+    /** Undefined for the live site at its own addresses. */
+    readonly view?: SiteView
+    /** What is live, when the site is not. */
+    readonly live?: LiveSite
+  }
 
 /** How much of the cache is for redirects and pages that do not exist: a scan of random addresses cannot push pages out. */
 const SHARE_OF_MISSES = 1 / 16
@@ -43,6 +51,14 @@ const SHARE_OF_SHELLS = 1 / 4
 const ANSWER_BYTES = 1500
 
 const NEAR_PAGES = 5
+
+/** What is not the live site is nobody's to keep. */
+const CACHE_VIEW = 'private, no-cache'
+const NO_INDEX = '<meta name="robots" content="noindex">'
+const NO_INDEX_HEADER = { 'x-robots-tag': 'noindex' }
+
+/** Where the banner goes when links are led elsewhere; no text has an empty element of this name. */
+const BANNER = '<draehi-banner></draehi-banner>'
 
 /** @param baseUrl the public address of `/`, without a slash at its end; undefined: nobody said */
 export function createSitePages(
@@ -57,11 +73,13 @@ export function createSitePages(
   const shellFlight = createSingleFlight<Shell>()
 
   const findShell = async (site: PublishedSite): Promise<Shell> => {
-    const key = toKey(site, SHELL_PATH)
+    // Around a page of the past stands the frame of now: its tree names no page that is kept from readers today.
+    const framed = site.view?.kind === 'past' && site.live !== undefined ? { ...site, ...site.live } : site
+    const key = toKey(framed, SHELL_PATH)
     return (
       shells.get(key) ??
       shellFlight(key, async () => {
-        const page = await reader.findRenderedPage(site, SHELL_PATH)
+        const page = await reader.findRenderedPage(framed, SHELL_PATH)
         if (page === undefined) throw new Error(`deployment ${site.deploymentId} has no frame`)
         const shell = parseShell(page)
         shells.set(key, shell)
@@ -74,18 +92,32 @@ export function createSitePages(
     const id = blockIdOf(path)
     if (id !== undefined) return loadBlock(site, id)
     const found = await findPage(reader, site, path)
+    if (found.kind === 'page' && site.view?.kind === 'past' && site.live !== undefined) {
+      const isShown = await reader.isPastShown(site, site.live, found.page.path)
+      if (!isShown) return inFrame(site, 404, writeMissingPage(site, []))
+    }
     if (found.kind === 'elsewhere') return { kind: 'fixed', answer: movedAnswer(frame, site, found.path) }
     if (found.kind === 'page') {
       const { page } = found
-      const head = page.head + writeCanonical(site, page.path, baseUrl)
-      const body = joinShell(await findShell(site), {
-        head,
+      const { view } = site
+      const canonical = view?.kind === 'preview' ? '' : writeCanonical(site, page.path, baseUrl)
+      const body = await whole(site, page.path, {
+        head: page.head + (view === undefined ? '' : NO_INDEX) + canonical,
         body: page.body,
-        slug: site.slug,
-        path: page.path,
       })
-      const headers = { ...frame.security, 'cache-control': CACHE_CONTENT, ...deploymentHeader(site) }
+      const headers = {
+        ...frame.security,
+        'cache-control': view === undefined ? CACHE_CONTENT : CACHE_VIEW,
+        ...deploymentHeader(site),
+        ...(view === undefined ? {} : NO_INDEX_HEADER),
+      }
       return { kind: 'page', representation: createRepresentation(HTML, body, headers) }
+    }
+    if (site.view !== undefined) {
+      const isGone = found.kind === 'gone'
+      return isGone
+        ? inFrame(site, 410, writeGonePage(site, 'page', { wentTo: [], near: [] }))
+        : inFrame(site, 404, writeMissingPage(site, []))
     }
     const near = await reader.findNearPages(site, toAddress(path) ?? path, NEAR_PAGES)
     if (found.kind === 'absent') return inFrame(site, 404, writeMissingPage(site, near))
@@ -98,7 +130,8 @@ export function createSitePages(
     if (found.kind === 'absent') return inFrame(site, 404, writeMissingPage(site, []))
     if (found.kind === 'gone') return inFrame(site, 410, writeGonePage(site, 'block', found.page))
     const href = pageHref(site.slug, found.path, found.anchor)
-    return { kind: 'fixed', answer: redirectAnswer(frame, 302, href, deploymentHeader(site)) }
+    const led = site.view?.lead(href) ?? href
+    return { kind: 'fixed', answer: redirectAnswer(frame, 302, led, deploymentHeader(site)) }
   }
 
   const inFrame = async (
@@ -106,8 +139,22 @@ export function createSitePages(
     status: 404 | 410,
     page: { readonly head: string; readonly body: string },
   ): Promise<SitePage> => {
-    const body = joinShell(await findShell(site), { ...page, slug: site.slug, path: undefined })
-    return { kind: 'fixed', answer: momentaryAnswer(frame, status, body, deploymentHeader(site)) }
+    const body = await whole(site, undefined, page)
+    const headers = { ...deploymentHeader(site), ...(site.view === undefined ? {} : NO_INDEX_HEADER) }
+    return { kind: 'fixed', answer: momentaryAnswer(frame, status, body, headers) }
+  }
+
+  const whole = async (
+    site: PublishedSite,
+    path: string | undefined,
+    page: { readonly head: string; readonly body: string },
+  ): Promise<Buffer> => {
+    const { view, slug } = site
+    const shell = await findShell(site)
+    if (view === undefined) return joinShell(shell, { ...page, slug, path })
+    const inside = joinShell(shell, { head: page.head, body: `${BANNER}${page.body}`, slug, path }).toString()
+    const html = rewriteLinks(inside, slug, view.lead)
+    return Buffer.from(html.replace(BANNER, () => view.banner(path ?? '')))
   }
 
   const store = (key: string, page: SitePage): void =>
@@ -144,7 +191,9 @@ function writeCanonical(site: PublishedSite, path: string, baseUrl: string | und
 
 /** One permanent redirect to where the page is. */
 export function movedAnswer(frame: Frame, site: PublishedSite, path: string): Answer {
-  return redirectAnswer(frame, 301, pageHref(site.slug, path), deploymentHeader(site))
+  const href = pageHref(site.slug, path)
+  if (site.view === undefined) return redirectAnswer(frame, 301, href, deploymentHeader(site))
+  return redirectAnswer(frame, 307, site.view.lead(href), { ...deploymentHeader(site), ...NO_INDEX_HEADER })
 }
 
 /** Lets an operator see which deployment an answer is of. Not part of the tag: equal bytes stay equal across deployments. */
@@ -153,7 +202,7 @@ export function deploymentHeader(site: LiveSite): { readonly 'x-deployment': str
 }
 
 function toKey(site: PublishedSite, path: string): string {
-  return `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}/${path}`
+  return `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}/${site.view?.key ?? ''}/${path}`
 }
 
 function weigh(page: SitePage): number {

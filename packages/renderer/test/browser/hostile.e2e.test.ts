@@ -118,6 +118,10 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     findPastAddress: async () => undefined,
     findNode: async () => undefined,
     findNearPages: async () => [],
+    findPreview: () => Promise.resolve(undefined),
+    findPast: () => Promise.resolve(undefined),
+    isPastShown: () => Promise.resolve(true),
+    listPageMoments: () => Promise.resolve([]),
     search: async (_, query) => ({ query, hits: [], total: 0, isCut: false, suggestion: undefined }),
   }
 }

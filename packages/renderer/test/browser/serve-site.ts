@@ -25,6 +25,10 @@ function readerOf(rows: ReadonlyMap<string, RenderedPage>, site: LinkedSite): Si
     findPastAddress: async () => undefined,
     findNode: async () => undefined,
     findNearPages: async () => [],
+    findPreview: () => Promise.resolve(undefined),
+    findPast: () => Promise.resolve(undefined),
+    isPastShown: () => Promise.resolve(true),
+    listPageMoments: () => Promise.resolve([]),
     search: async (_, query, limit) => {
       const hits = hitsOf(site, query)
       const suggestion = hits.length === 0 && query !== '' ? 'hive' : undefined

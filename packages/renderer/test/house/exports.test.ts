@@ -15,6 +15,7 @@ test('renderer exports what is listed here, and nothing by accident', () => {
       'writeDiffEnd',
       'writeDiffStart',
       'writePageDiff',
+      'writePreviewChanges',
     ].sort(),
   )
 })

@@ -147,6 +147,10 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
       }),
     findNearPages: (site, path, limit) =>
       ask(`near ${site.deploymentId} ${path}`, () => toNearPages(rowsOf(site), path, limit)),
+    findPreview: () => Promise.resolve(undefined),
+    findPast: () => Promise.resolve(undefined),
+    isPastShown: () => Promise.resolve(true),
+    listPageMoments: () => Promise.resolve([]),
     search: (site, query, limit, offset) =>
       ask(`search ${site.deploymentId} ${query}`, () => toResult(rowsOf(site), query, limit, offset)),
   }

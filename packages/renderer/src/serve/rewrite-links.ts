@@ -1,0 +1,44 @@
+/**
+ * Leads the links of a finished document elsewhere. The document is our own serialisation: a `<` in text is an entity,
+ * attribute values stand between double quotes, and a script has no text. So tags are found by going through once.
+ */
+
+const LINKS = / (?:href|src|poster)="(\/[^"]*)"/gu
+
+/**
+ * @param slug addresses below `/<slug>` are the site's own; others stay
+ * @param lead gives the new address of one, both escaped for an attribute
+ */
+export function rewriteLinks(html: string, slug: string, lead: (href: string) => string): string {
+  const own = `/${encodeURIComponent(slug)}`
+  let out = ''
+  let at = 0
+  for (let open = html.indexOf('<'); open !== -1; open = html.indexOf('<', at)) {
+    const end = endOfTag(html, open)
+    const tag = html.slice(open, end)
+    out += html.slice(at, open)
+    out += tag.includes(own)
+      ? tag.replace(LINKS, (whole, href: string) => {
+          const next = href.charAt(own.length)
+          const isOwn = href.startsWith(own) && (next === '' || '/?#'.includes(next))
+          return isOwn ? whole.replace(href, () => lead(href)) : whole
+        })
+      : tag
+    at = end
+  }
+  return out + html.slice(at)
+}
+
+/** After the `>` that is in no attribute's value. */
+function endOfTag(html: string, open: number): number {
+  for (let at = open + 1; at < html.length; ) {
+    const close = html.indexOf('>', at)
+    if (close === -1) return html.length
+    const quote = html.indexOf('"', at)
+    if (quote === -1 || quote > close) return close + 1
+    const end = html.indexOf('"', quote + 1)
+    if (end === -1) return html.length
+    at = end + 1
+  }
+  return html.length
+}
