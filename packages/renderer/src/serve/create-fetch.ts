@@ -2,12 +2,14 @@ import { Readable } from 'node:stream'
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { headFilesOfAll } from '../page/head-files.ts'
 import { writeHistoryPage } from '../page/history-page.ts'
+import { pageHref } from '../page/page-href.ts'
+import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { type Answer, type Ask, type HeaderFields, headOf } from './answer.ts'
 import { boundReader, CouldNotAsk } from './bounded-reader.ts'
 import { chooseEncoding } from './content-encoding.ts'
 import { namesEntityTag } from './entity-tag.ts'
 import type { ErrorStatus } from './error-page.ts'
-import { errorAnswer, type Frame, momentaryAnswer } from './fixed-answer.ts'
+import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
 import { securityHeaders } from './header-fields.ts'
@@ -128,6 +130,11 @@ function createAnswer(
     const site = await pointers.find(route.slug)
     const preview = site && (await reader.findPreview(site.workspaceId, route.key))
     if (site === undefined || preview === undefined) return errorAnswer(frame, 404, NO_INDEX)
+    if (route.path === SEARCH_PATH || route.path === SEARCH_JSON_PATH) {
+      // Words of a branch are in no index: what is searched is the site.
+      const query = new URLSearchParams(ask.target.split('?').slice(1).join('?'))
+      return redirectAnswer(frame, 307, `${pageHref(site.slug, route.path)}?${query}`, NO_INDEX)
+    }
     const { deploymentId, previewId } = preview
     const shown = { ...site, deploymentId, previewId, view: previewView(site.slug, route.key, preview) }
     if (!route.path.startsWith(FILES)) return answerAt(ask, shown, route)

@@ -3,27 +3,38 @@
  * attribute values stand between double quotes, and a script has no text. So tags are found by going through once.
  */
 
-const LINKS = / (?:href|src|poster)="(\/[^"]*)"/gu
+const LINKS = / (?:href|src|poster|action)="(\/[^"]*)"/gu
 
 /**
  * @param slug addresses below `/<slug>` are the site's own; others stay
  * @param lead gives the new address of one, both escaped for an attribute
+ * @param kept beginnings of tags, with what is before them, that are left as they are
  */
-export function rewriteLinks(html: string, slug: string, lead: (href: string) => string): string {
+export function rewriteLinks(
+  html: string,
+  slug: string,
+  lead: (href: string) => string,
+  kept: readonly string[] = [],
+): string {
   const own = `/${encodeURIComponent(slug)}`
   let out = ''
   let at = 0
   for (let open = html.indexOf('<'); open !== -1; open = html.indexOf('<', at)) {
     const end = endOfTag(html, open)
     const tag = html.slice(open, end)
+    const isKept = kept.some((start) => {
+      const from = open - start.lastIndexOf('<')
+      return from >= 0 && html.startsWith(start, from)
+    })
     out += html.slice(at, open)
-    out += tag.includes(own)
-      ? tag.replace(LINKS, (whole, href: string) => {
-          const next = href.charAt(own.length)
-          const isOwn = href.startsWith(own) && (next === '' || '/?#'.includes(next))
-          return isOwn ? whole.replace(href, () => lead(href)) : whole
-        })
-      : tag
+    out +=
+      tag.includes(own) && !isKept
+        ? tag.replace(LINKS, (whole, href: string) => {
+            const next = href.charAt(own.length)
+            const isOwn = href.startsWith(own) && (next === '' || '/?#'.includes(next))
+            return isOwn ? whole.replace(href, () => lead(href)) : whole
+          })
+        : tag
     at = end
   }
   return out + html.slice(at)

@@ -153,7 +153,7 @@ export function createSitePages(
     const shell = await findShell(site)
     if (view === undefined) return joinShell(shell, { ...page, slug, path })
     const inside = joinShell(shell, { head: page.head, body: `${BANNER}${page.body}`, slug, path }).toString()
-    const html = rewriteLinks(inside, slug, view.lead)
+    const html = rewriteLinks(inside, slug, view.lead, view.kept)
     return Buffer.from(html.replace(BANNER, () => view.banner(path ?? '')))
   }
 

@@ -10,6 +10,8 @@ export interface SiteView {
   readonly kind: 'preview' | 'past'
   /** Where an address of the live site leads from here. Takes and gives one that is escaped for an attribute. */
   lead(href: string): string
+  /** Of a document: what in it is led nowhere, because it is about now. */
+  readonly kept: readonly string[]
   /** What stands above a page. @param path below the workspace */
   banner(path: string): string
 }
@@ -27,6 +29,7 @@ export function previewView(slug: Slug, key: string, { previewId, name, branch }
     key: `preview ${previewId}`,
     kind: 'preview',
     lead,
+    kept: [],
     banner: (path) =>
       bannerOf(`Preview <b>${escapeText(name)}</b> of the branch ${escapeText(branch)}.`, [
         [`${prefix}/-/diff`, 'What differs from the site'],
@@ -52,6 +55,8 @@ export function pastView(slug: Slug, past: PastSite, liveId: number): SiteView {
     key: `at ${liveId}`,
     kind: 'past',
     lead,
+    // Scripts that put another page into the frame leave the header as it is.
+    kept: ['<p class="site-title"><a ', '<form class="site-search" '],
     banner: (path) =>
       bannerOf(
         `This is how the page was on <time datetime="${escapeAttribute(past.since)}">${escapeText(day)}</time>.`,

@@ -130,6 +130,7 @@ test('a branch is served beside the live site, holds what differs, and goes', as
   expect((await site.get(`${at}/n/3`)).text).toContain('Same.')
   expect((await site.get(at)).status).toBe(200)
   expect((await site.get(`${at}/-/diff`)).text).toContain(`<a href="${inside}/c">/c</a>`)
+  expect((await site.get(`${at}/-/search?q=a%26b`)).location).toBe(`/${site.workspace.slug}/-/search?q=a%26b`)
   expect((await site.get(`${at}/gone`)).status).toBe(404)
   expect((await site.get(`${at}/A`)).location).toBe(`${inside}/a`)
   const file = /src="([^"]+\/-\/files\/[^"]+)"/.exec(page.text)?.[1] ?? ''
