@@ -34,6 +34,11 @@ export function linkTo(href: string | undefined, text: string, className?: strin
   return `<a href="${escapeAttribute(href)}"${names}>${escapeText(text)}</a>`
 }
 
+/** What stands for a link to a page that does not exist. */
+export function brokenLink(text: string): string {
+  return `<a class="broken" title="No page of this name">${escapeText(text)}</a>`
+}
+
 /**
  * The beginning of a text, with `…` where it was cut, preferably between words.
  * @param length UTF-16 units at most, `…` not counted

@@ -8,7 +8,7 @@ import {
   lookupKey,
 } from '@draehi/core'
 import { fillTemplate } from './fill-template.ts'
-import { escapeText, linkTo } from './html.ts'
+import { brokenLink, escapeText, linkTo } from './html.ts'
 import { linkHref } from './link-attributes.ts'
 
 /** Said elsewhere on the page, or meant for a program. By `keyForm`. */
@@ -105,6 +105,7 @@ function writeName(inner: string, targets: ReadonlyMap<string, LinkTarget>, site
   const [address = '', label] = inner.split('|')
   const name = address.split('#')[0] ?? ''
   const target = targets.get(lookupKey(name))
+  if (target?.kind === 'broken') return brokenLink(label ?? address)
   const href = target === undefined ? undefined : linkHref(target, site)
   return linkTo(href, label ?? address, 'page')
 }

@@ -9,7 +9,7 @@ import {
   type ShownValue,
   toQueryText,
 } from '@draehi/core'
-import { escapeAttribute, escapeText, excerpt, linkTo } from './html.ts'
+import { brokenLink, escapeAttribute, escapeText, excerpt, linkTo } from './html.ts'
 import { blockAnchor, pageHref, sitePageHref } from './page-href.ts'
 import { tagPath } from './site-tags.ts'
 
@@ -71,7 +71,7 @@ function writeLink({ page: uuid, block, title, label }: QueryLink, site: LinkedS
   // A link of an answer has the uuid of a page of this site.
   const page = uuid === undefined ? undefined : site.byUuid.get(uuid as LinkedPage['uuid'])
   const text = excerpt(label ?? (page === undefined ? title : page.page.title), 240)
-  if (page === undefined) return `<a class="broken" title="No page of this name">${escapeText(text)}</a>`
+  if (page === undefined) return brokenLink(text)
   const blockUuid = block === undefined ? undefined : page.blockUuids[block]
   const anchor = blockUuid === undefined ? undefined : blockAnchor(blockUuid)
   return linkTo(sitePageHref(site, page.path, anchor), text === '' ? page.page.title : text, 'page')

@@ -80,6 +80,28 @@ test('properties that say something to a reader are shown', () =>
       '<div><dt>__proto__x</dt><dd>b, c</dd></div></dl>',
   ))
 
+test('a name in a property that no page has is seen as broken', () => {
+  const html = body([
+    {
+      at: 'a',
+      properties: { up: '[[Nowhere|there]]' },
+      links: [
+        {
+          kind: 'page',
+          block: undefined,
+          target: 'Nowhere',
+          fragment: undefined,
+          label: 'there',
+          line: 1,
+          column: 1,
+        },
+      ],
+      linked: { targets: [{ kind: 'broken' }] },
+    },
+  ])
+  expect(html).toContain('<dd><a class="broken" title="No page of this name">there</a></dd>')
+})
+
 test('names and addresses in properties are links', () => {
   const html = body([
     {
