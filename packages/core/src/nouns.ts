@@ -114,6 +114,16 @@ export interface GraphConfig {
   /** Written by hand in `draehi.yaml`: path or name of old → new. */
   readonly redirects: readonly { readonly from: string; readonly to: string }[]
   readonly nav: readonly { readonly title: string; readonly to: string }[]
+  readonly footer: {
+    readonly text: string | undefined
+    /** As `nav`. */
+    readonly links: readonly { readonly title: string; readonly to: string }[]
+  }
+  /** Pictures, by path from the root; whether they are there is not said. */
+  readonly favicon: string | undefined
+  readonly logo: string | undefined
+  /** The writer's own CSS, without anything that asks another server. */
+  readonly style: string | undefined
   readonly journal: JournalFormat
   /** Whether a newline in a paragraph is a line break, as editors show it that keep lines, or white space, as CommonMark has it. */
   readonly lineBreaks: 'hard' | 'soft'
@@ -505,7 +515,7 @@ export interface PageLink {
 
 /**
  * A row of `rendered_pages`: what the server joins and sends.
- * `page`: one page at its `path`. `listing`: a list that is no page, at `-/…`. `shell`: the frame around all of them, once, at `-/shell`.
+ * `page`: one page at its `path`. `listing`: a list that is no page, at `-/…`. `shell`: what is around all of them: the frame at `-/shell`, the writer's style at `-/style/…`.
  */
 export interface RenderedPage {
   readonly kind: 'page' | 'listing' | 'shell'

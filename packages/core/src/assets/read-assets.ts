@@ -32,7 +32,7 @@ export interface ReadAssets {
  * @throws what reading throws
  */
 export async function readAssets(
-  site: Pick<LinkedSite, 'pages'>,
+  site: Pick<LinkedSite, 'pages' | 'config'>,
   files: ReadonlyMap<string, AssetFile>,
   options: ReadAssetsOptions,
 ): Promise<ReadAssets> {

@@ -71,6 +71,21 @@ const navigationItem = z.union(
   { error: 'must be a page, or a title and what it leads to' },
 )
 
+const navigation = z
+  .array(navigationItem, { error: 'must be a list of pages' })
+  .max(100, { error: 'must be at most 100 entries' })
+
+/** A sentence, or a sentence and links. */
+const footer = z.union(
+  [
+    text().transform((one) => ({ text: one, links: [] })),
+    z
+      .strictObject({ text: text().optional(), links: navigation.optional() })
+      .transform(({ text, links }) => ({ text, links: links ?? [] })),
+  ],
+  { error: 'must be a text, or a map of text and links' },
+)
+
 /** Old address → new one; either way of writing it comes out as a list. Whether they are addresses is asked one by one. */
 const redirects = z.union(
   [
@@ -96,10 +111,10 @@ export const DRAEHI_SETTINGS = z.strictObject({
   publish: oneOf(['all', 'marked']).optional(),
   timezone: timeZone.optional(),
   theme: text('the name of a theme').optional(),
-  nav: z
-    .array(navigationItem, { error: 'must be a list of pages' })
-    .max(100, { error: 'must be at most 100 entries' })
-    .optional(),
+  nav: navigation.optional(),
+  footer: footer.optional(),
+  favicon: text('the path of a picture').optional(),
+  logo: text('the path of a picture').optional(),
   redirects: redirects.optional(),
   embedDepth: z
     .int({ error: 'must be a whole number from 0 to 10' })

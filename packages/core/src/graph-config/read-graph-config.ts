@@ -15,12 +15,17 @@ import {
   OBSIDIAN_TEMPLATES,
   readObsidianConfig,
 } from './obsidian-config.ts'
+import { safeStyle } from './safe-style.ts'
 
 const DRAEHI_CONFIG = ['draehi.yaml', 'draehi.yml'] as const
+
+/** The writer's own styles, as Logseq and Obsidian name them, in the order of the cascade. */
+const STYLES: readonly string[] = ['logseq/custom.css', 'publish.css', 'custom.css']
 
 /** Every file this room reads, from the root. */
 export const CONFIG_PATHS: readonly string[] = [
   ...DRAEHI_CONFIG,
+  ...STYLES,
   LOGSEQ_CONFIG,
   OBSIDIAN_APP,
   OBSIDIAN_DAILY_NOTES,
@@ -56,12 +61,15 @@ export function readGraphConfig(
   const known = settings.dialect ?? (isMirror ? 'logseq' : detectDialect(files, paths))
   const dialect = known ?? fallback ?? 'plain'
   const theirs = isMirror && dialect === 'logseq' ? MIRROR : readTheirs(dialect, small)
+  const { style, problems: unsafe } = readStyles(dialect, small)
   const unused = settings.theme === undefined ? [] : [themeUnused(small)]
   return {
-    config: mergeConfig(dialect, settings, theirs),
+    config: { ...mergeConfig(dialect, settings, theirs), ...findPictures(settings, paths), style },
     root: settings.root,
     isDialectKnown: known !== undefined,
-    problems: [...tooLarge(files), ...problems, ...unused, ...theirs.problems].sort(compareProblems),
+    problems: [...tooLarge(files), ...problems, ...unused, ...unsafe, ...theirs.problems].sort(
+      compareProblems,
+    ),
   }
 }
 
@@ -76,6 +84,39 @@ function readOwn(files: ReadonlyMap<string, string>): {
   const unused = problem('bad-configuration', other, `This file is not used, because ${path} exists.`)
   return { settings: read.settings, problems: [...read.problems, unused] }
 }
+
+/** Those of Logseq count in Logseq's graphs. */
+function readStyles(
+  dialect: Dialect,
+  files: ReadonlyMap<string, string>,
+): { readonly style: string | undefined; readonly problems: readonly Problem[] } {
+  const found = STYLES.flatMap((path) => {
+    const text = files.get(path)
+    const isTheirs = path.startsWith('logseq/') && dialect !== 'logseq'
+    return text === undefined || text.trim() === '' || isTheirs ? [] : [{ path, ...safeStyle(text) }]
+  })
+  return {
+    style: found.length === 0 ? undefined : found.map(({ text }) => text).join('\n'),
+    problems: found.flatMap(({ path, lines }) => lines.map((line) => foreignStyle(path, line))),
+  }
+}
+
+function foreignStyle(path: string, line: number): Problem {
+  const message = 'A style may ask no other server for anything: this import or address is left out.'
+  const hint = 'Write the rules themselves, fonts of the system, and pictures as data: addresses.'
+  return problem('unsupported-setting', path, message, { line, hint })
+}
+
+/** As the settings name them, else a `favicon` at the root. */
+function findPictures(
+  { favicon, logo }: DraehiSettings,
+  paths: ReadonlySet<string>,
+): Pick<GraphConfig, 'favicon' | 'logo'> {
+  const usual = FAVICONS.find((path) => paths.has(path))
+  return { favicon: favicon?.replace(/^\/+/u, '') ?? usual, logo: logo?.replace(/^\/+/u, '') }
+}
+
+const FAVICONS = ['favicon.svg', 'favicon.ico', 'favicon.png']
 
 function detectDialect(files: ReadonlyMap<string, string>, paths: ReadonlySet<string>): Dialect | undefined {
   if (files.has(LOGSEQ_CONFIG) || paths.has(LOGSEQ_CONFIG)) return 'logseq'
@@ -121,6 +162,10 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
     history: own.history ?? 'all',
     redirects: own.redirects ?? [],
     nav: own.nav ?? [],
+    footer: own.footer ?? { text: undefined, links: [] },
+    favicon: undefined,
+    logo: undefined,
+    style: undefined,
     journal: {
       directory: own.journal?.directory ?? journalDirectory(dialect, theirs.journal),
       fileFormat: own.journal?.fileFormat ?? theirs.journal?.fileFormat ?? JOURNAL[dialect].fileFormat,

@@ -4,13 +4,13 @@ import { configPath } from './home-page.ts'
 import type { PageIndex } from './page-index.ts'
 import { quoted } from './quoted.ts'
 
-/** Entries of `nav` that lead to no page of this site. Lists (`-/tags`) and addresses elsewhere are not asked for here. */
+/** Entries of `nav` and the footer that lead to no page of this site, and pictures of the frame that are not there. Lists (`-/tags`) and addresses elsewhere are not asked for here. */
 export function findNavProblems(
   config: GraphConfig,
   index: PageIndex,
   paths: ReadonlySet<string>,
 ): readonly Problem[] {
-  return config.nav
+  const links = [...config.nav, ...config.footer.links]
     .filter(({ to }) => !isElsewhere(to) && !leadsToPage(to, index))
     .map(({ to }) =>
       problem(
@@ -22,6 +22,12 @@ export function findNavProblems(
         },
       ),
     )
+  const pictures = [config.favicon, config.logo].flatMap((path) =>
+    path === undefined || paths.has(path)
+      ? []
+      : [problem('broken-link', configPath(config, paths), `The file ${quoted(path)} does not exist.`)],
+  )
+  return [...links, ...pictures]
 }
 
 function isElsewhere(to: string): boolean {

@@ -17,5 +17,9 @@ export function parsingConfig(config: GraphConfig): GraphConfig {
     history: 'none',
     redirects: [],
     nav: [],
+    footer: { text: undefined, links: [] },
+    favicon: undefined,
+    logo: undefined,
+    style: undefined,
   }
 }

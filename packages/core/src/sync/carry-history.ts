@@ -103,11 +103,11 @@ export async function writeHistory(
 
 const NO_ENDS = { nodes: [], links: [], renderedPages: [], redirects: [], assets: [], assetChunks: [] }
 
-/** What answered and answers no more; the frame is no address. */
+/** What answered and answers no more; the frame and styles are no addresses that anybody keeps. */
 export function lostAddresses(shown: StoredRows, next: StoredRows): readonly string[] {
   const lost: string[] = []
   for (const path of shown.renderedPages.keys())
-    if (path !== '-/shell' && !next.renderedPages.has(path)) lost.push(path)
+    if (path !== '-/shell' && !path.startsWith('-/style/') && !next.renderedPages.has(path)) lost.push(path)
   return lost.sort()
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { graphConfig } from '../../../../test/support/graph-config.ts'
 import { png } from '../../../../test/support/pictures.ts'
 import type { AssetLimits } from '../../src/assets/asset-limits.ts'
 import { createKnownAssets, type ReadFiles, readAssets } from '../../src/assets/read-assets.ts'
@@ -33,11 +34,18 @@ function scene(contents: Readonly<Record<string, Buffer | undefined>>, referred 
     asked,
     files,
     read: (options: { limits?: Partial<AssetLimits>; known?: ReturnType<typeof createKnownAssets> } = {}) =>
-      readAssets({ pages: [page] }, files, { readFiles, ...options }),
+      readAssets({ pages: [page], config }, files, { readFiles, ...options }),
   }
 }
 
+const config = graphConfig('plain', { logo: 'logo.png' })
+
 const problems = (read: Awaited<ReturnType<typeof readAssets>>): string[] => read.problems.map(formatProblem)
+
+test('the logo of the site is read', async () => {
+  const { assets } = await scene({ 'logo.png': png(4, 4), 'b.png': png(2, 3) }, []).read()
+  expect([...assets.keys()]).toEqual(['logo.png'])
+})
 
 test('only what a page refers to is read, and what is not offered is not', async () => {
   const { read, asked } = scene({ 'b.png': png(2, 3), 'a.png': png(1, 1), 'secret.png': png(9, 9) }, [

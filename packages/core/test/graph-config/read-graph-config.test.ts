@@ -20,6 +20,10 @@ const DEFAULTS: GraphConfig = {
   history: 'all',
   redirects: [],
   nav: [],
+  footer: { text: undefined, links: [] },
+  favicon: undefined,
+  logo: undefined,
+  style: undefined,
   journal: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
   fileNameFormat: 'triple-lowbar',
   lineBreaks: 'soft',
@@ -83,6 +87,10 @@ test('every key of draehi.yaml arrives', () => {
     'redirects:',
     '  old page: new',
     '  /a%20b: c',
+    'history: dates',
+    'logo: /art/logo.svg',
+    'favicon: art/icon.png',
+    'footer: { text: By hand, links: [About] }',
   ].join('\n')
   expect(read({ 'draehi.yaml': text })).toEqual({
     config: {
@@ -96,6 +104,11 @@ test('every key of draehi.yaml arrives', () => {
       publish: 'marked',
       timeZone: 'Asia/Seoul',
       embedDepth: 0,
+      history: 'dates',
+      footer: { text: 'By hand', links: [{ title: 'About', to: 'About' }] },
+      favicon: 'art/icon.png',
+      logo: 'art/logo.svg',
+      style: undefined,
       redirects: [
         { from: 'old page', to: 'new' },
         { from: '/a b', to: 'c' },
@@ -275,9 +288,48 @@ test('the list of paths has every file that is read', () => {
   expect(CONFIG_PATHS).toEqual([
     'draehi.yaml',
     'draehi.yml',
+    'logseq/custom.css',
+    'publish.css',
+    'custom.css',
     'logseq/config.edn',
     '.obsidian/app.json',
     '.obsidian/daily-notes.json',
     '.obsidian/templates.json',
   ])
+})
+
+test('styles of the writer are one, in the order of the cascade, and ask no other server for anything', () => {
+  const style = (files: Record<string, string>) => read(files).config.style
+  expect(style({ 'custom.css': 'a{}', 'publish.css': 'b{}', 'logseq/custom.css': 'c{}' })).toBe('b{}\na{}')
+  expect(style({ 'logseq/config.edn': '{}', 'logseq/custom.css': 'c{}', 'custom.css': 'a{}' })).toBe(
+    'c{}\na{}',
+  )
+  expect(style({ 'custom.css': ' \n' })).toBe(undefined)
+  const { config, problems } = read({
+    'custom.css': 'a{}\n@import "b.css";\nb{background:url(//x.example/y)}',
+  })
+  expect(config.style).toBe('a{}\n \nb{background:url()}')
+  expect(problems.map(({ path, line, code }) => [path, line, code])).toEqual([
+    ['custom.css', 2, 'unsupported-setting'],
+    ['custom.css', 3, 'unsupported-setting'],
+  ])
+})
+
+test('the footer is a text, or a text and links; pictures of the frame are paths', () => {
+  const { config } = read({ 'draehi.yaml': 'footer: Made by hand\nlogo: /a/logo.svg\nfavicon: b.png\n' })
+  expect(config).toMatchObject({
+    footer: { text: 'Made by hand', links: [] },
+    logo: 'a/logo.svg',
+    favicon: 'b.png',
+  })
+  const { config: other } = read({
+    'draehi.yaml': 'footer:\n  links: [About, { title: Us, to: https://x.example }]\n',
+  })
+  expect(other.footer).toEqual({
+    text: undefined,
+    links: [
+      { title: 'About', to: 'About' },
+      { title: 'Us', to: 'https://x.example' },
+    ],
+  })
 })

@@ -9,8 +9,9 @@ import { writePartLinks } from './part-links.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { type SiteTag, siteTags } from './site-tags.ts'
 import { compareTitles, letterOf } from './sort-key.ts'
+import { styleRow } from './style-row.ts'
 
-/** `-/pages`, the lists of folders, `-/journals`, `-/tags`, `-/tags/<tag>`, and the row `''` when no page is home. Every page that is not unlisted is linked from one of them. */
+/** `-/pages`, the lists of folders, `-/journals`, `-/tags`, `-/tags/<tag>`, the row `''` when no page is home, and the writer's style. Every page that is not unlisted is linked from one of them. */
 export function* renderListings(site: LinkedSite): Generator<RenderedPage> {
   const pages = renderAllPages(site)
   if (site.home === undefined) yield* renderHome(site, pages)
@@ -19,6 +20,8 @@ export function* renderListings(site: LinkedSite): Generator<RenderedPage> {
   yield* renderJournals(site)
   yield* renderAllTags(site)
   for (const tag of siteTags(site).values()) yield* renderTag(tag, site)
+  const style = styleRow(site)
+  if (style !== undefined) yield style
 }
 
 function renderAllPages(site: LinkedSite): readonly RenderedPage[] {

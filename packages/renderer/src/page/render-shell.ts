@@ -1,12 +1,14 @@
-import { type LinkedSite, lookupKey, type RenderedPage } from '@draehi/core'
+import { type Asset, type LinkedSite, lookupKey, type RenderedPage } from '@draehi/core'
+import { assetHref } from './asset-address.ts'
 import { MENU_GLYPH } from './glyphs.ts'
 import { writeHeadFiles } from './head-files.ts'
-import { escapeAttribute, linkTo } from './html.ts'
+import { escapeAttribute, escapeText, linkTo } from './html.ts'
 import { hasJournals, JOURNALS_PATH } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
 import { toRenderedPage } from './rendered-page.ts'
 import { writeSearchForm } from './search-form.ts'
 import { type Twig, toTwigs } from './sidebar-tree.ts'
+import { styleRow } from './style-row.ts'
 import { isRightToLeft } from './text-direction.ts'
 
 /**
@@ -21,7 +23,7 @@ export function renderShell(site: LinkedSite, headFiles: readonly string[]): Ren
     `</head><body data-site="${escapeAttribute(pageHref(site.workspaceSlug, ''))}"><a class="skip" href="#content">Skip to content</a>` +
       `${writeHeader(site)}<div class="site-columns"><nav class="sidebar" id="sidebar" aria-label="Pages" popover="auto">${writeLists(site)}`,
     '</nav><main id="content" tabindex="-1">',
-    `</main></div>${writeFooter()}</body></html>`,
+    `</main></div>${writeFooter(site)}</body></html>`,
     toTwigs(site.tree),
   ]
   return toRenderedPage({
@@ -40,7 +42,7 @@ function writeStart(site: LinkedSite, headFiles: readonly string[]): string {
   return (
     `<!DOCTYPE html><html lang="${escapeAttribute(lang)}"${direction}><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    `<meta name="color-scheme" content="light dark">${writeHeadFiles(headFiles)}`
+    `<meta name="color-scheme" content="light dark">${writeHeadFiles(headFiles)}${writeOwnFiles(site)}`
   )
 }
 
@@ -50,7 +52,7 @@ function writeHeader(site: LinkedSite): string {
   const nav = own.length === 0 ? '' : `<nav class="site-nav" aria-label="Site"><ul>${own.join('')}</ul></nav>`
   return (
     `<header class="site-header"><button class="icon-button menu-button" type="button" popovertarget="sidebar" aria-label="Pages">${MENU_GLYPH}</button>` +
-    `<p class="site-title">${linkTo(pageHref(site.workspaceSlug, ''), site.title)}</p>${nav}` +
+    `<p class="site-title"><a href="${escapeAttribute(pageHref(site.workspaceSlug, ''))}">${writeLogo(site)}${escapeText(site.title)}</a></p>${nav}` +
     `${writeSearchForm(site.workspaceSlug, { label: 'Site' })}<div class="tools"></div></header>`
   )
 }
@@ -65,12 +67,42 @@ function writeLists(site: LinkedSite): string {
   return `<ul class="site-lists">${items.join('')}</ul>`
 }
 
-function writeFooter(): string {
-  return '<footer class="site-footer"><p>Published with draehi</p></footer>'
+function writeFooter(site: LinkedSite): string {
+  const { text, links } = site.config.footer
+  const items = links.map(({ title, to }) => `<li>${linkTo(navHref(site, to), title)}</li>`)
+  const list = items.length === 0 ? '' : `<ul>${items.join('')}</ul>`
+  const words = text === undefined ? '' : `<p dir="auto">${escapeText(text)}</p>`
+  return `<footer class="site-footer">${words}${list}<p>Published with draehi</p></footer>`
+}
+
+/** The writer's own style comes after ours. */
+function writeOwnFiles(site: LinkedSite): string {
+  const icon = pictureOf(site, site.config.favicon)
+  const style = styleRow(site)
+  const href = style && pageHref(site.workspaceSlug, style.path)
+  return (
+    (icon === undefined ? '' : `<link rel="icon" href="${escapeAttribute(assetHref(site, icon))}">`) +
+    (href === undefined ? '' : `<link rel="stylesheet" href="${escapeAttribute(href)}">`)
+  )
+}
+
+/** Beside the name, which says what it is. */
+function writeLogo(site: LinkedSite): string {
+  const logo = pictureOf(site, site.config.logo)
+  if (logo === undefined) return ''
+  const { width, height } = logo
+  const size = width === undefined || height === undefined ? '' : ` width="${width}" height="${height}"`
+  return `<img class="site-logo" src="${escapeAttribute(assetHref(site, logo))}" alt=""${size}>`
+}
+
+function pictureOf(site: LinkedSite, path: string | undefined): Asset | undefined {
+  const asset = path === undefined ? undefined : site.assets.get(path)
+  return asset?.type.startsWith('image/') === true ? asset : undefined
 }
 
 /** A page's path, name, title or alias, or one of the lists (`-/tags`). What is none of them is shown without a link. */
 function navHref(site: LinkedSite, to: string): string | undefined {
+  if (/^(?:https?:\/\/|mailto:)/iu.test(to)) return to
   const address = to.replace(/^\/+|\/+$/gu, '')
   if (address === '') return pageHref(site.workspaceSlug, '')
   if (address === '-/pages' || address === '-/tags' || (address === JOURNALS_PATH && hasJournals(site)))

@@ -1,13 +1,14 @@
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { escapeAttribute } from '../page/html.ts'
 import { pageHref } from '../page/page-href.ts'
+import { isStylePath } from '../page/style-row.ts'
 import type { Answer } from './answer.ts'
 import { blockIdOf, findBlock, readTitles } from './block-address.ts'
 import { createByteLru } from './byte-lru.ts'
 import { findPage } from './find-page.ts'
 import { type Frame, HTML, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { writeGonePage } from './gone-page.ts'
-import { CACHE_CONTENT } from './header-fields.ts'
+import { CACHE_CONTENT, CACHE_FOREVER } from './header-fields.ts'
 import { writeMissingPage } from './missing-page.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import { rewriteLinks } from './rewrite-links.ts'
@@ -52,6 +53,8 @@ const ANSWER_BYTES = 1500
 
 const NEAR_PAGES = 5
 
+const CSS = 'text/css; charset=utf-8'
+
 /** What is not the live site is nobody's to keep. */
 const CACHE_VIEW = 'private, no-cache'
 const NO_INDEX = '<meta name="robots" content="noindex">'
@@ -91,6 +94,7 @@ export function createSitePages(
   const load = async (site: PublishedSite, path: string): Promise<SitePage> => {
     const id = blockIdOf(path)
     if (id !== undefined) return loadBlock(site, id)
+    if (isStylePath(path)) return loadStyle(site, path)
     const found = await findPage(reader, site, path)
     if (found.kind === 'page' && site.view?.kind === 'past' && site.live !== undefined) {
       const isShown = await reader.isPastShown(site, site.live, found.page.path)
@@ -123,6 +127,17 @@ export function createSitePages(
     if (found.kind === 'absent') return inFrame(site, 404, writeMissingPage(site, near))
     const wentTo = await readTitles(reader, site, found.wentTo)
     return inFrame(site, 410, writeGonePage(site, 'page', { wentTo, near }))
+  }
+
+  const loadStyle = async (site: PublishedSite, path: string): Promise<SitePage> => {
+    const { view, live } = site
+    const own = await reader.findRenderedPage(site, path)
+    // Around a page of the past stands the frame of now.
+    const row = own ?? (view?.kind === 'past' && live && (await reader.findRenderedPage(live, path)))
+    if (row === undefined || row === false) return inFrame(site, 404, writeMissingPage(site, []))
+    const cache = view === undefined ? CACHE_FOREVER : CACHE_VIEW
+    const headers = { ...frame.security, 'cache-control': cache, ...deploymentHeader(site) }
+    return { kind: 'page', representation: createRepresentation(CSS, Buffer.from(row.body), headers) }
   }
 
   const loadBlock = async (site: PublishedSite, id: string): Promise<SitePage> => {

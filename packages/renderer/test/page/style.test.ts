@@ -122,3 +122,11 @@ function luminance(hex: string): number {
     .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
+
+test('every custom property that a theme may set is in the table of docs/themes.md', () => {
+  const table = readFileSync(new URL('../../../../docs/themes.md', import.meta.url), 'utf8')
+  const documented = new Set([...table.matchAll(/`(--[a-z-]+)`/gu)].map(([, name]) => name))
+  const defined = [...tokens.matchAll(/^ {2}(--[a-z-]+):/gmu)].map(([, name]) => name)
+  expect(defined.filter((name) => !documented.has(name))).toEqual([])
+  expect([...documented].filter((name) => !defined.includes(name))).toEqual([])
+})
