@@ -134,7 +134,7 @@ export function createSitePages(
     const own = await reader.findRenderedPage(site, path)
     // Around a page of the past stands the frame of now.
     const row = own ?? (view?.kind === 'past' && live && (await reader.findRenderedPage(live, path)))
-    if (row === undefined || row === false) return inFrame(site, 404, writeMissingPage(site, []))
+    if (row === undefined) return inFrame(site, 404, writeMissingPage(site, []))
     const cache = view === undefined ? CACHE_FOREVER : CACHE_VIEW
     const headers = { ...frame.security, 'cache-control': cache, ...deploymentHeader(site) }
     return { kind: 'page', representation: createRepresentation(CSS, Buffer.from(row.body), headers) }
