@@ -35,6 +35,7 @@ export {
 } from './diff/site-diff.ts'
 export type { WordRun } from './diff/word-diff.ts'
 export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
+export { FAIL_POINTS, type FailPoint } from './fail-point.ts'
 export { type BranchName, parseBranchName } from './git/branch-name.ts'
 export { type Mirror, openMirror } from './git/mirror.ts'
 export { historyDirectory, mirrorDirectory, removeMirror } from './git/mirror-directory.ts'

@@ -10,6 +10,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { ReadFiles } from '../assets/read-assets.ts'
 import { DraehiError } from '../errors.ts'
+import { failPoint } from '../fail-point.ts'
 import type { PlanPart } from '../nouns.ts'
 import { createWordCollector } from '../search/known-words.ts'
 import { type Database, oneRow, rows } from './database.ts'
@@ -99,6 +100,7 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
       for (const json of words.take())
         await retrying(() => rows(db, fenced(lease, insertSearchWords(target, json))))
       await retrying(() => settleSearchIndex(db))
+      await failPoint('rows.done')
     },
   }
 }
@@ -166,7 +168,9 @@ async function writeBatch(
   write: Write,
   check: Check,
 ): Promise<void> {
+  await failPoint('batch.before')
   const { written, held } = await oneRow(db, fenced(lease, write(target, batch.json)))
+  await failPoint('batch.acked')
   if (held === 0) throw lostLease(lease)
   if (written === batch.size) return
   const { done } = await oneRow(db, check(target, batch.json))

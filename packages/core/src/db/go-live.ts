@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { failPoint } from '../fail-point.ts'
 import type { BuildLogEntry, DeploymentStats, Digest } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
 import { type Database, rows } from './database.ts'
@@ -33,11 +34,13 @@ export async function goLive(
   lease: Lease,
   finished: Finished,
 ): Promise<{ readonly isLive: boolean }> {
+  await failPoint('flip.before')
   const [outcome] = await retrying(async () => {
     const switched = await switchLive(db, lease, finished)
     return switched.length > 0 ? switched : readOutcome(db, lease)
   })
   if (outcome === undefined) throw lostLease(lease)
+  await failPoint('flip.acked')
   return outcome
 }
 

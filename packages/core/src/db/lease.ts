@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
 import { DraehiError, isDraehiError } from '../errors.ts'
+import { failPoint } from '../fail-point.ts'
 import type { BuildLogEntry, Commit, SyncTrigger } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
 import { type Database, isEmbedded, rows } from './database.ts'
@@ -43,6 +44,7 @@ export async function beginDeployment(
     const deploymentId = await retrying(() => insertPending(db, workspaceId, ownerToken, options.trigger))
     if (deploymentId !== undefined) {
       const lease = { deploymentId, workspaceId, ownerToken }
+      await failPoint('lease.acquired')
       await clearFailed(db, lease)
       return lease
     }
@@ -280,6 +282,7 @@ export async function startBuilding(
     ),
   )
   if (started.length === 0) throw lostLease(lease)
+  await failPoint('row.building')
 }
 
 /** Takes back a deployment that had nothing to do: its row goes, as if it had not begun. */
@@ -298,6 +301,7 @@ export async function dropDeployment(db: Database, lease: Lease): Promise<void> 
         from dropped d where r.workspace_id = d.workspace_id`,
     ),
   )
+  await failPoint('lease.released')
 }
 
 /**

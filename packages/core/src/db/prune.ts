@@ -7,6 +7,7 @@
  */
 
 import { type SQL, sql } from 'drizzle-orm'
+import { failPoint } from '../fail-point.ts'
 import { type Database, oneRow, rows } from './database.ts'
 import { chooseLetGo, type Gap, gapsOf, type Keep, type KeptCandidate } from './kept.ts'
 import { readPointer } from './live-pointer.ts'
@@ -41,6 +42,7 @@ const TRIES = 10
 export async function prune(db: Database, workspaceId: number, options: PruneOptions): Promise<Pruned> {
   if (options.isDry === true) return foresee(db, workspaceId, options)
   const letGo = await markLetGo(db, workspaceId, options)
+  await failPoint('retention.marked')
   const candidates = await readCandidates(db, workspaceId, options)
   const most = options.maxRows ?? Number.POSITIVE_INFINITY
   let deleted = 0
@@ -50,6 +52,7 @@ export async function prune(db: Database, workspaceId: number, options: PruneOpt
         options.signal?.throwIfAborted()
         const chunk = await retrying(() => oneRow(db, deleteGap(table, workspaceId, gap, from)))
         deleted += chunk.found
+        await failPoint('retention.chunk')
         if (chunk.found < ROWS_PER_CHUNK) break
         from = (chunk.last ?? from + 1) - 1
       }

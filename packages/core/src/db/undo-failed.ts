@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { failPoint } from '../fail-point.ts'
 import { type Database, oneRow, rows } from './database.ts'
 import { retrying } from './retrying.ts'
 import { ROW_TABLES, type RowTable } from './row-tables.ts'
@@ -32,6 +33,7 @@ async function undoFailed(
   deploymentId: number,
   signal?: AbortSignal,
 ): Promise<void> {
+  await failPoint('reap.before')
   for (const table of ROW_TABLES) {
     await untilNone(db, deleteChunk(table, workspaceId, deploymentId), signal)
     await untilNone(db, reopenChunk(table, workspaceId, deploymentId), signal)
@@ -58,6 +60,7 @@ async function untilNone(db: Database, chunk: SQL<Chunk>, signal?: AbortSignal):
     signal?.throwIfAborted()
     const { found } = await retrying(() => oneRow(db, chunk))
     if (found === 0) return
+    await failPoint('reap.chunk')
   }
 }
 

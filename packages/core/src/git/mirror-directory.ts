@@ -5,6 +5,7 @@
 
 import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { failPoint } from '../fail-point.ts'
 
 /** Where a workspace's mirror lies. The name is made from the id alone, never from what a person named. */
 export function mirrorDirectory(dataDir: string, workspaceId: number): string {
@@ -26,7 +27,9 @@ export async function makeScratch(mirror: string): Promise<string> {
 export async function replaceMirror(mirror: string, fresh: string): Promise<void> {
   const old = await makeScratch(mirror)
   await renameIfThere(mirror, join(old, 'old'))
+  await failPoint('git.renaming')
   await rename(fresh, mirror)
+  await failPoint('git.renamed')
   await removeDirectory(old)
 }
 

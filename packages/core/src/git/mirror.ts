@@ -10,6 +10,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DraehiError } from '../errors.ts'
+import { failPoint } from '../fail-point.ts'
 import type { Commit } from '../nouns.ts'
 import { type BranchName, parseBranchName } from './branch-name.ts'
 import { cleanText } from './clean-text.ts'
@@ -109,7 +110,10 @@ async function bring(
   if (await isMirrorOf(directory, visit.remote.url)) {
     await compact(directory, visit.limits)
     const result = await fetchTarget(visit, directory, target)
-    if (result.ok) return result.oid
+    if (result.ok) {
+      await failPoint('git.fetched')
+      return result.oid
+    }
     if (result.fault === 'git-unsafe-content') await removeMirror(directory)
     if (result.fault !== 'broken-mirror') return explain(visit, target, result)
   }

@@ -36,6 +36,7 @@ import { readPointer } from '../db/live-pointer.ts'
 import { listPreviews, removePreviews } from '../db/previews.ts'
 import { prune } from '../db/prune.ts'
 import { rewriteRows } from '../db/rewrite-rows.ts'
+import { settleSearchIndex } from '../db/search-index.ts'
 import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { DraehiError } from '../errors.ts'
@@ -172,6 +173,7 @@ async function carryOut(
 
   await letGoNow(db, workspaceId, letGo)
   const pruned = await prune(db, workspaceId, { keep: workspace.keep, graceMs: 0 })
+  await settleSearchIndex(db)
   await cutVanished(db, workspaceId, [...vanished])
   const previews = await removePreviews(db, workspaceId, { all: true })
   const searchWords = await cutSearchWords(db, workspaceId)

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { failPoint } from '../fail-point.ts'
 import type { NodeUuid } from '../nouns.ts'
 import type { PageTraces } from './known-rows.ts'
 import type { PageTrace } from './page-trace.ts'
@@ -35,6 +36,7 @@ export async function writeTraces(file: string, traces: readonly PageTrace[]): P
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     const rest = Buffer.from(JSON.stringify(traces))
     await writeFile(scratch, Buffer.concat([Buffer.from(`${checksum(rest)}\n`), rest]), { mode: 0o600 })
+    await failPoint('parsed.renaming')
     await rename(scratch, file)
   } catch {
     await rm(scratch, { force: true }).catch(() => undefined)

@@ -7,6 +7,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'ASSET_CHUNK_BYTES',
       'DEFAULT_KEEP',
       'DraehiError',
+      'FAIL_POINTS',
       'PREVIEW_DIFF_PATH',
       'PROBLEMS',
       'addWorkspace',
