@@ -133,7 +133,9 @@ export function createSitePages(
     const { view, live } = site
     const own = await reader.findRenderedPage(site, path)
     // Around a page of the past stands the frame of now.
-    const row = own ?? (view?.kind === 'past' && live && (await reader.findRenderedPage(live, path)))
+    const row =
+      own ??
+      (view?.kind === 'past' && live !== undefined ? await reader.findRenderedPage(live, path) : undefined)
     if (row === undefined) return inFrame(site, 404, writeMissingPage(site, []))
     const cache = view === undefined ? CACHE_FOREVER : CACHE_VIEW
     const headers = { ...frame.security, 'cache-control': cache, ...deploymentHeader(site) }
