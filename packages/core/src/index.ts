@@ -83,6 +83,7 @@ export type {
   PageMoment,
   PastSite,
   PreviewSite,
+  SiteGraph,
   SiteReader,
   SiteSummary,
   StoredAsset,

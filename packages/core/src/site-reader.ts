@@ -39,6 +39,11 @@ export interface SiteReader {
   listPageMoments(site: LiveSite, path: string, limit: number): Promise<readonly PageMoment[]>
   /** What readers look for; any text is a query. @param offset hits that are passed over */
   search(site: LiveSite, query: string, limit: number, offset: number): Promise<SearchResult>
+  /**
+   * Which pages name which. @param around path of a page, `''` for home: it and its neighbours; undefined: all pages.
+   * @returns undefined when there is no page at `around`
+   */
+  readGraph(site: LiveSite, around: string | undefined, limit: number): Promise<SiteGraph | undefined>
 }
 
 /** A workspace as readers see it. */
@@ -87,6 +92,16 @@ export interface PreviewSite {
   readonly branch: string
   /** What it lies over. */
   readonly deploymentId: number
+}
+
+/** Pages that readers find in lists, and what connects them, in either direction. */
+export interface SiteGraph {
+  /** How many pages there are, of which `pages` may be those with the most links. */
+  readonly total: number
+  /** `path` is `''` for home. `links` counts the other pages that it names or is named by. */
+  readonly pages: readonly { readonly path: string; readonly title: string; readonly links: number }[]
+  /** Ranks in `pages`. */
+  readonly edges: readonly (readonly [number, number])[]
 }
 
 /** A row of `past_addresses` as it is served. */

@@ -17,6 +17,7 @@ import { findNode } from './find-node.ts'
 import { findPast, isPastShown, selectPageMoments } from './find-past.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
+import { readGraph } from './read-graph.ts'
 import { findPreview, type PreviewValues, readPreviewRow, selectPreviewChunk } from './read-preview.ts'
 import { searchSite } from './search-site.ts'
 import { isStorable } from './storable.ts'
@@ -66,6 +67,8 @@ export function createSiteReader(db: Database): SiteReader {
     isPastShown: (past, live, path) => isPastShown(db, past, live, path),
     listPageMoments: (site, path, limit) => rows(db, selectPageMoments(site, path, limit)),
     search: (site, query, limit, offset) => searchSite(db, site, query, { limit, offset }),
+    readGraph: async (site, around, limit) =>
+      around === undefined || isStorable(around) ? readGraph(db, site, around, limit) : undefined,
   }
 }
 

@@ -33,6 +33,7 @@ export function boundReader(
     isPastShown: (past, live, path) => ask(() => reader.isPastShown(past, live, path)),
     listPageMoments: (site, path, limit) => ask(() => reader.listPageMoments(site, path, limit)),
     search: (site, query, limit, offset) => ask(() => reader.search(site, query, limit, offset)),
+    readGraph: (site, around, limit) => ask(() => reader.readGraph(site, around, limit)),
   }
 }
 

@@ -12,6 +12,7 @@ import type { ErrorStatus } from './error-page.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
+import { createGraphAnswer } from './graph-answer.ts'
 import { securityHeaders } from './header-fields.ts'
 import { createOurFiles, type ServedAsset } from './our-files.ts'
 import { faultOfHosts } from './read-host.ts'
@@ -19,6 +20,7 @@ import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
 import {
   type FileRoute,
+  type GraphRoute,
   type HistoryRoute,
   type PageRoute,
   type PreviewRoute,
@@ -101,6 +103,11 @@ function createAnswer(
   })
   const files = createSiteFiles(reader, options.fileCacheBytes ?? 32 * 1024 * 1024)
   const search = createSearchAnswer(reader, frame, pages.findShell)
+  const graph = createGraphAnswer(reader, frame, {
+    cacheBytes: 16 * 1024 * 1024,
+    findShell: pages.findShell,
+    answerFrom,
+  })
   const frontDoor = createFrontDoor(reader, frame, freshness)
   const ourFile = createOurFiles(options.assets ?? [], frame)
 
@@ -165,11 +172,11 @@ function createAnswer(
     return route.isPlain ? file : movedAnswer(frame, site, route.path)
   }
 
-  const answerSearch = async (ask: Ask, route: SearchRoute): Promise<Answer> => {
+  const answerOwn = async (ask: Ask, route: SearchRoute | GraphRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined) return errorAnswer(frame, 404)
     if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.headFiles))
-    return search(ask, site, route)
+    return route.kind === 'search' ? search(ask, site, route) : graph(ask, site, route)
   }
 
   const answerRoute = async (ask: Ask, route: Route): Promise<Answer> => {
@@ -179,11 +186,13 @@ function createAnswer(
       case 'file':
         return answerFile(ask, route)
       case 'search':
-        return answerSearch(ask, route)
+        return answerOwn(ask, route)
       case 'preview':
         return answerPreview(ask, route)
       case 'history':
         return answerHistory(route)
+      case 'graph':
+        return answerOwn(ask, route)
       case 'asset': {
         const file = ourFile(route.path)
         return file === undefined ? errorAnswer(frame, 404) : answerFrom(ask, file)

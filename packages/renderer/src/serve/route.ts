@@ -1,3 +1,4 @@
+import { GRAPH_JSON_PATH, GRAPH_PATH } from '../page/graph-page.ts'
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import type { TargetPath } from './read-target.ts'
 import { HISTORY_PATH, PREVIEW_PATH } from './site-view.ts'
@@ -16,6 +17,7 @@ export type Route =
   | SearchRoute
   | PreviewRoute
   | HistoryRoute
+  | GraphRoute
 
 export interface PageRoute {
   readonly kind: 'page'
@@ -49,6 +51,11 @@ export interface HistoryRoute extends Omit<PageRoute, 'kind'> {
   readonly kind: 'history'
 }
 
+/** The page on which the site is drawn, and what is drawn. */
+export interface GraphRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'graph'
+}
+
 const FILES = '-/files/'
 
 const SYSTEM: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -57,6 +64,14 @@ const SYSTEM: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/-/readyz', { kind: 'ready' }],
   ['/robots.txt', { kind: 'robots' }],
   ['/favicon.ico', { kind: 'icon' }],
+])
+
+/** By path below a workspace. */
+const OWN: ReadonlyMap<string, 'search' | 'graph'> = new Map([
+  [SEARCH_PATH, 'search'],
+  [SEARCH_JSON_PATH, 'search'],
+  [GRAPH_PATH, 'graph'],
+  [GRAPH_JSON_PATH, 'graph'],
 ])
 
 export function toRoute(target: TargetPath): Route {
@@ -76,7 +91,6 @@ export function toRoute(target: TargetPath): Route {
     const [key = '', ...below] = path.slice(PREVIEW_PATH.length + 1).split('/')
     return { kind: 'preview', slug, key, path: below.join('/'), isPlain: isPlain && !path.endsWith('/') }
   }
-  const isSearch = path === SEARCH_PATH || path === SEARCH_JSON_PATH
-  const kind = isSearch ? 'search' : path.startsWith(FILES) ? 'file' : 'page'
+  const kind = OWN.get(path) ?? (path.startsWith(FILES) ? 'file' : 'page')
   return { kind, slug, path, isPlain }
 }

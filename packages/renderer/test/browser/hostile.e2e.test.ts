@@ -122,6 +122,7 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     findPast: () => Promise.resolve(undefined),
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
+    readGraph: async () => undefined,
     search: async (_, query) => ({ query, hits: [], total: 0, isCut: false, suggestion: undefined }),
   }
 }

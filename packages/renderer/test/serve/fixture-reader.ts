@@ -9,6 +9,7 @@ import {
   type PageReference,
   type SearchHit,
   type SearchResult,
+  type SiteGraph,
   type SiteReader,
   type Slug,
   type StoredPage,
@@ -145,6 +146,8 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
         const bytes = files.find((file) => sha256Of(file.bytes) === sha256)?.bytes
         return bytes?.subarray(chunk * ASSET_CHUNK_BYTES, (chunk + 1) * ASSET_CHUNK_BYTES)
       }),
+    readGraph: (site, around, limit) =>
+      ask(`graph ${site.deploymentId} ${around} ${limit}`, () => toGraph(rowsOf(site), around, limit)),
     findNearPages: (site, path, limit) =>
       ask(`near ${site.deploymentId} ${path}`, () => toNearPages(rowsOf(site), path, limit)),
     findPreview: () => Promise.resolve(undefined),
@@ -186,6 +189,22 @@ function toResult(site: FixtureSite | undefined, query: string, limit: number, o
 }
 
 const NODE = '00000000-0000-8000-8000-000000000000' as NodeUuid
+
+/** Pages in the order of their paths, each connected with the next. */
+function toGraph(
+  site: FixtureSite | undefined,
+  around: string | undefined,
+  limit: number,
+): SiteGraph | undefined {
+  const paths = Object.keys(site?.pages ?? {}).filter((path) => !path.startsWith('-/'))
+  if (around !== undefined && !paths.includes(around)) return undefined
+  const shown = paths.slice(0, limit)
+  return {
+    total: paths.length,
+    pages: shown.map((path) => ({ path, title: `Title of ${path}`, links: 1 })),
+    edges: shown.slice(1).map((_, n) => [n, n + 1] as const),
+  }
+}
 
 /** Pages that begin with the same letter. */
 function toNearPages(site: FixtureSite | undefined, path: string, limit: number): readonly PageReference[] {

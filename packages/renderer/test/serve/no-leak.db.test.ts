@@ -108,6 +108,8 @@ const ADDRESSES = [
   '/-/tags',
   '/public',
   '/-/shell',
+  '/-/graph.json',
+  '/-/graph.json?page=public',
   ...names.flatMap((name) => [
     `/${name}`,
     `/${name}.md`,
@@ -118,6 +120,8 @@ const ADDRESSES = [
     `/old-${name}`,
     `/plain-alias-of-${name}`,
     `/-/tags/${name}`,
+    `/-/graph.json?page=${name}`,
+    `/-/graph.json?page=about-${name}`,
   ]),
 ]
 

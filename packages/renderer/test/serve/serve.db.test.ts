@@ -134,3 +134,59 @@ test('when the database is gone, what was read is still served', async () => {
   expect(await statusOf('/garden/foo/bar-baz')).toBe(503)
   expect(errors).not.toEqual([])
 })
+
+const graphAt = async (query: string): Promise<unknown> => (await get(`/links/-/graph.json${query}`)).json()
+
+test('the graph has pages that are named, each pair once, and unlisted ones only when they are asked for', async () => {
+  const workspace = await addWorkspace(open.db, {
+    slug: 'links' as Slug,
+    name: 'Links',
+    repositoryUrl: 'https://example.org/links.git',
+    branch: undefined,
+    root: '',
+  })
+  const files = {
+    'index.md': '[[b]] [[b]] [[index]]\n\n[[c]] [[Nowhere]]\n',
+    'b.md': '[[index]] [[quiet]]\n',
+    'c.md': '![[d]]\n',
+    'd.md': 'Text.\n',
+    'quiet.md': '---\nunlisted: true\n---\n[[c]]\n',
+    'draft.md': '---\ndraft: true\n---\n[[b]]\n',
+  }
+  await publish(open.db, workspace, { ...files, 'gone.md': '[[b]]\n' })
+  await publish(open.db, workspace, files)
+  const page = (title: string, url: string, links: number) => ({ title, url, links })
+  const [home, b, c, d] = [
+    page('index', '/links', 2),
+    page('b', '/links/b', 1),
+    page('c', '/links/c', 2),
+    page('d', '/links/d', 1),
+  ]
+  const pairs = (graph: unknown): unknown => {
+    const { pages, edges } = graph as { pages: { title: string }[]; edges: [number, number][] }
+    return edges
+      .map((edge) =>
+        edge
+          .map((n) => pages[n]?.title)
+          .sort()
+          .join('-'),
+      )
+      .sort()
+  }
+  const whole = await graphAt('')
+  expect(whole).toMatchObject({ schema: 1, total: 4, pages: [home, c, b, d] })
+  expect(pairs(whole)).toEqual(['b-index', 'c-d', 'c-index'])
+  const around = await graphAt('?page=')
+  expect(around).toMatchObject({ total: 3, pages: [home, c, b] })
+  expect(pairs(around)).toEqual(['b-index', 'c-index'])
+  expect(await graphAt('?page=d')).toMatchObject({ total: 2, pages: [d, c], edges: [[0, 1]] })
+  expect(await graphAt('?page=quiet')).toMatchObject({
+    total: 3,
+    pages: [page('quiet', '/links/quiet', 2), { title: 'c' }, { title: 'b' }],
+  })
+  for (const query of ['draft', 'gone', 'nowhere', 'index', '%00', 'x'.repeat(3000)])
+    expect([query.slice(0, 9), (await get(`/links/-/graph.json?page=${query}`)).status]).toEqual([
+      query.slice(0, 9),
+      404,
+    ])
+})

@@ -11,16 +11,17 @@ const DONE_MS = 1600
 export function addCopyButtons(main) {
   // Browsers have no clipboard for pages that come without https.
   if (navigator.clipboard === undefined) return
-  for (const code of main.querySelectorAll('pre:not(.mermaid) > code')) {
-    const pre = /** @type {HTMLElement} */ (code.parentElement)
-    boxOf(pre).append(copyButton(() => code.textContent ?? ''))
-  }
+  const codes = [...main.querySelectorAll('pre:not(.mermaid)')].filter((one) => one instanceof HTMLElement)
+  // All are measured before any is moved.
+  const margins = codes.map((pre) => getComputedStyle(pre).margin)
+  for (const [n, pre] of codes.entries())
+    boxOf(pre, margins[n] ?? '').append(copyButton(() => pre.querySelector('code')?.textContent ?? ''))
 }
 
 /** @param {HTMLElement} main */
 export function addHeadingAnchors(main) {
   for (const heading of main.querySelectorAll('.prose :is(h1, h2, h3, h4, h5, h6)[id]')) {
-    if (heading.closest('.embed-body') || heading.querySelector('.heading-anchor')) continue
+    if (heading.closest('.embed-body, .sr-only') || heading.querySelector('.heading-anchor')) continue
     const name = `Link to ${heading.textContent?.trim()}`
     const anchor = element('a', {
       class: 'heading-anchor',
@@ -42,11 +43,14 @@ export function addHeadingAnchors(main) {
  * Where the button stands while the code scrolls below it: the figure, or a box of its own.
  *
  * @param {HTMLElement} pre
+ * @param {string} margin that its place gives it, and would not give it in a box
  */
-function boxOf(pre) {
+function boxOf(pre, margin) {
   const figure = pre.parentElement
   if (figure?.matches('figure')) return figure
   const box = element('div', { class: 'copy-box' })
+  box.style.margin = margin
+  pre.style.margin = '0'
   pre.replaceWith(box)
   box.append(pre)
   return box
