@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Dialect } from '../../src/nouns.ts'
+import type { PageDocument } from '../../src/markdown/document.ts'
+import type { Dialect, GraphConfig } from '../../src/nouns.ts'
 import { printDocument } from './print-document.ts'
 import { read } from './read.ts'
 
@@ -8,19 +9,28 @@ import { read } from './read.ts'
 
 const top = new URL('../../../../fixtures/syntax/', import.meta.url)
 
-for (const dialect of ['logseq', 'obsidian', 'plain'] satisfies Dialect[]) {
-  const directory = new URL(`${dialect}/`, top)
+/** By folder. The mirror that Logseq 2 writes is Logseq's dialect in another form. */
+const FOLDERS: Readonly<Record<string, readonly [Dialect, Partial<GraphConfig>]>> = {
+  logseq: ['logseq', {}],
+  mirror: ['logseq', { fileNameFormat: 'mirror' }],
+  obsidian: ['obsidian', {}],
+  plain: ['plain', {}],
+}
+
+for (const [folder, [dialect, config]] of Object.entries(FOLDERS)) {
+  const directory = new URL(`${folder}/`, top)
+  const readAs = (source: string): PageDocument => read(source, dialect, 'a.md', config)
   for (const name of readdirSync(directory).filter((file) => file.endsWith('.md'))) {
-    test(`${dialect}: ${name}`, () => {
+    test(`${folder}: ${name}`, () => {
       const source = readFileSync(new URL(name, directory), 'utf8')
       const expected = readFileSync(new URL(name.replace(/md$/u, 'txt'), directory), 'utf8')
-      expect(printDocument(read(source, dialect))).toBe(expected)
+      expect(printDocument(readAs(source))).toBe(expected)
     })
-    test(`${dialect}: ${name} with CRLF and with CR is the same`, () => {
+    test(`${folder}: ${name} with CRLF and with CR is the same`, () => {
       const source = readFileSync(new URL(name, directory), 'utf8')
-      const { tree: _, ...document } = read(source, dialect)
-      const { tree: _crlf, ...crlf } = read(source.replaceAll('\n', '\r\n'), dialect)
-      const { tree: _cr, ...cr } = read(`\ufeff${source.replaceAll('\n', '\r')}`, dialect)
+      const { tree: _, ...document } = readAs(source)
+      const { tree: _crlf, ...crlf } = readAs(source.replaceAll('\n', '\r\n'))
+      const { tree: _cr, ...cr } = readAs(`\ufeff${source.replaceAll('\n', '\r')}`)
       expect(crlf).toEqual(document)
       expect(cr).toEqual(document)
     })
