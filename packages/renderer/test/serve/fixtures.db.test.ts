@@ -150,7 +150,7 @@ const CONSTRUCTS: Readonly<Record<Graph, Readonly<Record<string, readonly (reado
       'guide/syntax': [
         ['.description', 'What GitHub reads, in one page'],
         ['.authors', 'by Ada Lovelace, Grace Hopper'],
-        ['.meta time[datetime="2024-03-01"]', '2024-03-01'],
+        ['.meta time[datetime="2024-03-01"]', '1 March 2024'],
         ['.callout-note > p', 'An alert of GitHub.'],
         ['.callout-warning a', 'guide'],
         ['blockquote', '\n[!TIP] With words behind it, it is a quote.\n'],
