@@ -15,8 +15,8 @@ const withDatabase = {
  */
 export default defineConfig({
   test: {
-    // An embedded database takes half a gigabyte.
-    maxWorkers: 2,
+    // An embedded database takes half a gigabyte, and some tests wait more than they work.
+    maxWorkers: 3,
     projects: [
       {
         ...source,
