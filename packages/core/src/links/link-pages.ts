@@ -69,7 +69,11 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
   const placed = published.pages.toSorted((a, b) => compareText(a.path, b.path))
   const listed = placed.filter(({ page }) => !page.details.isUnlisted)
   const backlinks = collectBacklinks(listed, links.targets)
-  const taken = new Set(redirects.redirects.map(({ from }) => from))
+  // At the address of a page that is kept from readers nothing is said.
+  const taken = new Set([
+    ...redirects.redirects.map(({ from }) => from),
+    ...hidden.pages.map(({ path }) => path),
+  ])
   const tree = growTree(listed, {
     config,
     home: home.page,

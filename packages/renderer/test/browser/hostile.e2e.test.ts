@@ -211,7 +211,7 @@ const PROVOKE = `(async () => {
 /** Runs in the page: how the browser itself understands the document, addresses as it resolved them. */
 const FIND_FORBIDDEN = `() => {
   const found = []
-  const ELEMENTS = 'script:not([src^="/-/assets/"]), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form:not(header > [role=search].site-search[method=get]), style, svg:not(header > .tools svg), math, template, noscript, ' +
+  const ELEMENTS = 'script:not([src^="/-/assets/"]), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form:not(header > [role=search].site-search[method=get]), style, svg:not(header > .tools svg, header svg.glyph), math, template, noscript, ' +
     'main link, main meta, meta[http-equiv], link:not([rel=stylesheet], [rel=canonical])'
   for (const { localName } of document.querySelectorAll(ELEMENTS)) found.push('<' + localName + '>')
   for (const element of document.querySelectorAll('*')) {
@@ -227,7 +227,7 @@ const FIND_FORBIDDEN = `() => {
   for (const { rel, href } of document.querySelectorAll('link'))
     if (new URL(href).origin !== location.origin) found.push(rel + ' ' + href)
   const frame = [...document.body.querySelectorAll(':scope > :not(.diagram-frame)')].map(({ localName }) => localName).join(' ')
-  if (frame !== 'a header main footer') found.push('body of ' + frame)
+  if (frame !== 'a header div footer') found.push('body of ' + frame)
   return found
 }`
 
