@@ -30,7 +30,7 @@ const MONTHS = [
 ]
 
 /** `3 March 2026` in English, else `2026-03-03`: names of months in other languages differ between versions of Node. */
-function writtenDay(day: string, { config }: LinkedSite): string {
+export function writtenDay(day: string, { config }: LinkedSite): string {
   const [year = '', month = '', date = ''] = day.split('-')
   const name = MONTHS[Number(month) - 1]
   return name === undefined || !/^en(?:-|$)/iu.test(config.lang) ? day : `${Number(date)} ${name} ${year}`

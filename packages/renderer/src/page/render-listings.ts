@@ -6,18 +6,20 @@ import { type IndexEntry, renderIndex } from './index-listing.ts'
 import { renderJournals } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
 import { writePartLinks } from './part-links.ts'
+import { renderRecent } from './recent-listing.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { type SiteTag, siteTags } from './site-tags.ts'
 import { compareTitles, letterOf } from './sort-key.ts'
 import { styleRow } from './style-row.ts'
 
-/** `-/pages`, the lists of folders, `-/journals`, `-/tags`, `-/tags/<tag>`, the row `''` when no page is home, and the writer's style. Every page that is not unlisted is linked from one of them. */
+/** `-/pages`, the lists of folders, `-/journals`, `-/recent`, `-/tags`, `-/tags/<tag>`, the row `''` when no page is home, and the writer's style. Every page that is not unlisted is linked from one of them. */
 export function* renderListings(site: LinkedSite): Generator<RenderedPage> {
   const pages = renderAllPages(site)
   if (site.home === undefined) yield* renderHome(site, pages)
   yield* pages
   yield* renderFolders(site)
   yield* renderJournals(site)
+  yield* renderRecent(site)
   yield* renderAllTags(site)
   for (const tag of siteTags(site).values()) yield* renderTag(tag, site)
   const style = styleRow(site)

@@ -5,6 +5,7 @@ import { writeHeadFiles } from './head-files.ts'
 import { escapeAttribute, escapeText, linkTo } from './html.ts'
 import { hasJournals, JOURNALS_PATH } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
+import { hasRecent, RECENT_PATH } from './recent-listing.ts'
 import { toRenderedPage } from './rendered-page.ts'
 import { writeSearchForm } from './search-form.ts'
 import { type Twig, toTwigs } from './sidebar-tree.ts'
@@ -61,6 +62,7 @@ function writeLists(site: LinkedSite): string {
   const lists = [
     ['All pages', '-/pages'],
     ...(hasJournals(site) ? [['Journals', JOURNALS_PATH] as const] : []),
+    ...(hasRecent(site) ? [['Recently changed', RECENT_PATH] as const] : []),
     ['Tags', '-/tags'],
   ] as const
   const items = lists.map(([title, path]) => `<li>${linkTo(pageHref(site.workspaceSlug, path), title)}</li>`)
@@ -105,8 +107,12 @@ function navHref(site: LinkedSite, to: string): string | undefined {
   if (/^(?:https?:\/\/|mailto:)/iu.test(to)) return to
   const address = to.replace(/^\/+|\/+$/gu, '')
   if (address === '') return pageHref(site.workspaceSlug, '')
-  if (address === '-/pages' || address === '-/tags' || (address === JOURNALS_PATH && hasJournals(site)))
-    return pageHref(site.workspaceSlug, address)
+  const isList =
+    address === '-/pages' ||
+    address === '-/tags' ||
+    (address === JOURNALS_PATH && hasJournals(site)) ||
+    (address === RECENT_PATH && hasRecent(site))
+  if (isList) return pageHref(site.workspaceSlug, address)
   const key = lookupKey(address)
   const page =
     site.pages.find(({ path }) => path === address) ??

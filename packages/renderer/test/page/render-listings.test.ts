@@ -1,4 +1,4 @@
-import type { RenderedPage } from '@draehi/core'
+import type { PageDate, RenderedPage } from '@draehi/core'
 import { expect, test } from 'vitest'
 import { NO_DETAILS } from '../../../core/src/markdown/known-keys.ts'
 import { renderListings } from '../../src/page/render-listings.ts'
@@ -147,4 +147,24 @@ test('an unlisted page and what only it is tagged with are in no list', () => {
   expect(html).toContain('Seen')
   expect(html).toContain('1 page')
   expect(html).not.toMatch(/Unseen|closed/u)
+})
+
+test('pages that changed last are listed by day, what they say themselves before what git says', () => {
+  const history = (updated: string) => ({ created: undefined, updated, authors: [] })
+  const rows = listings([
+    { at: 'a', title: 'A', linked: { history: history('2026-03-01T10:00:00Z') } },
+    { at: 'b', title: 'B', linked: { history: history('2026-03-04T10:00:00Z') } },
+    { at: 'c', title: 'C', details: { ...NO_DETAILS, updated: '2026-03-02' as PageDate } },
+    { at: 'd', title: 'D', details: { ...NO_DETAILS, date: '2026-03-04' as PageDate } },
+    { at: 'e', title: 'E' },
+    { at: 'f', title: 'F', details: { ...NO_DETAILS, isUnlisted: true, date: '2026-03-05' as PageDate } },
+  ])
+  const body = rows.get('-/recent')?.body ?? ''
+  expect(
+    body
+      .replace(/<[^>]+>/gu, ' ')
+      .replace(/\s+/gu, ' ')
+      .trim(),
+  ).toBe('Recently changed Newest first 4 March 2026 B D 2 March 2026 C 1 March 2026 A')
+  expect(listings([{ at: 'e' }]).has('-/recent')).toBe(false)
 })
