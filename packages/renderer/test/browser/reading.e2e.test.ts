@@ -108,7 +108,7 @@ test('a branch folds and unfolds, and a link into it opens it', () =>
   open(`${outlines.url}/garden/tree`, async ({ page }) => {
     const leaf = page.locator('.outline li li li')
     const folds = page.locator('.fold')
-    expect(await folds.count()).toBe(2)
+    await expect.poll(() => folds.count()).toBe(2)
     await folds.first().click()
     expect([await leaf.isVisible(), await folds.first().getAttribute('aria-expanded')]).toEqual([
       false,
