@@ -10,6 +10,8 @@ export interface FoundBlock {
 export interface BlockIndex {
   /** The block anywhere in the site whose author gave it this UUID. */
   findByUuid(id: string): FoundBlock | undefined
+  /** The page whose properties have this id: in Logseq they are a block, and references to it mean the page. */
+  findPage(id: string): PlacedPage | undefined
   /** The block of one page with an author's id (`^id`), letter case aside. */
   findOnPage(page: PlacedPage, id: string): FoundBlock | undefined
 }
@@ -17,7 +19,11 @@ export interface BlockIndex {
 /** Only ids that authors wrote: nobody links to an id that changes when the text does. */
 export function createBlockIndex(pages: readonly PlacedPage[]): BlockIndex {
   const byUuid = new Map<NodeUuid, FoundBlock>()
+  const byPageId = new Map<NodeUuid, PlacedPage>()
   for (const page of pages) {
+    const id = page.page.properties['id']
+    const pageId = typeof id === 'string' ? parseUuid(id) : undefined
+    if (pageId !== undefined && !byPageId.has(pageId)) byPageId.set(pageId, page)
     for (const [id, uuid] of authoredIds(page)) if (parseUuid(id) === uuid) byUuid.set(uuid, { page, uuid })
   }
   const onPages = new Map<PlacedPage, ReadonlyMap<string, NodeUuid>>()
@@ -30,6 +36,10 @@ export function createBlockIndex(pages: readonly PlacedPage[]): BlockIndex {
     findByUuid: (id) => {
       const uuid = parseUuid(id)
       return uuid === undefined ? undefined : byUuid.get(uuid)
+    },
+    findPage: (id) => {
+      const uuid = parseUuid(id)
+      return uuid === undefined ? undefined : byPageId.get(uuid)
     },
     findOnPage: (page, id) => {
       const ids = idsOf(page)

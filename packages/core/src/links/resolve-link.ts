@@ -58,6 +58,8 @@ function resolveTag(link: Link, { pages }: LinkContext): ResolvedLink {
 function resolveBlock(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
   if (link.kind === 'block' && link.fragment?.kind === 'block') return resolvePage(link, from, context)
   const found = findBlock(link.target, from, context)
+  const page = found === undefined ? context.blocks.findPage(link.target) : undefined
+  if (page !== undefined) return fine(toTarget(page))
   return found === undefined
     ? broken(link, from, 'broken-block-reference', `No published block has the id ${quoted(link.target)}.`)
     : fine(toBlockTarget(found))

@@ -30,7 +30,7 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const { path, oid } = file
   const { dialect } = config
   const text = normalText(file.text)
-  const frontMatter = readFrontMatter(path, text)
+  const frontMatter = readFrontMatter(path, text, dialect)
   const named = toPageName(path, config)
   const name = named?.name ?? fallbackName(path)
   const head = frontMatterKeys(frontMatter, config, path)

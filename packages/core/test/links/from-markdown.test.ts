@@ -123,3 +123,15 @@ test('a place that the author named in HTML is reached from its own page and fro
     '(broken-heading)',
   ])
 })
+
+test('the id in the properties of a Logseq page is the page', () => {
+  const site = publish(logseq, {
+    'pages/a.md': `id:: ${uuid}\nkind:: x\n\n- text`,
+    'pages/b.md': `- ((${uuid})) {{embed ((${uuid}))}}`,
+  })
+  expect(problemsOf(site)).toEqual([])
+  expect(pageAt(site, 'pages/b.md').targets).toMatchObject([
+    { kind: 'page', path: 'a', block: undefined },
+    { kind: 'page', path: 'a', block: undefined },
+  ])
+})

@@ -100,6 +100,21 @@ const unreadable = (line: number, reason: string): string =>
 const noKeys =
   'a.md:1  error  What stands between the fences is no list of "key: value". It is shown as text; write an empty line after the first --- when that is what you want.  (bad-front-matter)'
 
+test('in Logseq front matter is properties, YAML or not', () => {
+  const facts = (yaml: string) => read(`---\n${yaml}\n---\n- a`, 'logseq').facts
+  const { title, tags, properties, problems } = facts('title: Far\ntags: [[b c]], d, [[e]]\nkey: @x')
+  expect({ title, tags, key: properties['key'], problems }).toEqual({
+    title: 'Far',
+    tags: ['b c', 'd', 'e'],
+    key: '@x',
+    problems: [],
+  })
+  expect(facts('alias:: [[Plugin Manager]]').aliases).toEqual(['Plugin Manager'])
+  expect(facts('a: [x]\nb:\n  - c').properties).toEqual({ a: ['x'], b: ['c'] })
+  expect(facts('public: false\ntags: [[b]], c').isPublished).toBe(false)
+  expect(facts('draft: yes or no\ntags: [[b]], c').isPublished).toBe(false)
+  expect(facts('a: [[b]], c\n- d').problems.map(({ code }) => code)).toEqual(['bad-front-matter'])
+})
 test('a list is no front matter and stays in the page', () => {
   checkProblem('---\n- a\n- b\n---\n', noKeys)
   expect(body('---\n- a\n- b\n---\n')).toContain('item 2: a')

@@ -4,7 +4,7 @@ import type { LinkedPage, LinkedSite, NodeUuid } from '@draehi/core'
 import { fillTemplate } from './fill-template.ts'
 import { escapeAttribute, escapeText, linkTo } from './html.ts'
 import { blockAnchor, sitePageHref } from './page-href.ts'
-import { quoteBlock, quoteTrail } from './quote.ts'
+import { isQuotedAsText, quoteBlock, quoteTrail } from './quote.ts'
 
 /** A page and those of its blocks that are worth quoting. */
 export interface Citation {
@@ -70,7 +70,8 @@ function writeQuote(page: LinkedPage, index: number, site: LinkedSite, sources: 
   const uuid = page.blockUuids[index]
   if (block === undefined || uuid === undefined) return ''
   sources.add(page.uuid)
-  const html = quoteBlock(block, fillTemplate(block.html, { page, site, sources }))
+  const filled = isQuotedAsText(block) ? '' : fillTemplate(block.html, { page, site, sources })
+  const html = quoteBlock(block, filled)
   const trail = quoteTrail(page, index)
   const above = trail.length === 0 ? '' : `<p class="trail">${trail.map(escapeText).join(' › ')}</p>`
   const href = sitePageHref(site, page.path, blockAnchor(uuid))

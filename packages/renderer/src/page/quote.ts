@@ -54,9 +54,20 @@ export function quoteInline(block: Block, filled: string | undefined): string {
  * @param html the block's own HTML, filled
  */
 export function quoteBlock(block: Block, html: string): string {
-  const isPlain =
-    block.kind === 'heading' || html.length > MAX_QUOTE_HTML || / id="|<h[1-6]|<input/u.test(html)
+  const isPlain = isQuotedAsText(block) || html.length > MAX_QUOTE_HTML || / id="|<h[1-6]|<input/u.test(html)
   return isPlain || html === '' ? `<p>${escapeText(excerpt(block.text, QUOTE_LENGTH))}</p>` : html
+}
+
+/** Whether its HTML need not be filled to know that it is too long: a block full of links is cited by all that it links to. */
+export function isQuotedAsText({ kind, html }: Block): boolean {
+  if (kind === 'heading') return true
+  let length = 0
+  for (const part of html) {
+    // A hole is filled with an address, a label or more.
+    length += typeof part === 'string' ? part.length : 1
+    if (length > MAX_QUOTE_HTML) return true
+  }
+  return false
 }
 
 /** What stands above a block: the beginnings of its nearest two ancestors, outermost first. */

@@ -1,10 +1,11 @@
-import type { JsonObject, Link } from '../../nouns.ts'
+import type { Dialect, JsonObject, Link } from '../../nouns.ts'
 import { type Problem, problem } from '../../problem.ts'
 import { findConstructs } from '../construct.ts'
 import { parseWikilink } from '../reference.ts'
 import { FrontMatterFault } from './fault.ts'
 import { keyLines } from './key-lines.ts'
 import { parseBlock } from './parse-block.ts'
+import { readPropertyBlock } from './property-block.ts'
 import { type FrontMatterBlock, splitFrontMatter } from './split-front-matter.ts'
 
 export interface FrontMatter {
@@ -21,11 +22,11 @@ export interface FrontMatter {
 }
 
 /** @param text with `\n` line ends, without byte order mark */
-export function readFrontMatter(path: string, text: string): FrontMatter {
+export function readFrontMatter(path: string, text: string, dialect: Dialect): FrontMatter {
   const block = splitFrontMatter(text)
   if (block === undefined) return none([])
   try {
-    const values = parseBlock(block)
+    const values = dialect === 'logseq' ? parseLogseqBlock(block) : parseBlock(block)
     if (values === undefined) return none(isBreak(block) ? [] : [notKeys(path)])
     const lines = keyLines(block.source)
     return { values, end: block.end, lines, links: linksIn(block.source), problems: [], mayBePrivate: false }
@@ -37,6 +38,29 @@ export function readFrontMatter(path: string, text: string): FrontMatter {
     return { ...none(problems), end: block.end, mayBePrivate: PRIVATE.test(block.source) }
   }
 }
+
+/** YAML where it is YAML, and what Logseq makes of it otherwise. @throws FrontMatterFault */
+function parseLogseqBlock(block: FrontMatterBlock): JsonObject | undefined {
+  if (
+    block.language === 'yaml' &&
+    block.source.length <= MAX_LENIENT &&
+    /^[^\s:]+::(?:\s|$)/mu.test(block.source)
+  ) {
+    const values = readPropertyBlock(block.source)
+    if (values !== undefined) return values
+  }
+  try {
+    return parseBlock(block)
+  } catch (error) {
+    const isLarge = block.source.length > MAX_LENIENT
+    const values = block.language === 'yaml' && !isLarge ? readPropertyBlock(block.source) : undefined
+    if (!(error instanceof FrontMatterFault) || values === undefined) throw error
+    return values
+  }
+}
+
+/** UTF-16 units. */
+const MAX_LENIENT = 16_384
 
 /** A line that would hide the page, were the rest of it readable. */
 const PRIVATE =
