@@ -1,0 +1,133 @@
+/** T19: each guard is switched off in a copy of the source, one at a time, and the campaign of fail points must notice. */
+
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+let copy: string
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'draehi-guards-'))
+  const skipped = /(?:^|\/)(?:\.git|node_modules|dist|bench)(?:\/|$)/
+  await cp(ROOT, copy, { recursive: true, filter: (path) => !skipped.test(path.slice(ROOT.length)) })
+  for (const folder of ['', 'packages/core/', 'packages/renderer/', 'packages/cli/'])
+    await symlink(join(ROOT, folder, 'node_modules'), join(copy, folder, 'node_modules'))
+}, 120_000)
+afterAll(() => rm(copy, { recursive: true, force: true }))
+
+interface Guard {
+  readonly file: string
+  readonly on: string
+  readonly off: string
+  /** What must notice. */
+  readonly tests: string
+}
+
+const DB = 'packages/core/src/db'
+const FAIL_POINTS = 'packages/core/test/db/fail-points'
+const RUNS = 'packages/core/test/db/deployment.db packages/core/test/db/lease.db'
+
+const GUARDS: Readonly<Record<string, Guard>> = {
+  'what a failed run has written is not undone': {
+    file: `${DB}/lease.ts`,
+    on: '    await undoAllFailed(db, lease.workspaceId, held.signal)\n',
+    off: '',
+    tests: FAIL_POINTS,
+  },
+  'rows that a failed run ended are not opened again': {
+    file: `${DB}/undo-failed.ts`,
+    on: '    await untilNone(db, reopenChunk(table, workspaceId, deploymentId), signal)\n',
+    off: '',
+    tests: FAIL_POINTS,
+  },
+  'writes are not fenced by the owner': {
+    file: `${DB}/fence.ts`,
+    on: `      and owner_token = \${ownerToken}::uuid and status = 'building'\n`,
+    off: '',
+    tests: RUNS,
+  },
+  'going live is not fenced by the owner': {
+    file: `${DB}/go-live.ts`,
+    on: `          and owner_token = \${lease.ownerToken}::uuid and status = 'building'\n          and not exists`,
+    off: `          and not exists`,
+    tests: RUNS,
+  },
+  'an older run may go live after a newer one': {
+    file: `${DB}/go-live.ts`,
+    on: 'newer.id > d.id',
+    off: 'newer.id < 0',
+    tests:
+      'packages/core/test/db/deployment.db packages/core/test/db/lease.db packages/core/test/db/prepared.db',
+  },
+  'readers are given rows of a run that goes on': {
+    file: `${DB}/apply-plan.ts`,
+    on: `select \${workspaceId}::int, \${deploymentId}::int, \${table.values}`,
+    off: `select \${workspaceId}::int, 1, \${table.values}`,
+    tests: FAIL_POINTS,
+  },
+  'a run that lives is given up': {
+    file: `${DB}/lease.ts`,
+    on: '  if (!dead && !holder.isStale) return false\n',
+    off: '',
+    tests: RUNS,
+  },
+  'a pinned workspace goes live': {
+    file: `${DB}/go-live.ts`,
+    on: 'and not w.is_pinned then',
+    off: 'then',
+    tests: 'packages/core/test/db/move-live packages/core/test/db/deployment.db',
+  },
+  'the live deployment may be let go': {
+    file: `${DB}/kept.ts`,
+    on: ' && runId !== liveRunId',
+    off: '',
+    tests: 'packages/core/test/db/kept packages/core/test/db/prune',
+  },
+  'rows of kept deployments are deleted with those between': {
+    file: `${DB}/prune.ts`,
+    on: `        and since_deployment > \${gap.after}::int\n      order by`,
+    off: '      order by',
+    tests: 'packages/core/test/db/prune',
+  },
+}
+
+test('without any of that the copy is whole', async () =>
+  expect(await notices(`${FAIL_POINTS} ${RUNS}`)).toBe(false))
+
+test.each(Object.entries(GUARDS))('%s: it is noticed', async (_, { file, on, off, tests }) => {
+  const path = join(copy, file)
+  const source = await readFile(path, 'utf8')
+  expect(source.split(on)).toHaveLength(2)
+  await writeFile(
+    path,
+    source.replace(on, () => off),
+  )
+  try {
+    expect(await notices(tests)).toBe(true)
+  } finally {
+    await writeFile(path, source)
+  }
+})
+
+async function notices(tests: string): Promise<boolean> {
+  const { exitCode, all } = await execa(
+    process.execPath,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--bail=1',
+      '--project',
+      'unit',
+      '--project',
+      'embedded',
+      ...tests.split(' '),
+    ],
+    { cwd: copy, reject: false, all: true, timeout: 600_000 },
+  )
+  // No test at all would be an error too, and prove nothing.
+  expect(all).toMatch(/Tests {2}/)
+  return exitCode !== 0
+}
