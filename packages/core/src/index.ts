@@ -77,6 +77,15 @@ export { toText as toQueryText } from './query/query-value.ts'
 export type { MarkedText, TextRange } from './search/mark-words.ts'
 export type { SearchHit, SearchResult } from './search/search-result.ts'
 export type {
+  BlockVersion,
+  ContentBlock,
+  ContentLink,
+  ListedPage,
+  PageChangeNote,
+  PageContents,
+  PageVersions,
+} from './site-contents.ts'
+export type {
   FoundNode,
   ListedSite,
   LiveSite,

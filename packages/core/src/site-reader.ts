@@ -1,5 +1,6 @@
 import type { Asset, Digest, NodeUuid, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
 import type { SearchResult } from './search/search-result.ts'
+import type { ListedPage, PageChangeNote, PageContents, PageVersions } from './site-contents.ts'
 
 /**
  * What the server asks at request time. `db/` answers it from rows; a test answers it from literals.
@@ -37,6 +38,14 @@ export interface SiteReader {
   isPastShown(past: LiveSite, live: LiveSite, path: string): Promise<boolean>
   /** When the page at a path became what it then was, the newest first. */
   listPageMoments(site: LiveSite, path: string, limit: number): Promise<readonly PageMoment[]>
+  /** Pages that are in lists, by path; those after the path `after`. */
+  listPages(site: LiveSite, after: string | undefined, limit: number): Promise<readonly ListedPage[]>
+  /** A page with all that it says. @param path a page's own, or `''` for home */
+  readContents(site: LiveSite, path: string): Promise<PageContents | undefined>
+  /** What became of pages, in the deployments that are kept. */
+  readVersions(site: LiveSite, pages: readonly NodeUuid[]): Promise<PageVersions>
+  /** What differs from an earlier deployment; undefined when that is not kept. */
+  readChanges(site: LiveSite, since: number): Promise<readonly PageChangeNote[] | undefined>
   /** What readers look for; any text is a query. @param offset hits that are passed over */
   search(site: LiveSite, query: string, limit: number, offset: number): Promise<SearchResult>
   /**

@@ -20,6 +20,7 @@ import { rankNear } from './near-pages.ts'
 import { readGraph } from './read-graph.ts'
 import { findPreview, type PreviewValues, readPreviewRow, selectPreviewChunk } from './read-preview.ts'
 import { searchSite } from './search-site.ts'
+import { listPages, readChangeNotes, readContents, readVersions } from './site-contents.ts'
 import { isStorable } from './storable.ts'
 
 export function createSiteReader(db: Database): SiteReader {
@@ -66,6 +67,10 @@ export function createSiteReader(db: Database): SiteReader {
     findPast: (workspaceId, at) => findPast(db, workspaceId, at),
     isPastShown: (past, live, path) => isPastShown(db, past, live, path),
     listPageMoments: (site, path, limit) => rows(db, selectPageMoments(site, path, limit)),
+    listPages: (site, after, limit) => listPages(db, site, after, limit),
+    readContents: async (site, path) => (isStorable(path) ? readContents(db, site, path) : undefined),
+    readVersions: (site, pages) => readVersions(db, site, pages),
+    readChanges: (site, since) => readChangeNotes(db, site, since),
     search: (site, query, limit, offset) => searchSite(db, site, query, { limit, offset }),
     readGraph: async (site, around, limit) =>
       around === undefined || isStorable(around) ? readGraph(db, site, around, limit) : undefined,

@@ -47,6 +47,16 @@ export async function readSiteDiff(db: Database, request: DiffRequest): Promise<
   return { summary, pages: readPages(db, request, pairs) }
 }
 
+/** The pages that differ, by path, without what differs in them. */
+export function readChangedPages(
+  db: Database,
+  request: DiffRequest,
+): Promise<
+  readonly { readonly before: ComparedPageRow | undefined; readonly after: ComparedPageRow | undefined }[]
+> {
+  return readPairs(db, request)
+}
+
 interface ChangedPage {
   readonly page: NodeUuid
   /** Of the blocks that differ, joined by commas: a string holds a million of them in 40 MB. */

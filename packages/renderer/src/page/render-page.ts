@@ -9,14 +9,15 @@ import {
 } from '@draehi/core'
 import { writeCitedBy } from './citations.ts'
 import { fillBlocks, fillTemplate } from './fill-template.ts'
-import { escapeAttribute, escapeText, excerpt, linkTo } from './html.ts'
+import { escapeAttribute, escapeText, linkTo } from './html.ts'
 import { ownTitle } from './own-title.ts'
+import { writePageHead } from './page-head.ts'
 import { sitePageHref } from './page-href.ts'
 import { directionOf, languageAttribute } from './page-language.ts'
 import { writePageMeta } from './page-meta.ts'
 import { writeProperties } from './property-list.ts'
 import { MAX_ANSWERS } from './query-result.ts'
-import { toRenderedPage, writeHead } from './rendered-page.ts'
+import { toRenderedPage } from './rendered-page.ts'
 import { writeTableOfContents } from './table-of-contents.ts'
 
 /** Addresses of scripts that a page loads when it needs them. */
@@ -30,11 +31,7 @@ export function renderPage(page: LinkedPage, site: LinkedSite, scripts: PageScri
   const blockHtml = fillBlocks(page, site, sources)
   const path = page.path === site.home ? '' : page.path
   const { title } = page.page
-  const head = writeHead(site, {
-    title: path === '' ? site.title : title,
-    description: describe(page, path === '' ? site.config.description : undefined),
-    isUnlisted: page.page.details.isUnlisted,
-  })
+  const head = writePageHead(page, site)
   const isSaid = page.page.details.dir !== undefined
   const direction = isSaid || directionOf(page) === 'rtl' ? ` dir="${directionOf(page)}"` : ''
   const body =
@@ -132,11 +129,3 @@ function writeIcon({ page }: LinkedPage): string {
 }
 
 const PICTURE = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3)/u
-
-/** The author's description, else the first words that are no heading. */
-function describe({ page }: LinkedPage, siteDescription: string | undefined): string | undefined {
-  const given = page.description ?? siteDescription
-  if (given !== undefined) return given
-  const first = page.blocks.find(({ kind, text }) => (kind === 'paragraph' || kind === 'item') && text !== '')
-  return first === undefined ? undefined : excerpt(first.text, 160)
-}

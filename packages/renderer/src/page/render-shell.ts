@@ -1,5 +1,6 @@
 import { type Asset, type LinkedSite, lookupKey, type RenderedPage } from '@draehi/core'
 import { assetHref } from './asset-address.ts'
+import { FEEDS } from './feeds.ts'
 import { MENU_GLYPH } from './glyphs.ts'
 import { writeHeadFiles } from './head-files.ts'
 import { escapeAttribute, escapeText, linkTo } from './html.ts'
@@ -43,8 +44,15 @@ function writeStart(site: LinkedSite, headFiles: readonly string[]): string {
   return (
     `<!DOCTYPE html><html lang="${escapeAttribute(lang)}"${direction}><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    `<meta name="color-scheme" content="light dark">${writeHeadFiles(headFiles)}${writeOwnFiles(site)}`
+    `<meta name="color-scheme" content="light dark">${writeHeadFiles(headFiles)}${writeOwnFiles(site)}${writeFeedLinks(site)}`
   )
+}
+
+function writeFeedLinks(site: LinkedSite): string {
+  return FEEDS.map(({ type, path, name }) => {
+    const href = escapeAttribute(pageHref(site.workspaceSlug, `-/${path}`))
+    return `<link rel="alternate" type="${type}" title="${escapeAttribute(`${site.title} (${name})`)}" href="${href}">`
+  }).join('')
 }
 
 /** What opens the tree where there is no room for it, the site's name, search, the writer's navigation, room for what scripts add. */

@@ -32,6 +32,10 @@ export function boundReader(
     findPast: (workspaceId, at) => ask(() => reader.findPast(workspaceId, at)),
     isPastShown: (past, live, path) => ask(() => reader.isPastShown(past, live, path)),
     listPageMoments: (site, path, limit) => ask(() => reader.listPageMoments(site, path, limit)),
+    listPages: (site, after, limit) => ask(() => reader.listPages(site, after, limit)),
+    readContents: (site, path) => ask(() => reader.readContents(site, path)),
+    readVersions: (site, pages) => ask(() => reader.readVersions(site, pages)),
+    readChanges: (site, since) => ask(() => reader.readChanges(site, since)),
     search: (site, query, limit, offset) => ask(() => reader.search(site, query, limit, offset)),
     readGraph: (site, around, limit) => ask(() => reader.readGraph(site, around, limit)),
   }

@@ -14,14 +14,18 @@ import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
 import { createGraphAnswer } from './graph-answer.ts'
 import { securityHeaders } from './header-fields.ts'
+import { wantedForm } from './machine-address.ts'
+import { createMachineAnswers } from './machine-answer.ts'
 import { createOurFiles, type ServedAsset } from './our-files.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
+import { writeRobots } from './robots.ts'
 import {
   type FileRoute,
   type GraphRoute,
   type HistoryRoute,
+  type MachineRoute,
   type PageRoute,
   type PreviewRoute,
   type Route,
@@ -102,6 +106,10 @@ function createAnswer(
     baseUrl: options.baseUrl,
   })
   const files = createSiteFiles(reader, options.fileCacheBytes ?? 32 * 1024 * 1024)
+  const machines = createMachineAnswers(reader, frame, {
+    cacheBytes: (options.cacheBytes ?? 64 * 1024 * 1024) / 8,
+    baseUrl: options.baseUrl,
+  })
   const search = createSearchAnswer(reader, frame, pages.findShell)
   const graph = createGraphAnswer(reader, frame, {
     cacheBytes: 16 * 1024 * 1024,
@@ -111,7 +119,7 @@ function createAnswer(
   const frontDoor = createFrontDoor(reader, frame, freshness)
   const ourFile = createOurFiles(options.assets ?? [], frame)
 
-  const answerPage = async (ask: Ask, route: PageRoute): Promise<Answer> => {
+  const answerPage = async (ask: Ask, route: Omit<PageRoute, 'kind'>): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined) return errorAnswer(frame, 404)
     if (!isPublished(site)) return momentaryAnswer(frame, 404, writeUnpublishedPage(frame.headFiles))
@@ -126,11 +134,28 @@ function createAnswer(
     site: PublishedSite,
     route: Pick<PageRoute, 'path' | 'isPlain'>,
   ): Promise<Answer> => {
+    const form =
+      site.view === undefined && route.isPlain && !route.path.startsWith('-/')
+        ? wantedForm(ask.accept)
+        : undefined
+    if (form !== undefined) {
+      const asked = await machines.find(site, { kind: 'page', form, path: route.path }, '')
+      if (asked !== undefined) return varied(await answerFrom(ask, asked))
+    }
     const page = pages.peek(site, route.path) ?? (await pages.find(site, route.path))
     if (page.kind === 'fixed') return page.answer
     if (!route.isPlain) return movedAnswer(frame, site, route.path)
     const { representation } = page
-    return answerFrom(ask, representation, () => pages.weighAgain(site, route.path, page))
+    return varied(await answerFrom(ask, representation, () => pages.weighAgain(site, route.path, page)))
+  }
+
+  /** What is no such thing is asked for as a page: a file's name may be another spelling of one. */
+  const answerMachine = async (ask: Ask, route: MachineRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    if (site === undefined || !isPublished(site) || !route.isPlain) return answerPage(ask, route)
+    const mark = ask.target.indexOf('?')
+    const found = await machines.find(site, route.address, mark === -1 ? '' : ask.target.slice(mark + 1))
+    return found === undefined ? answerPage(ask, route) : answerFrom(ask, found)
   }
 
   const answerPreview = async (ask: Ask, route: PreviewRoute): Promise<Answer> => {
@@ -183,6 +208,8 @@ function createAnswer(
     switch (route.kind) {
       case 'page':
         return answerPage(ask, route)
+      case 'machine':
+        return answerMachine(ask, route)
       case 'file':
         return answerFile(ask, route)
       case 'search':
@@ -207,7 +234,10 @@ function createAnswer(
         await reader.findSite('-') // the cheapest question there is: no workspace has this slug
         return momentaryAnswer(frame, 200, 'ready\n', TEXT)
       case 'robots':
-        return momentaryAnswer(frame, 200, 'User-agent: *\nDisallow:\n', { ...TEXT, ...ONE_DAY })
+        return momentaryAnswer(frame, 200, writeRobots(await reader.listSites(), options.baseUrl), {
+          ...TEXT,
+          ...ONE_DAY,
+        })
       case 'icon':
         return { status: 204, headers: { ...frame.security, ...ONE_DAY }, body: undefined }
       case 'nothing':
@@ -245,6 +275,11 @@ async function answerFrom(ask: Ask, representation: Representation, onMade?: () 
   }
   const isKnown = ask.ifNoneMatch !== undefined && namesEntityTag(ask.ifNoneMatch, variant.etag)
   return isKnown ? variant.notModified : variant.ok
+}
+
+/** At this address a page has other forms, by what is accepted. */
+function varied(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, vary: 'Accept, Accept-Encoding' } }
 }
 
 /** Changes of a page that are listed. */

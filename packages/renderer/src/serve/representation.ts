@@ -25,7 +25,7 @@ const MIN_COMPRESSED_BYTES = 1024
 /** Bytes of a variant besides its body: about twenty header fields, twice. */
 const VARIANT_BYTES = 3000
 
-const COMPRESSIBLE = /^(?:text\/|application\/(?:javascript|json|manifest\+json)|image\/svg\+xml)/u
+const COMPRESSIBLE = /^(?:text\/|application\/(?:javascript|json|xml|[a-z]+\+(?:json|xml))|image\/svg\+xml)/u
 
 /**
  * @param type media type with its charset

@@ -1,5 +1,6 @@
 import { GRAPH_JSON_PATH, GRAPH_PATH } from '../page/graph-page.ts'
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
+import { type MachineAddress, readMachineAddress } from './machine-address.ts'
 import type { TargetPath } from './read-target.ts'
 import { HISTORY_PATH, PREVIEW_PATH } from './site-view.ts'
 
@@ -14,6 +15,7 @@ export type Route =
   | { readonly kind: 'nothing' }
   | PageRoute
   | FileRoute
+  | MachineRoute
   | SearchRoute
   | PreviewRoute
   | HistoryRoute
@@ -32,6 +34,12 @@ export interface PageRoute {
 /** A file of the repository: the same, with a path below `-/files/`. */
 export interface FileRoute extends Omit<PageRoute, 'kind'> {
   readonly kind: 'file'
+}
+
+/** What programs read of a workspace. */
+export interface MachineRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'machine'
+  readonly address: MachineAddress
 }
 
 /** What readers look for in a workspace: a page, or the same as JSON. `path` is its address below the workspace. */
@@ -92,5 +100,8 @@ export function toRoute(target: TargetPath): Route {
     return { kind: 'preview', slug, key, path: below.join('/'), isPlain: isPlain && !path.endsWith('/') }
   }
   const kind = OWN.get(path) ?? (path.startsWith(FILES) ? 'file' : 'page')
-  return { kind, slug, path, isPlain }
+  const address = kind === 'page' ? readMachineAddress(path) : undefined
+  return address === undefined
+    ? { kind, slug, path, isPlain }
+    : { kind: 'machine', address, slug, path, isPlain }
 }

@@ -1,5 +1,6 @@
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { escapeAttribute } from '../page/html.ts'
+import { BASE } from '../page/page-head.ts'
 import { pageHref } from '../page/page-href.ts'
 import { isStylePath } from '../page/style-row.ts'
 import type { Answer } from './answer.ts'
@@ -106,7 +107,7 @@ export function createSitePages(
       const { view } = site
       const canonical = view?.kind === 'preview' ? '' : writeCanonical(site, page.path, baseUrl)
       const body = await whole(site, page.path, {
-        head: page.head + (view === undefined ? '' : NO_INDEX) + canonical,
+        head: withBase(page.head, baseUrl) + (view === undefined ? '' : NO_INDEX) + canonical,
         body: page.body,
       })
       const headers = {
@@ -198,6 +199,11 @@ export function createSitePages(
     },
     weighAgain: (site, path, page) => store(toKey(site, path), page),
   }
+}
+
+/** Addresses that want to be whole are from the server's root where nobody said what it is. */
+function withBase(head: string, baseUrl = ''): string {
+  return head.replaceAll(BASE, () => escapeAttribute(baseUrl))
 }
 
 /** Search engines want the whole address; a relative one says nothing, so without a base there is none. */

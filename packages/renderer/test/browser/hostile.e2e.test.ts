@@ -123,6 +123,10 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
     readGraph: async () => undefined,
+    listPages: async () => [],
+    readContents: async () => undefined,
+    readVersions: async () => ({ blocks: [], times: new Map(), oldest: 0 }),
+    readChanges: async () => undefined,
     search: async (_, query) => ({ query, hits: [], total: 0, isCut: false, suggestion: undefined }),
   }
 }

@@ -72,6 +72,10 @@ function readerOf(rows: ReadonlyMap<string, RenderedPage>, site: LinkedSite, dir
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
     readGraph: async (_, around) => graphOf(site, around),
+    listPages: async () => [],
+    readContents: async () => undefined,
+    readVersions: async () => ({ blocks: [], times: new Map(), oldest: 0 }),
+    readChanges: async () => undefined,
     search: async (_, query, limit) => {
       const hits = hitsOf(site, query)
       const suggestion = hits.length === 0 && query !== '' ? 'hive' : undefined

@@ -292,8 +292,54 @@ test('the head has title and description; the address is added by the server', (
   const site = linkedSite([
     { at: 'a b', title: 'A', blocks: [block('Title', { kind: 'heading' }), block('First "words".')] },
   ])
-  expect(renderPage(pageOf(site, 1), site).page.head).toBe(
-    '<title>A · Garden</title><meta name="description" content="First &quot;words&quot;.">',
+  const { head } = renderPage(pageOf(site, 1), site).page
+  expect(head.split('<script')[0]).toBe(
+    '<title>A · Garden</title><meta name="description" content="First &quot;words&quot;.">' +
+      '<link rel="alternate" type="text/markdown" href="/garden/a%20b.md"><link rel="alternate" type="application/json" href="/garden/a%20b.json">' +
+      '<meta property="og:type" content="article"><meta property="og:title" content="A"><meta property="og:description" content="First &quot;words&quot;.">' +
+      '<meta property="og:site_name" content="Garden"><meta property="og:locale" content="en"><meta property="og:url" content="draehi-base:/garden/a%20b">' +
+      '<meta name="twitter:card" content="summary">',
+  )
+})
+
+test('what a page says of itself to search engines is data that ends nowhere else', () => {
+  const title = '</script><!-- \u2028 "x" & <b>'
+  const history = {
+    created: '2024-01-02T03:04:05.000Z',
+    updated: '2024-05-06T07:08:09.000Z',
+    authors: ['Ada </script>'],
+  }
+  const site = linkedSite([
+    { at: 'a/b', title, linked: { history, breadcrumbs: [{ title: 'a', path: undefined }] }, tags: ['t'] },
+  ])
+  const { head, body } = renderPage(pageOf(site, 1), site).page
+  const [, before = '', data = '', ...after] = head.split(
+    /(.*)<script type="application\/ld\+json">(.*?)<\/script>/su,
+  )
+  expect(after.join('')).toBe('')
+  expect(data).not.toMatch(/[<>&\u2028]/u)
+  expect(JSON.parse(data)['@graph']).toMatchObject([
+    {
+      '@type': 'Article',
+      headline: title,
+      url: 'draehi-base:/garden/a/b',
+      datePublished: history.created,
+      dateModified: history.updated,
+      author: [{ '@type': 'Person', name: 'Ada </script>' }],
+    },
+    {
+      '@type': 'BreadcrumbList',
+      itemListElement: [
+        { position: 1, name: 'a' },
+        { position: 2, name: title },
+      ],
+    },
+  ])
+  expect(before).toContain('<meta property="article:modified_time" content="2024-05-06T07:08:09.000Z">')
+  expect(before).toContain('<meta property="article:tag" content="t">')
+  expect(body).toContain(
+    '<span class="authors">by Ada &lt;/script&gt;</span><span>updated <time datetime="2024-05-06T07:08:09.000Z">6 May 2024</time></span>' +
+      '<span>created <time datetime="2024-01-02T03:04:05.000Z">2 January 2024</time></span>',
   )
 })
 
@@ -304,7 +350,11 @@ test('the home page is the row without a path and speaks for the site', () => {
   })
   const { page } = renderPage(pageOf(site, 1), site)
   expect(page.path).toBe('')
-  expect(page.head).toBe('<title>Garden</title><meta name="description" content="All about bees">')
+  expect(page.head).toContain('<title>Garden</title><meta name="description" content="All about bees">')
+  expect(page.head).toContain('<meta property="og:url" content="draehi-base:/garden">')
+  expect(page.head).toContain(
+    '{"@type":"WebSite","name":"Garden","url":"draehi-base:/garden","description":"All about bees"}',
+  )
 })
 
 test("every block's own HTML comes with the page, links resolved", () => {

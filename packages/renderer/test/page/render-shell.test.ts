@@ -15,7 +15,10 @@ test('the frame is four strings and the tree of the pages', () => {
   expect(start).toBe(
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">' +
       '<meta name="color-scheme" content="light dark"><script src="/-/assets/early.0a.js"></script><link rel="stylesheet" href="/-/assets/style.css">' +
-      '<script type="module" src="/-/assets/site.0b.js"></script>',
+      '<script type="module" src="/-/assets/site.0b.js"></script>' +
+      '<link rel="alternate" type="application/atom+xml" title="Garden (Atom)" href="/garden/-/atom.xml">' +
+      '<link rel="alternate" type="application/rss+xml" title="Garden (RSS)" href="/garden/-/feed.xml">' +
+      '<link rel="alternate" type="application/feed+json" title="Garden (JSON Feed)" href="/garden/-/feed.json">',
   )
   expect(String(middle).replace(/<svg.*?<\/svg>/gu, '◇')).toBe(
     '</head><body data-site="/garden"><a class="skip" href="#content">Skip to content</a><header class="site-header">' +

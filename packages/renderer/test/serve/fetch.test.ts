@@ -275,7 +275,7 @@ describe('conditional requests and encodings', () => {
     ] as const) {
       const response = await get('/garden/foo', { 'accept-encoding': encoding })
       const bytes = Buffer.from(await response.arrayBuffer())
-      expect(response.headers.get('vary')).toBe('Accept-Encoding')
+      expect(response.headers.get('vary')).toBe('Accept, Accept-Encoding')
       expect(response.headers.get('content-length')).toBe(String(bytes.length))
       expect(response.headers.get('content-encoding') ?? 'identity').toBe(encoding)
       expect(etagOf(response)).toBe(

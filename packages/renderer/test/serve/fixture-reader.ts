@@ -154,6 +154,12 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
     findPast: () => Promise.resolve(undefined),
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
+    // These rows are for pages as they are served; what programs read is tested with a database.
+    listPages: (site) => ask(`list ${site.deploymentId}`, () => []),
+    readContents: (site, path) => ask(`contents ${site.deploymentId} ${path}`, () => undefined),
+    readVersions: (site) =>
+      ask(`versions ${site.deploymentId}`, () => ({ blocks: [], times: new Map(), oldest: 0 })),
+    readChanges: (site, since) => ask(`changes ${site.deploymentId} ${since}`, () => undefined),
     search: (site, query, limit, offset) =>
       ask(`search ${site.deploymentId} ${query}`, () => toResult(rowsOf(site), query, limit, offset)),
   }
