@@ -18,7 +18,7 @@ const long = Array.from({ length: 40 }, (_, n) => `word${n}`).join(' ')
 const FILES = {
   'draehi.yaml': 'dialect: obsidian\ntitle: "Bees & Co"\nhome: start\n',
   'start.md': '# Start\n\nSee [[hive]] and [[zqxdraft|another]].\n',
-  'hive.md': `---\ntags: [bees/wild]\nsecret: zqxsecret\ndate: 2024-03-01\n---\n# Hive\n\n${long} <!-- zqxcomment --> %%zqxhidden%%\n\n- one\n  - two\n- [ ] three\n`,
+  'hive.md': `---\ntags: [bees/wild]\ndate: 2024-03-01\n---\n# Hive\n\n${long} <!-- zqxcomment --> %%zqxhidden%%\n\n- one\n  - two\n- [ ] three\n`,
   'quiet.md': '---\nunlisted: true\n---\n# Quiet\n\nzqxquiet words [[hive]]\n',
   'zqxdraft.md': '---\ndraft: true\n---\nzqxdraft text\n',
 }
