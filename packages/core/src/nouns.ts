@@ -390,6 +390,8 @@ export interface LinkedPage {
   readonly answers: readonly QueryAnswer[]
   /** Sorted by the citing page's path, then block. A page does not cite itself. */
   readonly backlinks: readonly Backlink[]
+  /** Blocks that other pages name, by index, and how often. */
+  readonly citedBlocks: readonly { readonly block: number; readonly count: number }[]
   /** From the top; pages that do not exist are named without a path. The page itself is not in it. */
   readonly breadcrumbs: readonly { readonly title: string; readonly path: PagePath | undefined }[]
   readonly previous: PageReference | undefined

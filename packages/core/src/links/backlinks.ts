@@ -42,3 +42,19 @@ function citationsOf(
 }
 
 const IN_PROPERTIES = -1
+
+/** Of each page, its blocks that are named by other pages, and how often. */
+export function countCitedBlocks(
+  pages: readonly PlacedPage[],
+  targets: ReadonlyMap<NodeUuid, readonly LinkTarget[]>,
+): ReadonlyMap<NodeUuid, ReadonlyMap<NodeUuid, number>> {
+  const counts = new Map<NodeUuid, Map<NodeUuid, number>>()
+  for (const { uuid } of pages) {
+    for (const target of targets.get(uuid) ?? []) {
+      if (target.kind !== 'page' || target.block === undefined || target.page === uuid) continue
+      const ofPage = counts.get(target.page) ?? new Map<NodeUuid, number>()
+      counts.set(target.page, ofPage.set(target.block, (ofPage.get(target.block) ?? 0) + 1))
+    }
+  }
+  return counts
+}

@@ -7,12 +7,12 @@
  * or is over, is nowhere in it but in the problems of its author.
  */
 
-import type { GraphConfig, LinkedPage, LinkedSite, Page, PageHistory, Slug } from '../nouns.ts'
+import type { GraphConfig, LinkedPage, LinkedSite, NodeUuid, Page, PageHistory, Slug } from '../nouns.ts'
 import { assignPaths } from '../page-name.ts'
 import { compareProblems, compareText } from '../problem.ts'
 import { answerQueries } from '../query/answer-queries.ts'
 import { createAssetIndex } from './asset-index.ts'
-import { collectBacklinks } from './backlinks.ts'
+import { collectBacklinks, countCitedBlocks } from './backlinks.ts'
 import { assignIds } from './block-ids.ts'
 import { breadcrumbsOf } from './breadcrumbs.ts'
 import { findEmbedProblems } from './embed-problems.ts'
@@ -69,6 +69,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
   const placed = published.pages.toSorted((a, b) => compareText(a.path, b.path))
   const listed = placed.filter(({ page }) => !page.details.isUnlisted)
   const backlinks = collectBacklinks(listed, links.targets)
+  const cited = countCitedBlocks(listed, links.targets)
   // At the address of a page that is kept from readers nothing is said.
   const taken = new Set([
     ...redirects.redirects.map(({ from }) => from),
@@ -85,6 +86,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     ...page,
     targets: links.targets.get(page.uuid) ?? [],
     backlinks: backlinks.get(page.uuid) ?? [],
+    citedBlocks: citedBlocksOf(page, cited.get(page.uuid)),
     breadcrumbs: breadcrumbsOf(page, index, tree.folderPath),
     previous: neighbours.get(page.uuid)?.previous,
     next: neighbours.get(page.uuid)?.next,
@@ -122,6 +124,17 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
       .flat()
       .sort(compareProblems),
   }
+}
+
+function citedBlocksOf(
+  { blockUuids }: PlacedPage,
+  counts: ReadonlyMap<NodeUuid, number> | undefined,
+): LinkedPage['citedBlocks'] {
+  if (counts === undefined) return []
+  return blockUuids.flatMap((uuid, block) => {
+    const count = counts.get(uuid)
+    return count === undefined ? [] : [{ block, count }]
+  })
 }
 
 /** Pages with names, addresses and ids that no other of them has, in path order. */

@@ -107,12 +107,29 @@ function fillPart(
 function fillBlockHole(n: number, context: TemplateContext): string {
   const { html } = at(context.page.page.blocks, n, 'block')
   const filled = context.blockHtml?.[n]
-  return filled === undefined || html.some(isOfArticle) ? fillTemplate(html, context) : filled
+  const own = filled === undefined || html.some(isOfArticle) ? fillTemplate(html, context) : filled
+  return context.isEmbedded ? own : own + writeCitedCount(n, context.page)
+}
+
+/** How often other pages name the block; leads to where they are quoted. */
+function writeCitedCount(n: number, { citedBlocks }: LinkedPage): string {
+  const count = citedBlocks.length === 0 ? undefined : countsOf(citedBlocks).get(n)
+  if (count === undefined) return ''
+  const label = `${count} ${count === 1 ? 'reference' : 'references'} to this block`
+  return `<a class="cited-count" href="#cited-by" title="${label}" aria-label="${label}">${count}</a>`
 }
 
 /** What an article shows and a quote of the block does not. */
 const isOfArticle = (part: string | Hole): boolean =>
   typeof part !== 'string' && (part.hole === 'embed' || part.hole === 'query')
+
+const knownCounts = new WeakMap<LinkedPage['citedBlocks'], ReadonlyMap<number, number>>()
+
+function countsOf(citedBlocks: LinkedPage['citedBlocks']): ReadonlyMap<number, number> {
+  const known = knownCounts.get(citedBlocks) ?? new Map(citedBlocks.map(({ block, count }) => [block, count]))
+  knownCounts.set(citedBlocks, known)
+  return known
+}
 
 function fillQueryHole(
   { hole, query: n }: Hole & { hole: 'query' | 'query-phrasing' },

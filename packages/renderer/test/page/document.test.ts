@@ -208,3 +208,22 @@ test('a folder without a page lists what is in it, and is above its pages', () =
   expect(main('g')).not.toContain('folder-entries')
   expect(main('a/b/d')).toContain('rel="next" href="/garden/a/e"')
 })
+
+test('a block says how often other pages name it, on its own page', () => {
+  const site = publish(
+    {
+      'pages/a.md':
+        '- one\n  id:: 6512c1a5-1111-4111-8111-111111111111\n\t- two\n- ((6512c1a5-1111-4111-8111-111111111111))\n',
+      'pages/b.md':
+        '- ((6512c1a5-1111-4111-8111-111111111111)) and ((6512c1a5-1111-4111-8111-111111111111))\n- {{embed [[a]]}}\n',
+    },
+    'logseq',
+  )
+  const a = documentsOf(site).get('/garden/a') ?? ''
+  expect(a.match(/class="cited-count"/gu)).toHaveLength(1)
+  expect(a).toContain(
+    'one<a class="cited-count" href="#cited-by" title="2 references to this block" aria-label="2 references to this block">2</a></div>',
+  )
+  expect(a).toContain('id="cited-by"')
+  expect(documentsOf(site).get('/garden/b')).not.toContain('cited-count')
+})

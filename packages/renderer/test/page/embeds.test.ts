@@ -262,7 +262,7 @@ test('a reference in a reference shows its words', () =>
 
 test('references in a circle end', () =>
   expect(label(chain((n) => `${n} ((${id((n + 1) % 2)}))`, 2))).toBe(
-    '<ul class="outline"><li><div class="block">0 <a>1 0 …</a></div></li></ul>',
+    '<ul class="outline"><li><div class="block">0 <a>1 0 …</a><a>1</a></div></li></ul>',
   ))
 
 test('a block that refers to itself', () =>

@@ -84,6 +84,7 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     targets: page.links.map(() => ({ kind: 'broken' })),
     answers: [],
     backlinks: [],
+    citedBlocks: [],
     breadcrumbs: [],
     previous: undefined,
     next: undefined,
