@@ -52,7 +52,15 @@ function link(files: Readonly<Record<string, string>>, config: GraphConfig): Lin
     .filter(([path]) => path.endsWith('.md'))
     .map(([path, text]) => parse(path, text, config))
   const paths = new Set(entries.map(([path]) => path))
-  const sources = { commit: undefined, root: '', paths, assetFiles: new Map(), config, forgotten: [], problems: [] }
+  const sources = {
+    commit: undefined,
+    root: '',
+    paths,
+    assetFiles: new Map(),
+    config,
+    forgotten: [],
+    problems: [],
+  }
   return linkParsed(sources, pages, {
     workspaceId: 1,
     workspaceSlug: parseWorkspaceSlug('garden'),
