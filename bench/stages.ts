@@ -10,6 +10,7 @@ import {
   type LinkedSite,
   linkParsed,
   migrate,
+  type NodeUuid,
   openDatabase,
   openMirror,
   openPlan,
@@ -123,6 +124,7 @@ async function timePureStages(
 function timeRows(site: LinkedSite, files: number, ours: Stopwatch): void {
   const none = new Map()
   const stored = {
+    pages: new Set<NodeUuid>(),
     nodes: none,
     pageTexts: none,
     links: none,

@@ -550,15 +550,20 @@ export type DigestMap = Pick<ReadonlyMap<string, Digest>, 'get' | 'has' | 'size'
   keys(): Iterable<string>
 }
 
-/** The keys and digests of the rows that are true in the newest finished deployment. Keys are made by `plan/row-key.ts`. */
+/**
+ * The keys and digests of the rows that are true in the newest finished deployment. Keys are made by `plan/row-key.ts`.
+ * Nodes and links may be those of some pages alone: a run that knows that the others stay as they are does not read them.
+ */
 export interface StoredRows {
+  /** All of them. */
+  readonly pages: ReadonlySet<NodeUuid>
   readonly nodes: DigestMap
   readonly links: DigestMap
   readonly renderedPages: DigestMap
   readonly redirects: DigestMap
   readonly assets: DigestMap
   readonly assetChunks: DigestMap
-  /** By key of a page node: its `metadata.textDigest`, absent for a page without text. Tells a moved page from a new one. */
+  /** By key of a page that is in `nodes`: its `metadata.textDigest`, absent for a page without text. Tells a moved page from a new one. */
   readonly pageTexts: ReadonlyMap<string, string>
 }
 

@@ -115,15 +115,18 @@ async function publish(
   found.problems = problems
   refuseProblems(problems, request.failOn, graph.sources)
 
-  const before = await readRowsBefore(context, request.workspace.id, previous)
   const { counts } = graph
+  const { minutes, refreshAt } = scheduleOf(graph.pages, now)
+  const before = await readRowsBefore(context, request.workspace.id, previous, {
+    ...{ site, known: graph.known, isScheduled: minutes.length > 0 },
+  })
   guardSite(request, site, { shown: before.shown, ...counts })
   const writer = openPlanWriter(db, lease, {
     readFiles: graph.assets.readFiles,
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   })
   const watched = watchBlocks(openCountedPlan(before, counts), before.shown)
-  const plan = await writeSite(context, { site, known: graph.known }, watched.plan, writer, log)
+  const plan = await writeSite(context, { site: before.site, known: graph.known }, watched.plan, writer, log)
   const past =
     previous === undefined
       ? []
@@ -132,7 +135,6 @@ async function publish(
           previous: { deploymentId: previous.deployment.id, commit: previous.deployment.commit?.oid },
         })
 
-  const { minutes, refreshAt } = scheduleOf(graph.pages, now)
   const scheduled = await buildSchedule(
     request,
     context,
@@ -196,11 +198,14 @@ async function dryRun(asked: SyncRequest, context: SyncContext, log: BuildLog): 
   const graph = await readGraph(request, context, mirror, log)
   const site = await linkSite(request, context, graph, now, log)
   refuseProblems(site.problems, request.failOn, graph.sources)
-  const { shown } = await readRowsBefore(context, request.workspace.id, previous)
-  const { counts } = graph
+  const { counts, known } = graph
+  const before = await readRowsBefore(context, request.workspace.id, previous, {
+    ...{ site, known, isScheduled: false },
+  })
+  const { shown } = before
   guardSite(request, site, { shown, ...counts })
   const watched = watchPages(openPlan(shown, counts), shown)
-  const plan = await writeSite(context, { site, known: graph.known }, watched.plan, undefined, log)
+  const plan = await writeSite(context, { site: before.site, known }, watched.plan, undefined, log)
   const at = { workspaceId: request.workspace.id, deploymentId: previous?.deployment.id ?? 0 }
   return {
     status: 'dry-run',

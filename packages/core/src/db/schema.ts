@@ -258,6 +258,8 @@ export const nodes = pgTable(
   (t) => [
     primaryKey({ name: 'nodes_pkey', columns: [t.workspaceId, t.uuid, t.sinceDeployment] }),
     uniqueIndex('nodes_open').on(t.workspaceId, t.uuid).where(sql`${t.untilDeployment} is null`),
+    // What stands on a page: read by whoever shows it, and by a sync that changes it.
+    index('nodes_page_idx').on(t.workspaceId, t.pageUuid).where(sql`${t.kind} = 'block'`),
     index('nodes_since_idx').on(t.workspaceId, t.sinceDeployment),
     index('nodes_until_idx')
       .on(t.workspaceId, t.untilDeployment)
@@ -330,6 +332,7 @@ export const links = pgTable(
   (t) => [
     primaryKey({ name: 'links_pkey', columns: [t.workspaceId, t.fromPage, t.order, t.sinceDeployment] }),
     uniqueIndex('links_open').on(t.workspaceId, t.fromPage, t.order).where(sql`${t.untilDeployment} is null`),
+    index('links_to_page_idx').on(t.workspaceId, t.toPage).where(sql`${t.toPage} is not null`),
     index('links_since_idx').on(t.workspaceId, t.sinceDeployment),
     index('links_until_idx')
       .on(t.workspaceId, t.untilDeployment)
@@ -363,6 +366,7 @@ export const renderedPages = pgTable(
   (t) => [
     primaryKey({ name: 'rendered_pages_pkey', columns: [t.workspaceId, t.path, t.sinceDeployment] }),
     uniqueIndex('rendered_pages_open').on(t.workspaceId, t.path).where(sql`${t.untilDeployment} is null`),
+    index('rendered_pages_page_idx').on(t.workspaceId, t.pageUuid).where(sql`${t.kind} = 'page'`),
     index('rendered_pages_since_idx').on(t.workspaceId, t.sinceDeployment),
     index('rendered_pages_until_idx')
       .on(t.workspaceId, t.untilDeployment)

@@ -16,11 +16,15 @@ export async function readShownRows(
   deploymentId: number,
   stored: StoredRows,
 ): Promise<StoredRows> {
+  const pages = new Set(stored.pages)
   const pageTexts = new Map(stored.pageTexts)
   const at = { workspaceId, deploymentId }
   return {
+    pages,
     nodes: await readTable(db, at, NODES, stored.nodes, (row) => {
       const key = nodeKey(row.kind, row.uuid)
+      if (row.kind === 'page' && row.isShown) pages.add(row.uuid)
+      else if (row.kind === 'page') pages.delete(row.uuid)
       if (row.isShown && row.textDigest !== null) pageTexts.set(key, row.textDigest)
       else pageTexts.delete(key)
       return key

@@ -5,6 +5,7 @@ import { LINK_KEYS, NODE_KEYS } from '../plan/key-codecs.ts'
 import { assetChunkKey, assetKey, linkKey, nodeKey, redirectKey, renderedPageKey } from '../plan/row-key.ts'
 import { type Database, rows } from './database.ts'
 import { retrying } from './retrying.ts'
+import { uuidArray } from './visible-rows.ts'
 
 /** Rows read at a time, along the index of open rows: small enough that the index is always the cheaper way. */
 const ROWS_PER_QUERY = 2000
@@ -12,33 +13,77 @@ const ROWS_PER_QUERY = 2000
 /** Smaller than every id that can occur. */
 const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
 
+/** Pages whose nodes and links are read by one statement. */
+const PAGES_PER_QUERY = 50
+
 /**
  * Keys and digests of the rows that are true in the newest finished deployment. To be called under a lease: only then is
  * nothing left of a deployment that failed, and nobody else writes.
  */
 export async function readStoredRows(db: Database, workspaceId: number): Promise<StoredRows> {
+  const others = await readStoredPages(db, workspaceId)
+  const nodes = createNodeTable()
+  await readAll(db, workspaceId, openNodes, nodes.keyOf, nodes.table)
+  const links = createDigestTable(LINK_KEYS)
+  await readAll(db, workspaceId, openLinks, keyOfLink, links)
+  return { ...others, pages: nodes.pages, nodes: nodes.table, links, pageTexts: nodes.pageTexts }
+}
+
+/**
+ * The same with the nodes and links of some pages alone.
+ * @param stored of `readStoredPages`
+ * @param kept pages that are left out
+ */
+export async function readRowsBeside(
+  db: Database,
+  workspaceId: number,
+  stored: StoredRows,
+  kept: { has(page: NodeUuid): boolean },
+): Promise<StoredRows> {
+  const asked = [...stored.pages].filter((page) => !kept.has(page))
+  if (asked.length * MANY > stored.pages.size) return readStoredRows(db, workspaceId)
+  const nodes = createNodeTable()
+  const links = createDigestTable(LINK_KEYS)
+  for (let n = 0; n < asked.length; n += PAGES_PER_QUERY) {
+    const pages = asked.slice(n, n + PAGES_PER_QUERY)
+    for (const row of await retrying(() => rows(db, nodesOf(workspaceId, pages))))
+      nodes.table.add(nodes.keyOf(row), row.digest)
+    for (const row of await retrying(() => rows(db, linksOf(workspaceId, pages))))
+      links.add(keyOfLink(row), row.digest)
+  }
+  return { ...stored, nodes: nodes.table, links, pageTexts: nodes.pageTexts }
+}
+
+/** Where more than one page in so many is asked for, all are read. */
+const MANY = 4
+
+const keyOfLink = ({ fromPage, order }: OpenLink): string => linkKey(fromPage, order)
+
+function createNodeTable() {
+  const table = createDigestTable(NODE_KEYS)
+  const pages = new Set<NodeUuid>()
   const pageTexts = new Map<string, string>()
-  const toNodeKey = (row: OpenNode): string => {
-    const key = nodeKey(row.kind, row.uuid)
-    if (row.textDigest !== null) pageTexts.set(key, row.textDigest)
+  const keyOf = ({ kind, uuid, textDigest }: OpenNode): string => {
+    const key = nodeKey(kind, uuid)
+    if (kind === 'page') pages.add(uuid)
+    if (textDigest !== null) pageTexts.set(key, textDigest)
     return key
   }
+  return { table, pages, pageTexts, keyOf }
+}
+
+/** Everything but nodes and links. To be called under a lease, too. */
+export async function readStoredPages(db: Database, workspaceId: number): Promise<StoredRows> {
+  const pages = new Set<NodeUuid>()
+  const keyOfPage = ({ path, pageUuid }: OpenRenderedPage): string => {
+    if (pageUuid !== null) pages.add(pageUuid)
+    return renderedPageKey(path)
+  }
   return {
-    nodes: await readAll(db, workspaceId, openNodes, toNodeKey, createDigestTable(NODE_KEYS)),
-    links: await readAll(
-      db,
-      workspaceId,
-      openLinks,
-      (row) => linkKey(row.fromPage, row.order),
-      createDigestTable(LINK_KEYS),
-    ),
-    renderedPages: await readAll(
-      db,
-      workspaceId,
-      openRenderedPages,
-      (row) => renderedPageKey(row.path),
-      createTextTable(),
-    ),
+    pages,
+    nodes: createDigestTable(NODE_KEYS),
+    links: createDigestTable(LINK_KEYS),
+    renderedPages: await readAll(db, workspaceId, openRenderedPages, keyOfPage, createTextTable()),
     redirects: await readAll(
       db,
       workspaceId,
@@ -54,7 +99,7 @@ export async function readStoredRows(db: Database, workspaceId: number): Promise
       (row) => assetChunkKey(row.digest, row.chunk),
       createTextTable(),
     ),
-    pageTexts,
+    pageTexts: new Map(),
   }
 }
 
@@ -98,6 +143,19 @@ export function openNodes(workspaceId: number, last: OpenNode | undefined): SQL<
     order by nodes.uuid limit ${ROWS_PER_QUERY}::int`
 }
 
+/** Of some pages, their own and those of their blocks. */
+export function nodesOf(workspaceId: number, pages: readonly NodeUuid[]): SQL<OpenNode> {
+  return sql`
+    select kind, uuid::text as uuid, encode(digest, 'hex') as digest, metadata ->> 'textDigest' as "textDigest"
+    from nodes
+    where workspace_id = ${workspaceId}::int and until_deployment is null and uuid = any (${uuidArray(pages)})
+    union all
+    select kind, uuid::text, encode(digest, 'hex'), null
+    from nodes
+    where workspace_id = ${workspaceId}::int and until_deployment is null and kind = 'block'
+      and page_uuid = any (${uuidArray(pages)})`
+}
+
 interface OpenLink extends Digested {
   readonly fromPage: NodeUuid
   readonly order: number
@@ -111,8 +169,17 @@ export function openLinks(workspaceId: number, last: OpenLink | undefined): SQL<
     order by links.from_page, links."order" limit ${ROWS_PER_QUERY}::int`
 }
 
+export function linksOf(workspaceId: number, pages: readonly NodeUuid[]): SQL<OpenLink> {
+  return sql`
+    select from_page::text as "fromPage", "order", encode(digest, 'hex') as digest from links
+    where workspace_id = ${workspaceId}::int and until_deployment is null
+      and from_page = any (${uuidArray(pages)})`
+}
+
 interface OpenRenderedPage extends Digested {
   readonly path: string
+  /** Null for what is no page: a list, the frame. */
+  readonly pageUuid: NodeUuid | null
 }
 
 /** The home page's path is empty, so the first query takes it in. */
@@ -122,7 +189,8 @@ export function openRenderedPages(
 ): SQL<OpenRenderedPage> {
   const after = last === undefined ? sql`path >= ''` : sql`path > ${last.path}::text`
   return sql`
-    select path, encode(digest, 'hex') as digest from rendered_pages
+    select path, case when kind = 'page' then page_uuid::text end as "pageUuid", encode(digest, 'hex') as digest
+    from rendered_pages
     where workspace_id = ${workspaceId}::int and until_deployment is null and ${after}
     order by rendered_pages.path limit ${ROWS_PER_QUERY}::int`
 }

@@ -1,5 +1,5 @@
 import type { NodeUuid, StoredRows } from '../nouns.ts'
-import { isPageKey, nodeKey } from './row-key.ts'
+import { nodeKey } from './row-key.ts'
 
 /** A page that should be true, as far as it takes to tell what became of the stored ones. */
 export interface ComparedPage {
@@ -25,24 +25,17 @@ export interface PageComparison {
  * text are one that moved. Each is counted once. A page without text is like any other such page and never counts.
  */
 export function comparePages(stored: StoredRows, pages: Iterable<ComparedPage>): PageComparison {
-  const keys = new Set<string>()
+  const seen = new Set<NodeUuid>()
   const added: ComparedPage[] = []
   for (const page of pages) {
-    const key = nodeKey('page', page.uuid)
-    keys.add(key)
-    if (!stored.nodes.has(key)) added.push(page)
+    seen.add(page.uuid)
+    if (!stored.pages.has(page.uuid)) added.push(page)
   }
-  let before = 0
-  const gone: string[] = []
-  for (const key of stored.nodes.keys()) {
-    if (!isPageKey(key)) continue
-    before += 1
-    if (!keys.has(key)) gone.push(key)
-  }
+  const gone = [...stored.pages].filter((uuid) => !seen.has(uuid)).map((uuid) => nodeKey('page', uuid))
   const moved = countMoved(stored.pageTexts, gone, added)
   return {
-    before,
-    total: keys.size,
+    before: stored.pages.size,
+    total: seen.size,
     added: added.length - moved,
     removed: gone.length - moved,
     moved,

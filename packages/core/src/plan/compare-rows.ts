@@ -9,6 +9,8 @@ export interface RowComparison<Row> {
   keep(key: string): void
   /** Keys that must end before what `add` gave since the last call is inserted. */
   takeEnds(): readonly string[]
+  /** So many rows stay that were not read. */
+  keepUnread(count: number): void
   /** Stored keys that nobody added, sorted by code unit; `end`: without those that `takeEnds` gave. */
   close(): { readonly removed: readonly string[]; readonly end: readonly string[] }
   readonly total: number
@@ -68,6 +70,9 @@ export function compareRows<Row extends { readonly digest: Digest }>(
       if (digest === undefined) throw new RangeError(`${key} is not stored`)
       next.add(key, digest)
       counts.total += 1
+    },
+    keepUnread(count) {
+      counts.total += count
     },
     takeEnds() {
       const taken = ends

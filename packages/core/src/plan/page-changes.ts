@@ -3,7 +3,7 @@
 import type { NodeUuid, PagePath, SiteRows, StoredRows } from '../nouns.ts'
 import { compareText } from '../problem.ts'
 import type { OpenPlan } from './plan-deployment.ts'
-import { isPageKey, nodeKey, splitNodeKey } from './row-key.ts'
+import { nodeKey } from './row-key.ts'
 
 export interface PageChange {
   readonly kind: 'added' | 'removed' | 'moved' | 'changed'
@@ -33,19 +33,12 @@ export function watchPages(plan: OpenPlan, stored: StoredRows): WatchedPlan {
       if (node.kind !== 'page') continue
       seen.add(node.uuid)
       const text = node.metadata['textDigest']
-      if (!stored.nodes.has(nodeKey('page', node.uuid)))
+      if (!stored.pages.has(node.uuid))
         added.push({ path: node.path, text: typeof text === 'string' ? text : undefined })
       else if (written.has(node.uuid)) changed.push(node.path)
     }
   }
-  const gone = (): readonly NodeUuid[] => {
-    const uuids: NodeUuid[] = []
-    for (const key of stored.nodes.keys()) {
-      const { uuid } = splitNodeKey(key)
-      if (isPageKey(key) && !seen.has(uuid)) uuids.push(uuid)
-    }
-    return uuids
-  }
+  const gone = (): readonly NodeUuid[] => [...stored.pages].filter((uuid) => !seen.has(uuid))
 
   return {
     plan: {
@@ -54,10 +47,9 @@ export function watchPages(plan: OpenPlan, stored: StoredRows): WatchedPlan {
         watch(rows, part.insert)
         return part
       },
-      has: plan.has,
-      keep(keys) {
-        seen.add(keys.uuid)
-        plan.keep(keys)
+      keep(kept) {
+        seen.add(kept.page.uuid)
+        plan.keep(kept)
       },
       close: () => plan.close(),
     },

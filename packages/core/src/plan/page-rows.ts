@@ -1,43 +1,20 @@
-/** The rows that stand on one page, by key, and what they hold as one digest. Pure. */
+/** The rows that stand on one page, by key. Pure. */
 
-import { digestOfDigests } from '../id.ts'
-import type { Digest, LinkedPage, NodeUuid, SiteRows, StoredRows } from '../nouns.ts'
-import { linkKey, nodeKey, renderedPageKey } from './row-key.ts'
+import type { LinkedPage } from '../nouns.ts'
+import { linkKey, nodeKey } from './row-key.ts'
 
-export interface PageRowKeys {
-  readonly uuid: NodeUuid
-  /** The page's own, then those of its blocks. */
-  readonly nodes: readonly string[]
-  readonly links: readonly string[]
-  readonly renderedPage: string
+/** A page whose rows stay. */
+export interface KeptPage {
+  readonly page: LinkedPage
+  /** `RenderedPage.path` of its row: `''` for the home page. */
+  readonly path: string
 }
 
-/** @param path `RenderedPage.path` of its row: `''` for the home page */
-export function pageRowKeys({ uuid, blockUuids, page }: LinkedPage, path: string): PageRowKeys {
-  return {
-    uuid,
-    nodes: [nodeKey('page', uuid), ...blockUuids.map((block) => nodeKey('block', block))],
-    links: page.links.map((_, order) => linkKey(uuid, order)),
-    renderedPage: renderedPageKey(path),
-  }
+/** The page's own, then those of its blocks. */
+export function nodeKeysOf({ uuid, blockUuids }: LinkedPage): readonly string[] {
+  return [nodeKey('page', uuid), ...blockUuids.map((block) => nodeKey('block', block))]
 }
 
-/** Of the rows of one page. Two pages with equal sums have equal rows. */
-export function sumOfRows({ nodes, links, renderedPages }: SiteRows): Digest {
-  return digestOfDigests([...nodes, ...links, ...renderedPages].map(({ digest }) => digest))
-}
-
-/** The same of what is stored; undefined when a row is not. */
-export function sumOfStored(stored: StoredRows, keys: PageRowKeys): Digest | undefined {
-  const digests: Digest[] = []
-  for (const key of keys.nodes) if (!take(stored.nodes.get(key), digests)) return undefined
-  for (const key of keys.links) if (!take(stored.links.get(key), digests)) return undefined
-  if (!take(stored.renderedPages.get(keys.renderedPage), digests)) return undefined
-  return digestOfDigests(digests)
-}
-
-function take(digest: Digest | undefined, into: Digest[]): boolean {
-  if (digest === undefined) return false
-  into.push(digest)
-  return true
+export function linkKeysOf({ uuid, page }: LinkedPage): readonly string[] {
+  return page.links.map((_, order) => linkKey(uuid, order))
 }

@@ -22,7 +22,7 @@ import { compareRows } from './compare-rows.ts'
 import { countNodes } from './count-nodes.ts'
 import { createDigestTable, createTextTable } from './digest-table.ts'
 import { LINK_KEYS, NODE_KEYS } from './key-codecs.ts'
-import { type PageRowKeys, sumOfStored } from './page-rows.ts'
+import { type KeptPage, linkKeysOf, nodeKeysOf } from './page-rows.ts'
 import { assetChunkKey, assetKey, linkKey, nodeKey, redirectKey, renderedPageKey } from './row-key.ts'
 import { NO_ROWS } from './to-rows.ts'
 
@@ -45,10 +45,8 @@ export interface SourceCounts {
 export interface OpenPlan {
   /** What differs in these rows. No key may come twice, in all of them together. */
   add(rows: SiteRows): PlanPart
-  /** Whether these rows of a page are stored, and come to `sum` (`sumOfRows`). */
-  has(keys: PageRowKeys, sum: Digest): boolean
-  /** In place of `add` for a page that it `has`: its rows stay. */
-  keep(keys: PageRowKeys): void
+  /** In place of `add`, for a page whose rows are stored: they stay, whether they were read or not. */
+  keep(page: KeptPage): void
   /**
    * What nobody added: the keys of what is to end. And the sums.
    * @throws RangeError when two rows have one key: a bug of the stage that made them
@@ -90,10 +88,9 @@ export function openCountedPlan(
       counted.add(rows)
       return plan.add(rows)
     },
-    has: (keys, sum) => plan.has(keys, sum) && counted.has(keys, sum),
-    keep(keys) {
-      counted.keep(keys)
-      plan.keep(keys)
+    keep(page) {
+      counted.keep(page)
+      plan.keep(page)
     },
     close() {
       const closed = plan.close()
@@ -144,12 +141,16 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
       counts.add(rows, insert)
       return { insert, end: mapEnds((table) => comparisons[table].takeEnds()) }
     },
-    has: (keys, sum) => sumOfStored(stored, keys) === sum,
-    keep(keys) {
-      for (const key of keys.nodes) nodes.keep(key)
-      for (const key of keys.links) links.keep(key)
-      renderedPages.keep(keys.renderedPage)
-      counts.keep(keys)
+    keep({ page, path }) {
+      if (stored.nodes.has(nodeKey('page', page.uuid))) {
+        for (const key of nodeKeysOf(page)) nodes.keep(key)
+        for (const key of linkKeysOf(page)) links.keep(key)
+      } else {
+        nodes.keepUnread(1 + page.blockUuids.length)
+        links.keepUnread(page.page.links.length)
+      }
+      renderedPages.keep(renderedPageKey(path))
+      counts.keep(page)
     },
     close() {
       const removedNodes = nodes.close()
@@ -172,10 +173,10 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
           rows: tables.reduce((sum, { inserted, ended }) => sum + inserted + ended, 0),
           batches: Math.ceil(nodes.inserted / NODES_PER_BATCH),
         },
-        digest: digestOfDigests(
-          inTurn(nodes.next.digests(), renderedPages.next.digests(), assets.next.digests()),
-        ),
+        // Those of rendered pages cover nodes and links.
+        digest: digestOfDigests(inTurn(renderedPages.next.digests(), assets.next.digests())),
         stored: {
+          pages: counts.pages,
           nodes: nodes.next,
           links: links.next,
           renderedPages: renderedPages.next,

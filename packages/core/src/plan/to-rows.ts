@@ -4,7 +4,7 @@
  */
 
 import { chunkCount } from '../assets/asset-limits.ts'
-import { digestOf } from '../id.ts'
+import { digestOf, digestOfDigests } from '../id.ts'
 import type {
   Asset,
   AssetChunk,
@@ -59,14 +59,19 @@ export const NO_ROWS: SiteRows = {
   assetChunks: [],
 }
 
-/** @throws RangeError when the renderer left a block out */
+/** Raised when the same linked page and HTML give other rows than before. */
+export const ROWS_FORM = 2
+
+/**
+ * The digest of the rendered page covers the nodes and links of the page too: where it is stored, so are they, and nobody has
+ * to read them to know.
+ * @throws RangeError when the renderer left a block out
+ */
 export function toPageRows(page: LinkedPage, output: PageOutput): SiteRows {
-  return {
-    ...NO_ROWS,
-    nodes: [toPageNode(page), ...toBlockNodes(page, output.blockHtml)],
-    links: toPageLinks(page),
-    renderedPages: [output.page],
-  }
+  const nodes = [toPageNode(page), ...toBlockNodes(page, output.blockHtml)]
+  const links = toPageLinks(page)
+  const digest = digestOfDigests([...nodes, ...links, output.page].map((row) => row.digest))
+  return { ...NO_ROWS, nodes, links, renderedPages: [{ ...output.page, digest }] }
 }
 
 function toPageNode({ page, uuid, path, history }: LinkedPage): PageNode {

@@ -24,7 +24,7 @@ export function watchBlocks(plan: OpenPlan, shown: StoredRows): WatchedBlocks {
     plan: {
       add(rows) {
         const part = plan.add(rows)
-        if (shown.nodes.size === 0) return part
+        if (shown.pages.size === 0) return part
         for (const node of rows.nodes) {
           if (shown.nodes.has(nodeKey(node.kind, node.uuid))) continue
           if (node.kind === 'page') newPages.push(node.uuid)
@@ -36,7 +36,6 @@ export function watchBlocks(plan: OpenPlan, shown: StoredRows): WatchedBlocks {
         return part
       },
       // What is kept is shown, so nothing of it comes or goes.
-      has: plan.has,
       keep: plan.keep,
       close() {
         const closed = plan.close()

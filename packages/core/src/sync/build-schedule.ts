@@ -86,7 +86,8 @@ async function buildMinute(
   const site = await graph.assets.withAssets(siteAt(graph, workspace, at))
   const plan = openPlan(stored, graph.counts)
   const parts: PlanPart[] = []
-  for (const rows of graph.known.toRows(site, plan, { learns: false })) {
+  const known = graph.known.of(site, [stored])
+  for (const rows of graph.known.toRows(known, plan, { learns: false })) {
     parts.push(plan.add(rows))
     if (parts.length % PAGES_IN_A_ROW === 0) await breathe(context)
   }

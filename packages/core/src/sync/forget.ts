@@ -44,7 +44,7 @@ import type { Deployment, NodeUuid, PlanPart, StoredRows, Workspace } from '../n
 import { parsedPackFile, removeParsedPack } from '../parsed/parsed-pack.ts'
 import type { ClosedPlan } from '../plan/plan-deployment.ts'
 import type { Problem } from '../problem.ts'
-import { toChangedRows } from '../traces/known-rows.ts'
+import { knowSite, toChangedRows } from '../traces/known-rows.ts'
 import type { PageTrace } from '../traces/page-trace.ts'
 import { removeTraces, traceFile } from '../traces/trace-file.ts'
 import { createBuildLog } from './build-log.ts'
@@ -231,13 +231,13 @@ function createMaker(workspace: Workspace, context: ForgetContext, forgotten: re
       const site = await linkSite(requestOf(deployment), silent, graph, now, log)
       const parts: PlanPart[] = []
       const learn = (trace: PageTrace): void => void traces.set(trace.uuid, trace)
-      const options = { traces, parser: fingerprint, learn }
+      const known = knowSite(site, context.renderer, [shown.renderedPages], { traces, parser: fingerprint })
       const closed = await collectPlan(
         context,
         shown,
         {
           ...{ site, counts: graph.counts },
-          rowsOf: (plan) => toChangedRows(site, context.renderer, plan, options),
+          rowsOf: (plan) => toChangedRows(known, plan, learn),
         },
         (part) => void parts.push(part),
       )

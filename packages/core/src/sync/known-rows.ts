@@ -1,19 +1,21 @@
 import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
-import type { LinkedSite, NodeUuid, SiteRows } from '../nouns.ts'
+import type { LinkedSite, NodeUuid, SiteRows, StoredRows } from '../nouns.ts'
 import type { OpenPlan } from '../plan/plan-deployment.ts'
-import { toChangedRows } from '../traces/known-rows.ts'
+import { type KnownSite, knowSite, toChangedRows } from '../traces/known-rows.ts'
 import type { PageTrace } from '../traces/page-trace.ts'
 import { readTraces, traceFile, writeTraces } from '../traces/trace-file.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
 
 /** What a run knows of the rows that earlier runs made, and its own minutes of a schedule of those that it made itself. */
 export interface KnownRows {
+  /** @param stored where a page must be as it would be made to be kept */
+  of(site: LinkedSite, stored: readonly Pick<StoredRows, 'renderedPages'>[]): KnownSite
   /**
-   * The rows of a site, without those that are known to be as they are stored.
+   * The rows of a site, without those of the pages that are kept.
    * @param options.learns for the run's own site, and not for minutes of its schedule
    */
   toRows(
-    site: LinkedSite,
+    site: KnownSite,
     plan: OpenPlan,
     options: { readonly learns: boolean },
   ): Iterator<SiteRows> & Iterable<SiteRows>
@@ -35,8 +37,11 @@ export async function openKnownRows(
     learnt.push(trace)
   }
   return {
-    toRows: (site, plan, { learns }) =>
-      toChangedRows(site, renderer, plan, { traces, parser, ...(learns ? { learn } : {}) }),
+    of: (site, stored) => {
+      const rendered = stored.map(({ renderedPages }) => renderedPages)
+      return knowSite(site, renderer, rendered, { traces, parser })
+    },
+    toRows: (site, plan, { learns }) => toChangedRows(site, plan, learns ? learn : undefined),
     save: () => writeTraces(file, learnt),
   }
 }

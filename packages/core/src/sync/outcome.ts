@@ -8,6 +8,7 @@ import type { SourceFacts } from '../link-sources.ts'
 import { isShownAt } from '../links/is-shown.ts'
 import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
 import type { Deployment, DeploymentPlan, DeploymentStats, Digest, Page, Workspace } from '../nouns.ts'
+import { ROWS_FORM } from '../plan/to-rows.ts'
 import { PROBLEMS, type Problem } from '../problem.ts'
 import type { SiteRenderer } from '../site-renderer.ts'
 import type { BuildLog } from './build-log.ts'
@@ -23,6 +24,7 @@ export function fingerprintOf(
   return digestOf({
     ...(forgotten.length === 0 ? {} : { forgotten }),
     parser: PARSER_FINGERPRINT,
+    rows: ROWS_FORM,
     renderer: renderer.fingerprint,
     workspace: { slug: workspace.slug, name: workspace.name, root: workspace.root },
   })

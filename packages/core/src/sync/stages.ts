@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { PlanWriter } from '../db/apply-plan.ts'
 import type { NewestSuccess } from '../db/deployments.ts'
 import { readShownRows } from '../db/shown-rows.ts'
-import { readStoredRows } from '../db/stored-rows.ts'
+import { readRowsBeside, readStoredPages, readStoredRows } from '../db/stored-rows.ts'
 import { parseBranchName } from '../git/branch-name.ts'
 import { readFetchProgress } from '../git/fetch-progress.ts'
 import { type Mirror, openMirror } from '../git/mirror.ts'
@@ -19,6 +19,7 @@ import { comparePages } from '../plan/compare-pages.ts'
 import type { ClosedPlan, OpenPlan, SourceCounts } from '../plan/plan-deployment.ts'
 import { textDigestOf } from '../plan/to-rows.ts'
 import { readSources } from '../sources/read-sources.ts'
+import type { KnownSite } from '../traces/known-rows.ts'
 import type { BuildLog } from './build-log.ts'
 import { type KnownRows, openKnownRows } from './known-rows.ts'
 import type { SyncContext, SyncProgress, SyncRequest } from './request.ts'
@@ -178,17 +179,34 @@ export interface RowsBefore {
   readonly stored: StoredRows
   /** Now: what people compare with. */
   readonly shown: StoredRows
+  readonly site: KnownSite
 }
 
-/** @param previous what the newest run shows now */
+/**
+ * What lies in the database beside a site, and which pages of the site are known to be there. Of those only the rendered
+ * page is read. Where a schedule was or will be, every row is read: its minutes are compared one after the other.
+ * @param previous what the newest run shows now
+ */
 export async function readRowsBefore(
-  context: SyncContext,
+  { db }: SyncContext,
   workspaceId: number,
   previous: NewestSuccess | undefined,
+  now: { readonly site: LinkedSite; readonly known: KnownRows; readonly isScheduled: boolean },
 ): Promise<RowsBefore> {
-  const stored = await readStoredRows(context.db, workspaceId)
-  if (previous === undefined || !previous.hasSchedule) return { stored, shown: stored }
-  return { stored, shown: await readShownRows(context.db, workspaceId, previous.deployment.id, stored) }
+  const { site, known } = now
+  if (previous?.hasSchedule === true) {
+    const stored = await readStoredRows(db, workspaceId)
+    const shown = await readShownRows(db, workspaceId, previous.deployment.id, stored)
+    return { stored, shown, site: known.of(site, [stored, shown]) }
+  }
+  if (now.isScheduled) {
+    const stored = await readStoredRows(db, workspaceId)
+    return { stored, shown: stored, site: known.of(site, [stored]) }
+  }
+  const pages = await readStoredPages(db, workspaceId)
+  const knownSite = known.of(site, [pages])
+  const stored = await readRowsBeside(db, workspaceId, pages, knownSite.kept)
+  return { stored, shown: stored, site: knownSite }
 }
 
 /**
@@ -212,13 +230,14 @@ export function guardSite(
  */
 export async function writeSite(
   context: SyncContext,
-  { site, known }: { readonly site: LinkedSite; readonly known: KnownRows },
+  { site, known }: { readonly site: KnownSite; readonly known: KnownRows },
   plan: OpenPlan,
   writer: PlanWriter | undefined,
   log: BuildLog,
 ): Promise<ClosedPlan> {
   const [render, compare, write] = [log.laps('render'), log.laps('plan'), log.laps('write')]
   const rows = known.toRows(site, plan, { learns: true })
+  const total = site.site.pages.length
   for (let done = 0; ; done++) {
     const next = render.run(() => rows.next())
     if (next.done === true) break
@@ -226,7 +245,7 @@ export async function writeSite(
     if (writer !== undefined) await write.wait(() => writer.write(part))
     if (done % PAGES_IN_A_ROW === 0) {
       await breathe(context)
-      report(context, 'render', Math.min(done, site.pages.length), site.pages.length)
+      report(context, 'render', Math.min(done, total), total)
     }
   }
   const closed = compare.run(() => plan.close())

@@ -14,7 +14,7 @@ import { beginPreview, finishPreview, writePreviewRows } from '../db/previews.ts
 import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { DraehiError } from '../errors.ts'
-import type { DigestMap, StoredRows } from '../nouns.ts'
+import type { DigestMap, NodeUuid, StoredRows } from '../nouns.ts'
 import { createTextTable } from '../plan/digest-table.ts'
 import { type PageChange, watchPages } from '../plan/page-changes.ts'
 import { openPlan } from '../plan/plan-deployment.ts'
@@ -77,7 +77,7 @@ export async function syncPreview(request: PreviewRequest, context: SyncContext)
     base,
     {
       ...{ site, counts: graph.counts, plan: watched.plan },
-      rowsOf: (plan) => graph.known.toRows(site, plan, { learns: false }),
+      rowsOf: (plan) => graph.known.toRows(graph.known.of(site, [base]), plan, { learns: false }),
     },
     (part) => writePreviewRows(db, id, part, readFiles),
   )
@@ -123,7 +123,7 @@ async function readBase(db: Database, workspaceId: number, liveId: number | unde
 function noRows(): StoredRows {
   const none = (): DigestMap => createTextTable()
   return {
-    ...{ nodes: none(), links: none(), renderedPages: none(), redirects: none() },
+    ...{ pages: new Set<NodeUuid>(), nodes: none(), links: none(), renderedPages: none(), redirects: none() },
     ...{ assets: none(), assetChunks: none(), pageTexts: new Map() },
   }
 }

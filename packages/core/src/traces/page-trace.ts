@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Digest, LinkedPage, LinkedSite, NodeUuid, Page } from '../nouns.ts'
+import { ROWS_FORM } from '../plan/to-rows.ts'
 import { SEARCH_RECIPE } from '../search/search-vector.ts'
 import type { SiteRenderer } from '../site-renderer.ts'
 import { COMMON, type PageReads } from './watched-site.ts'
@@ -10,15 +11,15 @@ export interface PageTrace {
   readonly uuid: NodeUuid
   /** Of everything that `reads` names, and of the page. */
   readonly input: Digest
-  /** Of the page's rows (`plan/page-rows.ts`). */
-  readonly sum: Digest
+  /** Of its rendered page, which covers all rows of the page. */
+  readonly rows: Digest
   /** `RenderedPage.path`. */
   readonly path: string
   readonly reads: PageReads
 }
 
-/** Raised when the same linked page and HTML give other rows than before, or a page is traced otherwise. */
-const TRACE_FORM = 1
+/** Raised when a page is traced otherwise. */
+const TRACE_FORM = 2
 
 /** Digests of one site's pages with what they read. */
 export interface PageInputs {
@@ -29,7 +30,7 @@ export interface PageInputs {
 export function createPageInputs(site: LinkedSite, renderer: SiteRenderer, parser: string): PageInputs {
   const facts = COMMON.map((key) => site[key])
   const common = createHash('sha256').update(
-    JSON.stringify([TRACE_FORM, SEARCH_RECIPE, parser, renderer.fingerprint, facts]),
+    JSON.stringify([TRACE_FORM, ROWS_FORM, SEARCH_RECIPE, parser, renderer.fingerprint, facts]),
   )
   const known = new Map<NodeUuid, string>()
   const digestOfPage = (uuid: NodeUuid): string => {

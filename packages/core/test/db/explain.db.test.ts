@@ -23,6 +23,8 @@ import { ROW_TABLES } from '../../src/db/row-tables.ts'
 import { selectHits } from '../../src/db/search-site.ts'
 import { KEY_TABLES, selectChanged } from '../../src/db/shown-rows.ts'
 import {
+  linksOf,
+  nodesOf,
   openAssetChunks,
   openAssets,
   openLinks,
@@ -143,10 +145,15 @@ test.each<[string, () => SQL]>([
     'the next stored nodes',
     () => openNodes(lease.workspaceId, { uuid, kind: 'page', digest, textDigest: null }),
   ],
+  ['the stored nodes of some pages', () => nodesOf(lease.workspaceId, [uuid, uuid])],
+  ['the stored links of some pages', () => linksOf(lease.workspaceId, [uuid, uuid])],
   ['the first stored links', () => openLinks(lease.workspaceId, undefined)],
   ['the next stored links', () => openLinks(lease.workspaceId, { fromPage: uuid, order: 3, digest })],
   ['the first stored pages', () => openRenderedPages(lease.workspaceId, undefined)],
-  ['the next stored pages', () => openRenderedPages(lease.workspaceId, { path: 'a/page-5', digest })],
+  [
+    'the next stored pages',
+    () => openRenderedPages(lease.workspaceId, { path: 'a/page-5', pageUuid: null, digest }),
+  ],
   ['the first stored redirects', () => openRedirects(lease.workspaceId, undefined)],
   ['the next stored redirects', () => openRedirects(lease.workspaceId, { from: 'old-5', digest })],
   ...KEY_TABLES.map((table, index): [string, () => SQL] => [

@@ -5,6 +5,7 @@ import { openPlan } from '../../src/plan/plan-deployment.ts'
 import { rowsOf, type SiteLiteral } from '../db/site.ts'
 
 const EMPTY: StoredRows = {
+  pages: new Set(),
   nodes: new Map(),
   links: new Map(),
   renderedPages: new Map(),

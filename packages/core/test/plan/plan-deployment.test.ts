@@ -168,15 +168,10 @@ test('the digest does not depend on the order of the rows', () => {
   )
 })
 
-test('the digest is over the digests of nodes, blocks first, then of rendered pages, each sorted by key', () => {
+test('the digest is over the digests of rendered pages, which cover their nodes and links, sorted by path', () => {
   const rows = rowsOf({ b: ['x', 'y'], a: [] })
-  const byUuid = (kind: string): string[] =>
-    rows.nodes
-      .filter((node) => node.kind === kind)
-      .toSorted((one, other) => (one.uuid < other.uuid ? -1 : 1))
-      .map(({ digest }) => digest)
   const [bodyB, bodyA] = rows.renderedPages.map(({ digest }) => digest as string)
-  const sorted = [...byUuid('block'), ...byUuid('page'), bodyA ?? '', bodyB ?? '']
+  const sorted = [bodyA ?? '', bodyB ?? '']
   expect(planDeployment(nothingStored, rows, { files: 2 }).digest).toBe(digestOfDigests(sorted))
 })
 

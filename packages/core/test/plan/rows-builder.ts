@@ -15,10 +15,12 @@ import { parsePageName, slugOf, toPagePath } from '../../src/page-name.ts'
 import {
   assetChunkKey,
   assetKey,
+  isPageKey,
   linkKey,
   nodeKey,
   redirectKey,
   renderedPageKey,
+  splitNodeKey,
 } from '../../src/plan/row-key.ts'
 
 /** Stored rows as plain maps. */
@@ -36,6 +38,7 @@ export function asMaps(stored: StoredRows): StoredMaps {
   const asMap = (table: DigestMap): ReadonlyMap<string, Digest> =>
     new Map([...table.keys()].flatMap((key) => (table.has(key) ? [[key, table.get(key) as Digest]] : [])))
   return {
+    pages: stored.pages,
     nodes: asMap(stored.nodes),
     links: asMap(stored.links),
     renderedPages: asMap(stored.renderedPages),
@@ -47,6 +50,7 @@ export function asMaps(stored: StoredRows): StoredMaps {
 }
 
 export const nothingStored: StoredMaps = {
+  pages: new Set(),
   nodes: new Map(),
   links: new Map(),
   renderedPages: new Map(),
@@ -65,9 +69,11 @@ export function applied(stored: StoredMaps, plan: PlanPart): StoredMaps {
   const assets = new Map(stored.assets)
   const assetChunks = new Map(stored.assetChunks)
   const pageTexts = new Map(stored.pageTexts)
+  const pages = new Set(stored.pages)
   for (const key of plan.end.nodes) {
     take(nodes, key)
     pageTexts.delete(key)
+    if (isPageKey(key)) pages.delete(splitNodeKey(key).uuid)
   }
   for (const key of plan.end.links) take(links, key)
   for (const key of plan.end.renderedPages) take(renderedPages, key)
@@ -77,6 +83,7 @@ export function applied(stored: StoredMaps, plan: PlanPart): StoredMaps {
   for (const node of plan.insert.nodes) {
     const key = nodeKey(node.kind, node.uuid)
     put(nodes, key, node.digest)
+    if (node.kind === 'page') pages.add(node.uuid)
     const text = node.kind === 'page' ? node.metadata['textDigest'] : undefined
     if (typeof text === 'string') pageTexts.set(key, text)
   }
@@ -86,7 +93,7 @@ export function applied(stored: StoredMaps, plan: PlanPart): StoredMaps {
   for (const row of plan.insert.assets) put(assets, assetKey(row.path), row.digest)
   for (const row of plan.insert.assetChunks)
     put(assetChunks, assetChunkKey(row.sha256, row.chunk), row.sha256)
-  return { nodes, links, renderedPages, redirects, assets, assetChunks, pageTexts }
+  return { pages, nodes, links, renderedPages, redirects, assets, assetChunks, pageTexts }
 }
 
 function take(rows: Map<string, Digest>, key: string): void {
@@ -101,6 +108,7 @@ function put(rows: Map<string, Digest>, key: string, digest: Digest): void {
 /** Keys and digests of rows, as if nothing had been stored before. */
 export function storedAs(rows: SiteRows): StoredMaps {
   return {
+    pages: new Set(rows.nodes.flatMap(({ kind, uuid }) => (kind === 'page' ? [uuid] : []))),
     nodes: new Map(rows.nodes.map((row) => [nodeKey(row.kind, row.uuid), row.digest])),
     links: new Map(rows.links.map((row) => [linkKey(row.fromPage, row.order), row.digest])),
     renderedPages: new Map(rows.renderedPages.map((row) => [renderedPageKey(row.path), row.digest])),

@@ -7,13 +7,17 @@
 import {
   type Asset,
   type Dialect,
+  type Digest,
   digestOf,
   type LinkedSite,
   linkParsed,
+  type Node,
   type NodeUuid,
   type Oid,
   type Page,
+  type PageLink,
   type SiteRows,
+  type StoredRows,
 } from '@draehi/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -30,7 +34,7 @@ import {
   renderedPageKey,
 } from '../../../core/src/plan/row-key.ts'
 import { toRows } from '../../../core/src/plan/to-rows.ts'
-import { toChangedRows } from '../../../core/src/traces/known-rows.ts'
+import { knowSite, toChangedRows } from '../../../core/src/traces/known-rows.ts'
 import type { PageTrace } from '../../../core/src/traces/page-trace.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 import { applyEdit, EMPTY, type Graph, histories } from './graph-history.ts'
@@ -87,26 +91,48 @@ function pictureOf(version: number): Asset {
 }
 
 /** Rows by table and key, as a database would hold them. */
-type Rows = Map<string, unknown>
+type Rows = Map<
+  string,
+  { readonly table: keyof SiteRows; readonly key: string; readonly row: SiteRows[keyof SiteRows][number] }
+>
 
 function put(rows: Rows, { nodes, links, renderedPages, redirects, assets, assetChunks }: SiteRows): void {
-  for (const row of nodes) rows.set(`nodes ${nodeKey(row.kind, row.uuid)}`, row)
-  for (const row of links) rows.set(`links ${linkKey(row.fromPage, row.order)}`, row)
-  for (const row of renderedPages) rows.set(`renderedPages ${renderedPageKey(row.path)}`, row)
-  for (const row of redirects) rows.set(`redirects ${redirectKey(row.from)}`, row)
-  for (const row of assets) rows.set(`assets ${assetKey(row.path)}`, row)
-  for (const row of assetChunks) rows.set(`assetChunks ${assetChunkKey(row.sha256, row.chunk)}`, row)
+  const set = (table: keyof SiteRows, key: string, row: SiteRows[keyof SiteRows][number]) => {
+    expect([`${table} ${key}`, rows.has(`${table} ${key}`)]).toEqual([`${table} ${key}`, false])
+    rows.set(`${table} ${key}`, { table, key, row })
+  }
+  for (const row of nodes) set('nodes', nodeKey(row.kind, row.uuid), row)
+  for (const row of links) set('links', linkKey(row.fromPage, row.order), row)
+  for (const row of renderedPages) set('renderedPages', renderedPageKey(row.path), row)
+  for (const row of redirects) set('redirects', redirectKey(row.from), row)
+  for (const row of assets) set('assets', assetKey(row.path), row)
+  for (const row of assetChunks) set('assetChunks', assetChunkKey(row.sha256, row.chunk), row)
 }
 
-const NOTHING = new Map()
-const NOTHING_STORED: ClosedPlan['stored'] = {
-  nodes: NOTHING,
-  links: NOTHING,
-  renderedPages: NOTHING,
-  redirects: NOTHING,
-  assets: NOTHING,
-  assetChunks: NOTHING,
-  pageTexts: NOTHING,
+/** As it is read before a run: the nodes and links of pages that are kept are not. */
+function storedOf(rows: Rows, kept: { has(page: NodeUuid): boolean } = new Set()): StoredRows {
+  const stored = {
+    pages: new Set<NodeUuid>(),
+    nodes: new Map<string, Digest>(),
+    links: new Map<string, Digest>(),
+    renderedPages: new Map<string, Digest>(),
+    redirects: new Map<string, Digest>(),
+    assets: new Map<string, Digest>(),
+    assetChunks: new Map<string, Digest>(),
+    pageTexts: new Map<string, string>(),
+  }
+  for (const { table, key, row } of rows.values()) {
+    if (table === 'nodes') {
+      const node = row as Node
+      if (node.kind === 'page') stored.pages.add(node.uuid)
+      if (kept.has(node.kind === 'page' ? node.uuid : node.pageUuid)) continue
+      const text = node.metadata['textDigest']
+      if (node.kind === 'page' && typeof text === 'string') stored.pageTexts.set(key, text)
+    }
+    if (table === 'links' && kept.has((row as PageLink).fromPage)) continue
+    stored[table].set(key, 'digest' in row ? row.digest : row.sha256)
+  }
+  return stored
 }
 
 interface Run {
@@ -116,30 +142,32 @@ interface Run {
 
 /** As `sync` does it. @param rows changed in place */
 function publish(site: LinkedSite, before: Run | undefined, rows: Rows): Run {
-  const plan = openPlan(before?.closed.stored ?? NOTHING_STORED, { files: 1 })
-  const traces = new Map<NodeUuid, PageTrace>()
-  const known = {
-    traces: before?.traces ?? NOTHING,
+  const known = knowSite(site, siteRenderer, [storedOf(rows).renderedPages], {
+    traces: before?.traces ?? new Map(),
     parser: 'p',
-    learn: (t: PageTrace) => traces.set(t.uuid, t),
-  }
+  })
+  const plan = openPlan(storedOf(rows, known.kept), { files: 1 })
+  const traces = new Map<NodeUuid, PageTrace>()
+  const learn = (trace: PageTrace) => traces.set(trace.uuid, trace)
   const apply = ({ insert, end }: Pick<ClosedPlan, 'insert' | 'end'>): void => {
-    for (const [table, keys] of Object.entries(end)) for (const key of keys) rows.delete(`${table} ${key}`)
+    for (const [table, keys] of Object.entries(end))
+      for (const key of keys) expect([table, key, rows.delete(`${table} ${key}`)]).toEqual([table, key, true])
     put(rows, insert)
   }
-  for (const some of toChangedRows(site, siteRenderer, plan, known)) apply(plan.add(some))
+  for (const some of toChangedRows(known, plan, learn)) apply(plan.add(some))
   const closed = plan.close()
   apply(closed)
   return { closed, traces: new Map(JSON.parse(JSON.stringify([...traces]))) }
 }
 
-function rebuild(site: LinkedSite): { rows: Rows; digest: string } {
-  const plan = openPlan(NOTHING_STORED, { files: 1 })
+function rebuild(site: LinkedSite): { rows: Rows } & Pick<ClosedPlan, 'digest' | 'stats'> {
+  const plan = openPlan(storedOf(new Map()), { files: 1 })
   const rows: Rows = new Map()
   for (const some of toRows(site, siteRenderer)) {
     put(rows, plan.add(some).insert)
   }
-  return { rows, digest: plan.close().digest }
+  const { digest, stats } = plan.close()
+  return { rows, digest, stats }
 }
 
 const sorted = (rows: Rows): readonly unknown[] =>
@@ -161,7 +189,12 @@ describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of
           const whole = rebuild(site)
           expect(run.closed.digest).toBe(whole.digest)
           expect(sorted(rows)).toEqual(sorted(whole.rows))
-          expect(run.closed.stats.pages.total).toBe(site.pages.length)
+          const { pages, blocks, links } = run.closed.stats
+          expect([pages.total, blocks.total, links]).toEqual([
+            site.pages.length,
+            whole.stats.blocks.total,
+            whole.stats.links,
+          ])
           commits += 1
           rendered += run.closed.stats.pages.rendered
           total += site.pages.length
