@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 let copy: string
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'draehi-guards-'))
-  const skipped = /(?:^|\/)(?:\.git|node_modules|dist|bench)(?:\/|$)/
+  const skipped = /(?:^|\/)(?:\.git|node_modules|dist)(?:\/|$)/
   await cp(ROOT, copy, { recursive: true, filter: (path) => !skipped.test(path.slice(ROOT.length)) })
   for (const folder of ['', 'packages/core/', 'packages/renderer/', 'packages/cli/'])
     await symlink(join(ROOT, folder, 'node_modules'), join(copy, folder, 'node_modules'))
@@ -125,7 +125,7 @@ async function notices(tests: string): Promise<boolean> {
       'embedded',
       ...tests.split(' '),
     ],
-    { cwd: copy, reject: false, all: true, timeout: 600_000 },
+    { cwd: copy, reject: false, all: true, timeout: 600_000, env: { NO_COLOR: '1', FORCE_COLOR: '0' } },
   )
   // No test at all would be an error too, and prove nothing.
   expect(all).toMatch(/Tests {2}/)

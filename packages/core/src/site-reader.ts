@@ -1,3 +1,4 @@
+import type { PageDiff } from './diff/site-diff.ts'
 import type { Asset, Digest, NodeUuid, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
 import type { SearchResult } from './search/search-result.ts'
 import type { ListedPage, PageChangeNote, PageContents, PageVersions } from './site-contents.ts'
@@ -46,6 +47,12 @@ export interface SiteReader {
   readVersions(site: LiveSite, pages: readonly NodeUuid[]): Promise<PageVersions>
   /** What differs from an earlier deployment; undefined when that is not kept. */
   readChanges(site: LiveSite, since: number): Promise<readonly PageChangeNote[] | undefined>
+  /**
+   * What a deployment that was live changed on the page that is at a path now, beside the one that was live before it.
+   * As readers saw it. Undefined when that is nothing, when the deployment is none that readers had, and where a page of the
+   * past would not be shown.
+   */
+  findPageDiff(site: LiveSite, path: string, deploymentId: number): Promise<PageDiff | 'too-much' | undefined>
   /** What readers look for; any text is a query. @param offset hits that are passed over */
   search(site: LiveSite, query: string, limit: number, offset: number): Promise<SearchResult>
   /**

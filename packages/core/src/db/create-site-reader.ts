@@ -14,11 +14,19 @@ import type {
 } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
 import { findNode } from './find-node.ts'
-import { findPast, isPastShown, selectPageMoments } from './find-past.ts'
+import {
+  findBefore,
+  findLivePage,
+  findPast,
+  findPathOf,
+  isPastShown,
+  selectPageMoments,
+} from './find-past.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
 import { readGraph } from './read-graph.ts'
 import { findPreview, type PreviewValues, readPreviewRow, selectPreviewChunk } from './read-preview.ts'
+import { readPageDiff } from './read-site-diff.ts'
 import { searchSite } from './search-site.ts'
 import { listPages, readChangeNotes, readContents, readVersions } from './site-contents.ts'
 import { isStorable } from './storable.ts'
@@ -71,6 +79,21 @@ export function createSiteReader(db: Database): SiteReader {
     readContents: async (site, path) => (isStorable(path) ? readContents(db, site, path) : undefined),
     readVersions: (site, pages) => readVersions(db, site, pages),
     readChanges: (site, since) => readChangeNotes(db, site, since),
+    findPageDiff: async (site, path, deploymentId) => {
+      if (!isStorable(path)) return undefined
+      const { workspaceId } = site
+      const page = await findLivePage(db, site, path)
+      const past = page && (await findPast(db, workspaceId, { id: deploymentId }))
+      const before = past && (await findBefore(db, workspaceId, deploymentId))
+      if (page === undefined || before === undefined) return undefined
+      // As `?at=` shows it or does not: neither of the two may quote what is kept from readers today.
+      for (const id of [before, deploymentId]) {
+        const past = { workspaceId, deploymentId: id }
+        const where = await findPathOf(db, past, page)
+        if (where !== undefined && !(await isPastShown(db, past, site, where))) return undefined
+      }
+      return readPageDiff(db, { workspaceId, before, after: deploymentId, page })
+    },
     search: (site, query, limit, offset) => searchSite(db, site, query, { limit, offset }),
     readGraph: async (site, around, limit) =>
       around === undefined || isStorable(around) ? readGraph(db, site, around, limit) : undefined,

@@ -1,6 +1,7 @@
 /** Deployments that readers had, for those who ask how a page was. */
 
 import { type SQL, sql } from 'drizzle-orm'
+import type { NodeUuid } from '../nouns.ts'
 import type { LiveSite, PageMoment, PastSite } from '../site-reader.ts'
 import { type Database, oneRow, rows } from './database.ts'
 import { visibleAt } from './visible-rows.ts'
@@ -122,4 +123,45 @@ export function selectPageMoments(site: LiveSite, path: string, limit: number): 
           and not (r.since <= k.id and (r.until is null or r.until > k.id))) as went
       from kept k
     ) m where came + went > 0 order by since desc, "deploymentId" desc limit ${limit}::int`
+}
+
+/** The page that is live at a path. */
+export async function findLivePage(
+  db: Database,
+  site: LiveSite,
+  path: string,
+): Promise<NodeUuid | undefined> {
+  const [found] = await rows(
+    db,
+    sql<{ uuid: NodeUuid }>`
+      select page_uuid::text as uuid from rendered_pages
+      where workspace_id = ${site.workspaceId}::int and path = ${path}::text and kind = 'page'
+        and ${visibleAt(site.deploymentId)}`,
+  )
+  return found?.uuid
+}
+
+/** Where a page is in a deployment. Undefined: it is not there. */
+export async function findPathOf(db: Database, site: LiveSite, page: NodeUuid): Promise<string | undefined> {
+  const [found] = await rows(
+    db,
+    sql<{ path: string }>`
+      select path from rendered_pages
+      where workspace_id = ${site.workspaceId}::int and page_uuid = ${page}::uuid and kind = 'page'
+        and ${visibleAt(site.deploymentId)}`,
+  )
+  return found?.path
+}
+
+/** What was live before a deployment, of what is kept. */
+export async function findBefore(db: Database, workspaceId: number, id: number): Promise<number | undefined> {
+  const [found] = await rows(
+    db,
+    sql<{ id: number }>`
+      select d.id from deployment_history d, deployment_history later
+      where d.workspace_id = ${workspaceId}::int and ${WAS_LIVE} and later.id = ${id}::int
+        and (${SINCE}, d.id) < (coalesce(later.goes_live_at, later.first_live_at), later.id)
+      order by ${SINCE} desc, d.id desc limit 1`,
+  )
+  return found?.id
 }

@@ -19,6 +19,8 @@ export interface DiffRequest {
   /** Ids of two deployments, in any order. */
   readonly before: number
   readonly after: number
+  /** Of this page alone, as its readers see it: the words of blocks in place of their source. */
+  readonly page?: NodeUuid
   readonly signal?: AbortSignal
 }
 
@@ -55,6 +57,47 @@ export function readChangedPages(
   readonly { readonly before: ComparedPageRow | undefined; readonly after: ComparedPageRow | undefined }[]
 > {
   return readPairs(db, request)
+}
+
+/** What a reader is shown of one page at most: this many blocks that differ, with this many UTF-16 units. */
+const MOST_SHOWN = { blocks: 1000, units: 200_000 }
+
+/** What is said of a page beside its text, and seen by readers. */
+const SEEN = new Set(['title', 'tags', 'aliases', 'description'])
+
+/**
+ * What differs of one page, as its readers see it: no comments, no properties that are for the author.
+ * @returns undefined when nothing does
+ */
+export async function readPageDiff(
+  db: Database,
+  request: DiffRequest & { readonly page: NodeUuid },
+): Promise<PageDiff | 'too-much' | undefined> {
+  const pairs = await readPairs(db, request)
+  const count = pairs.reduce((sum, { blocks }) => sum + blocks.length, 0)
+  if (count > MOST_SHOWN.blocks || (await countUnits(db, request, pairs)) > MOST_SHOWN.units)
+    return 'too-much'
+  for await (const page of readPages(db, request, pairs)) {
+    const fields = page.fields.filter(({ name }) => SEEN.has(name))
+    return fields.length + page.blocks.length === 0 ? undefined : { ...page, fields }
+  }
+  return undefined
+}
+
+async function countUnits(
+  db: Database,
+  { workspaceId, before, after }: DiffRequest,
+  pairs: readonly Pair[],
+): Promise<number> {
+  const uuids = pairs.flatMap(({ blocks }) => blocks)
+  const { units } = await oneRow(
+    db,
+    sql<{ units: number }>`
+      select coalesce(sum(length(text)), 0)::float8 as units from nodes
+      where workspace_id = ${workspaceId}::int and uuid = any (${uuidArray(uuids)}) and kind = 'block'
+        and (${visibleAt(before)} or ${visibleAt(after)})`,
+  )
+  return units
 }
 
 interface ChangedPage {
@@ -124,10 +167,11 @@ function textOf(page: PageRow | undefined): string | undefined {
 }
 
 /** Not what went and came back as it was. */
-export function selectChangedPages({ workspaceId, before, after }: DiffRequest): SQL<ChangedPage> {
+export function selectChangedPages({ workspaceId, before, after, page }: DiffRequest): SQL<ChangedPage> {
+  const which = page === undefined ? sql`` : sql` and coalesce(page_uuid, uuid) = ${page}::uuid`
   const only = (condition: SQL): SQL => sql`
     select kind, uuid, coalesce(page_uuid, uuid) as page, digest from nodes
-    where workspace_id = ${workspaceId}::int and ${condition}`
+    where workspace_id = ${workspaceId}::int and ${condition}${which}`
   return sql`
     select page::text, coalesce(string_agg(uuid::text, ',') filter (where kind = 'block'), '') as blocks
     from (
@@ -208,10 +252,11 @@ interface BlockRow extends Omit<PlacedBlock, 'place'> {
 
 async function readBlocks(
   db: Database,
-  { workspaceId }: DiffRequest,
+  { workspaceId, page }: DiffRequest,
   at: number,
   uuids: readonly NodeUuid[],
 ): Promise<ReadonlyMap<string, PlacedBlock>> {
+  const words = page === undefined ? sql`source` : sql`text as source`
   const found: BlockRow[] = []
   for (let from = 0; from < uuids.length; from += BLOCKS_AT_ONCE) {
     const part = uuids.slice(from, from + BLOCKS_AT_ONCE)
@@ -221,7 +266,7 @@ async function readBlocks(
           db,
           sql<BlockRow>`
             select uuid::text as uuid, page_uuid::text as "pageUuid", parent_uuid::text as "parentUuid", "order",
-              source, html
+              ${words}, html
             from nodes
             where workspace_id = ${workspaceId}::int and uuid = any (${uuidArray(part)}) and kind = 'block'
               and ${visibleAt(at)}`,

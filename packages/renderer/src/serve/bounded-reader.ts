@@ -36,6 +36,7 @@ export function boundReader(
     readContents: (site, path) => ask(() => reader.readContents(site, path)),
     readVersions: (site, pages) => ask(() => reader.readVersions(site, pages)),
     readChanges: (site, since) => ask(() => reader.readChanges(site, since)),
+    findPageDiff: (site, path, id) => ask(() => reader.findPageDiff(site, path, id)),
     search: (site, query, limit, offset) => ask(() => reader.search(site, query, limit, offset)),
     readGraph: (site, around, limit) => ask(() => reader.readGraph(site, around, limit)),
   }

@@ -174,14 +174,16 @@ function createAnswer(
     return file === undefined ? errorAnswer(frame, 404, NO_INDEX) : withHeaders(file, NO_INDEX)
   }
 
-  const answerHistory = async (route: HistoryRoute): Promise<Answer> => {
+  const answerHistory = async (ask: Ask, route: HistoryRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
     const page = await reader.findRenderedPage(site, route.path)
     if (page?.kind !== 'page') return errorAnswer(frame, 404, NO_INDEX)
     const moments = await reader.listPageMoments(site, route.path, HISTORY_LENGTH)
     const { slug } = site
-    const content = writeHistoryPage({ slug, path: route.path, title: page.title }, moments)
+    const id = readAt(queryValue(ask.target, 'diff') ?? '')
+    const diff = id && 'id' in id ? await reader.findPageDiff(site, route.path, id.id) : undefined
+    const content = writeHistoryPage({ slug, path: route.path, title: page.title }, moments, diff)
     const body = joinShell(await pages.findShell(site), { ...content, slug, path: route.path })
     return momentaryAnswer(frame, 200, body, NO_INDEX)
   }
@@ -217,7 +219,7 @@ function createAnswer(
       case 'preview':
         return answerPreview(ask, route)
       case 'history':
-        return answerHistory(route)
+        return answerHistory(ask, route)
       case 'graph':
         return answerOwn(ask, route)
       case 'asset': {

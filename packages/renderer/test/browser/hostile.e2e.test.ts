@@ -122,6 +122,7 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     findPast: () => Promise.resolve(undefined),
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
+    findPageDiff: () => Promise.resolve(undefined),
     readGraph: async () => undefined,
     listPages: async () => [],
     readContents: async () => undefined,

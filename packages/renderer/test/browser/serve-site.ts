@@ -71,6 +71,7 @@ function readerOf(rows: ReadonlyMap<string, RenderedPage>, site: LinkedSite, dir
     findPast: () => Promise.resolve(undefined),
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
+    findPageDiff: () => Promise.resolve(undefined),
     readGraph: async (_, around) => graphOf(site, around),
     listPages: async () => [],
     readContents: async () => undefined,

@@ -184,7 +184,10 @@ test('the site as it was is shown only where readers had it and may have it stil
   await site.repo.commit({ 'a.md': '# A\n\nSecond words.\n' })
   const hidden = await site.sync({ live: false })
   await site.repo.remove(['lost.md'])
-  await site.repo.commit({ 'a.md': '# A\n\nThird words.\n' })
+  await site.repo.commit({
+    'a.md': '---\nkey: quux\ntags: [new]\n---\n# A\n\nThird words. %%xyzzy%%\n',
+    'embeds.md': '# Embeds\n\nPlover.\n\n![[secret]]\n',
+  })
   const third = await site.sync()
 
   const past = await site.get(`/a?at=${first}`)
@@ -208,6 +211,15 @@ test('the site as it was is shown only where readers had it and may have it stil
     first,
   ])
   expect((await site.get('/-/history/lost')).status).toBe(404)
+  const changed = await site.get(`/-/history/a?diff=${third.deploymentId}`)
+  expect(changed.text).toContain('<ins>Third words.</ins>')
+  expect(changed.text).toContain('<del>First words, see b.</del>')
+  expect(changed.text).toContain('<li dir="auto">tags: <del>[]</del> <ins>["new"]</ins></li>')
+  expect(changed.text).not.toMatch(/xyzzy|quux/)
+  const ofEmbeds = `/-/history/embeds?diff=${third.deploymentId}`
+  expect((await site.get(ofEmbeds)).text).toContain('<ins>Plover.</ins>')
+  for (const id of [hidden.deploymentId, first, 99999, 'x'])
+    expect((await site.get(`/-/history/a?diff=${id}`)).text).not.toContain('<ins>')
 
   // From today on the page is a draft: nothing of it is shown in the past, whatever quoted it.
   await site.repo.commit({ 'secret.md': '---\ndraft: true\n---\n# Secret\n\nPlugh, not of [[cited]].\n' })
@@ -218,9 +230,11 @@ test('the site as it was is shown only where readers had it and may have it stil
     expect([path, (await site.get(`${path}?at=${first}`)).status]).toEqual([path, 404])
   expect((await site.get(`/a?at=${first}`)).text).toContain('First words')
   expect((await site.get(`/a?at=${first}`)).text).not.toContain('Secret')
+  expect((await site.get(ofEmbeds)).text).not.toContain('<ins>')
   expect((await site.get(`/lost?at=${first}`)).text).toContain('In the open.')
 
   // What is forgotten is nowhere in the past, also in a server that had it in memory.
   await forget({ workspace: site.workspace, name: 'a.md', isDry: false }, context())
   expect((await site.get(`/a?at=${first}`)).status).toBe(404)
+  expect((await site.get(`/-/history/a?diff=${third.deploymentId}`)).status).toBe(404)
 })
