@@ -111,14 +111,15 @@ async function over<Kind extends keyof PreviewValues>(
   return own === undefined ? below() : own.value
 }
 
-interface SiteRow extends Omit<SiteSummary, 'deploymentId'> {
+interface SiteRow extends Omit<SiteSummary, 'deploymentId' | 'revision'> {
   readonly deploymentId: number | null
+  readonly revision: number | null
 }
 
 export function selectSites(condition: SQL): SQL<SiteRow> {
   return sql`
     select id as "workspaceId", slug, name, ${liveDeployment()} as "deploymentId",
-      coalesce((settings ->> 'revision')::int, 0) as revision
+      (settings ->> 'revision')::int as revision
     from workspaces
     where ${condition} order by slug collate "C"`
 }
@@ -137,9 +138,10 @@ export function selectTitledSites(): SQL<SiteRow & Pick<ListedSite, 'title'>> {
 
 function toSummary<Row extends SiteRow>({
   deploymentId,
+  revision,
   ...site
-}: Row): Omit<Row, 'deploymentId'> & Pick<SiteSummary, 'deploymentId'> {
-  return { ...site, deploymentId: deploymentId ?? undefined }
+}: Row): Omit<Row, 'deploymentId' | 'revision'> & Pick<SiteSummary, 'deploymentId' | 'revision'> {
+  return { ...site, deploymentId: deploymentId ?? undefined, ...(revision === null ? {} : { revision }) }
 }
 
 /** True of the deployment that the site shows. */
