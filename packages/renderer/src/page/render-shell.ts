@@ -38,13 +38,16 @@ export function renderShell(site: LinkedSite, headFiles: readonly string[]): Ren
   })
 }
 
+/** Nothing is painted before the frame is whole: what of the header comes later would move what is there. */
+const WHOLE_FRAME = '<link rel="expect" href="#content" blocking="render">'
+
 function writeStart(site: LinkedSite, headFiles: readonly string[]): string {
   const { lang } = site.config
   const direction = isRightToLeft(lang) ? ' dir="rtl"' : ''
   return (
     `<!DOCTYPE html><html lang="${escapeAttribute(lang)}"${direction}><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1">' +
-    `<meta name="color-scheme" content="light dark">${writeHeadFiles(headFiles)}${writeOwnFiles(site)}${writeFeedLinks(site)}`
+    `<meta name="color-scheme" content="light dark">${WHOLE_FRAME}${writeHeadFiles(headFiles)}${writeOwnFiles(site)}${writeFeedLinks(site)}`
   )
 }
 

@@ -4,6 +4,9 @@
  */
 
 import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Request } from 'playwright-core'
@@ -147,6 +150,33 @@ describe.each(Object.entries(PAGES))('of the fixture %s', (graph, paths) => {
       expect(cssBytes).toBeLessThan(15 * 1024)
     },
   )
+})
+
+test('a page that comes in pieces is painted when its frame is whole, and nothing moves', async () => {
+  const server = await serveFixtureGraph('garden')
+  const slow = createServer(async (request, response) => {
+    const answer = await fetch(`${server.url}${request.url}`)
+    const body = await answer.text()
+    const cut = body.indexOf('<div class="tools">')
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+    response.write(body.slice(0, cut))
+    if (cut > 0) await setTimeout(400)
+    response.end(body.slice(cut))
+  })
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+  const context = await browser.newContext({ viewport: { width: 390, height: 900 } })
+  try {
+    const page = await context.newPage()
+    const { port } = slow.address() as AddressInfo
+    await page.goto(`http://127.0.0.1:${port}/garden/-/journals`)
+    await page.waitForSelector('.tool')
+    expect(await page.evaluate<string[]>(SHIFTS)).toEqual([])
+  } finally {
+    await context.close()
+    slow.closeAllConnections()
+    slow.close()
+    await server.close()
+  }
 })
 
 test.each(['light', 'dark'] as const)('what scripts open is accessible, %s', async (theme) => {

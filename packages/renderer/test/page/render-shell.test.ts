@@ -14,7 +14,7 @@ test('the frame is four strings and the tree of the pages', () => {
   )
   expect(start).toBe(
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">' +
-      '<meta name="color-scheme" content="light dark"><script src="/-/assets/early.0a.js"></script><link rel="stylesheet" href="/-/assets/style.css">' +
+      '<meta name="color-scheme" content="light dark"><link rel="expect" href="#content" blocking="render"><script src="/-/assets/early.0a.js"></script><link rel="stylesheet" href="/-/assets/style.css">' +
       '<script type="module" src="/-/assets/site.0b.js"></script>' +
       '<link rel="alternate" type="application/atom+xml" title="Garden (Atom)" href="/garden/-/atom.xml">' +
       '<link rel="alternate" type="application/rss+xml" title="Garden (RSS)" href="/garden/-/feed.xml">' +
