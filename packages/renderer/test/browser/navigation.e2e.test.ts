@@ -186,6 +186,25 @@ test('a page of another version of the program, or none that can be read, is loa
   expect(await isSame()).toBe(undefined)
 })
 
+test('who goes back before the scripts of a page are there gets the page', async () => {
+  await follow('two')
+  await expect.poll(heading).toBe('two')
+  let letScriptsCome = (): void => undefined
+  const wanted = new Promise<void>((resolve) => {
+    letScriptsCome = resolve
+  })
+  await page.route('**/site.*.js', async (route) => {
+    await wanted
+    await route.continue()
+  })
+  await page.reload({ waitUntil: 'commit' })
+  await page.locator('main h1').waitFor()
+  await page.evaluate('history.back()')
+  await expect.poll(() => page.url()).toBe(at('one'))
+  letScriptsCome()
+  await expect.poll(heading).toBe('one')
+})
+
 test('scripts of the page go on: theme, contents, search and previews', async () => {
   await page.getByRole('button', { name: 'Theme' }).click()
   await follow('low')

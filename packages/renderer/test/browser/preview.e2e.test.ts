@@ -56,10 +56,10 @@ test('a pointer that rests on a link shows the page, the heading or the block th
     for (const [label, shown] of [
       [
         'page',
-        'bees | Bees | First words. up | Hive | In the hive. | Comb | Six sides. | Other | Elsewhere. | Wax is made | of honey',
+        'Bees | First words. up | Hive | In the hive. | Comb | Six sides. | Other | Elsewhere. | Wax is made | of honey',
       ],
-      ['heading', 'bees | Hive | In the hive. | Comb | Six sides.'],
-      ['block', 'bees | Wax is made | of honey'],
+      ['heading', 'Bees | Hive | In the hive. | Comb | Six sides.'],
+      ['block', 'Bees | Wax is made | of honey'],
       ['note', 'links | Below | Stands here.'],
     ] as const) {
       await page.getByRole('link', { name: label, exact: true }).first().hover()

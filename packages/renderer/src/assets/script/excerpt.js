@@ -8,7 +8,7 @@ const LETTERS = 900
 
 /** Has a sense where it stands and nowhere else, acts by itself, or is large. */
 const LEFT_OUT =
-  '.toc, .cited-by, .steps, .crumbs, .properties, script, form, iframe, object, audio, video, .copy, .fold, .heading-anchor'
+  '.toc, .cited-by, .steps, .crumbs, .properties, script, form, iframe, object, audio, video, .copy, .fold, .heading-anchor, .cited-count'
 
 /** What asks for something at an address. */
 const ASKING = 'img, source, track, image'

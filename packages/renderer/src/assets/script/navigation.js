@@ -20,6 +20,9 @@ const followed = new Map()
 export function startNavigation() {
   const { navigation } = window
   if (navigation === undefined || siteRoot() === undefined) return
+  // Whoever went back before this script was here has the address of a page that nobody took in.
+  const loaded = document.documentElement.dataset['js']
+  if (loaded !== undefined && withoutHash(loaded) !== withoutHash(location.href)) location.reload()
   navigation.addEventListener('navigate', (event) => {
     if (!isForUs(event)) return
     const { url } = event.destination
