@@ -213,15 +213,21 @@ const PROVOKE = `(async () => {
   await new Promise((resolve) => setTimeout(resolve))
 })()`
 
+/** Runs in the page: the form that searches, and the room that our script makes for a button beside code. */
+const IS_OWN = `const isOwn = (name, element) =>
+  (name === 'action' && element.matches('header > .site-search')) ||
+  (name === 'style' && element.matches('.copy-box, .copy-box > pre') && /^margin: [0-9. px]+;$/.test(element.getAttribute(name)))`
+
 /** Runs in the page: how the browser itself understands the document, addresses as it resolved them. */
 const FIND_FORBIDDEN = `() => {
+  ${IS_OWN}
   const found = []
-  const ELEMENTS = 'script:not([src^="/-/assets/"]), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form:not(header > [role=search].site-search[method=get]), style, svg:not(header > .tools svg, header svg.glyph), math, template, noscript, ' +
-    'main link, main meta, meta[http-equiv], link:not([rel=stylesheet], [rel=canonical])'
+  const ELEMENTS = 'script:not([src^="/-/assets/"], head > [type="application/ld+json"]:not([src])), iframe:not(.diagram-frame[sandbox=allow-scripts]), frame, frameset, object, embed, base, form:not(header > [role=search].site-search[method=get]), style, svg:not(header > .tools svg, header svg.glyph, button.copy[type=button]:not([name]) > svg.icon-lines:only-child), math, template, noscript, ' +
+    'main link, main meta, meta[http-equiv], link:not([rel=stylesheet], [rel=canonical], [rel=alternate], [rel=expect])'
   for (const { localName } of document.querySelectorAll(ELEMENTS)) found.push('<' + localName + '>')
   for (const element of document.querySelectorAll('*')) {
     for (const { name } of element.attributes)
-      if (/^on|^style$|^srcdoc$|^srcset$|action$|:/.test(name) && !(name === 'action' && element.matches('header > .site-search')))
+      if (/^on|^style$|^srcdoc$|^srcset$|action$|:/.test(name) && !isOwn(name, element))
         found.push('attribute ' + name)
     const { href, src } = element
     if (element.hasAttribute('href') && !/^(https?|mailto):/.test(href)) found.push('href ' + href)
@@ -231,6 +237,10 @@ const FIND_FORBIDDEN = `() => {
   }
   for (const { rel, href } of document.querySelectorAll('link'))
     if (new URL(href).origin !== location.origin) found.push(rel + ' ' + href)
+  for (const { textContent } of document.querySelectorAll('head > script[type="application/ld+json"]')) {
+    const { '@context': context, '@graph': graph } = JSON.parse(textContent)
+    if (context !== 'https://schema.org' || !Array.isArray(graph)) found.push('data ' + textContent)
+  }
   const frame = [...document.body.querySelectorAll(':scope > :not(.diagram-frame)')].map(({ localName }) => localName).join(' ')
   if (frame !== 'a header div footer') found.push('body of ' + frame)
   return found

@@ -153,6 +153,12 @@ const leaks = (texts: readonly string[]): readonly string[] =>
     return at === -1 ? [] : [`${text.slice(0, 40)} … ${text.slice(Math.max(0, at - 60), at + 60)}`]
   })
 
+/** What the text of a page links to, its site's name taken for `s`. */
+const ownLinks = (html: string): readonly (string | undefined)[] =>
+  [...(html.split('<main')[1] ?? '').matchAll(/href="([^"]*)"/gu)].map(([, href]) =>
+    href?.replace(/^\/[^/]+/u, '/s'),
+  )
+
 /** The answer without what the address itself says. */
 async function answers(scene: Scene, addresses: readonly string[]): Promise<readonly string[]> {
   return Promise.all(
@@ -178,7 +184,10 @@ describe.each(['plain', 'obsidian'])('%s', (dialect) => {
     const told = await answers(scene, ADDRESSES)
     expect(leaks(told)).toEqual([])
     for (const name of names) {
-      expect((await scene.get(`/${name}`)).status).toBe(404)
+      // A file that is excluded is as if it were not there: the list of the folder of its name is one of published pages.
+      const { status, text } = await scene.get(`/${name}`)
+      if (name === 'excluded') expect([status, ownLinks(text)]).toEqual([200, ['/s/excluded/child']])
+      else expect([name, status]).toEqual([name, 404])
       expect((await scene.get(`/about-${name}`)).status).toBe(200)
     }
     // One that was published and is taken back leaves readers with it; of its addresses nothing is said but that they are gone.

@@ -42,7 +42,8 @@ test.each<[path: string, status: number, location?: string]>([
   ['/garden', 200],
   ['/garden/', 301, '/garden'],
   ['/garden/index', 301, '/garden'],
-  ['/garden/index.md', 301, '/garden'],
+  ['/garden/Index.md', 301, '/garden'],
+  ['/garden/index.html', 301, '/garden'],
   ['/garden/foo/bar-baz', 200],
   ['/garden/Foo/Bar%20Baz', 301, '/garden/foo/bar-baz'],
   ['/garden/Foo/Bar%20Baz.md', 301, '/garden/foo/bar-baz'],
@@ -77,6 +78,26 @@ test('a page is a whole document with our style', async () => {
   const style = /<link rel="stylesheet" href="(\/-\/assets\/[^"]+\.css)">/u.exec(text)?.[1] ?? ''
   const response = await get(style)
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8'])
+})
+
+test.each([
+  ['', '/garden/index'],
+  ['/foo/bar-baz', '/garden/foo/bar-baz'],
+])('the page at "%s" names its other forms, and they are there', async (path, stem) => {
+  const text = await (await get(`/garden${path}`)).text()
+  const forms = [...text.matchAll(/<link rel="alternate" type="([^"]*)" href="([^"]*)">/gu)]
+  expect(forms.map(([, type, href]) => [type, href])).toEqual([
+    ['text/markdown', `${stem}.md`],
+    ['application/json', `${stem}.json`],
+  ])
+  for (const [, type, href = ''] of forms) {
+    const response = await get(href)
+    expect([href, response.status, response.headers.get('content-type')]).toEqual([
+      href,
+      200,
+      `${type}; charset=utf-8`,
+    ])
+  }
 })
 
 test('a missing page names the one that is near', async () => {
