@@ -268,6 +268,10 @@ export const nodes = pgTable(
     index('nodes_slug_reverse_idx')
       .on(t.workspaceId, sql`reverse(${t.slug}) text_pattern_ops`)
       .where(sql`${t.kind} = 'page'`),
+    // Pages that are in no list: what a search passes over.
+    index('nodes_unlisted_idx')
+      .on(t.workspaceId, t.uuid)
+      .where(sql`${t.kind} = 'page' and ${t.metadata} ->> 'unlisted' is not null`),
     // Entering words one by one took four fifths of a large write. They wait in a list of at most 16 MB, which `settleSearchIndex`
     // empties at the end of each write: it is read from one end to the other, and nobody vacuums PGlite.
     index('nodes_search_idx')

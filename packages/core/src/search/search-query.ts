@@ -8,7 +8,7 @@
  */
 
 import { pairsOf, readWords, type Word } from './read-words.ts'
-import { foldTag, quoteLexeme, tagLexeme, wordLexeme } from './search-vector.ts'
+import { foldTag, quoteLexeme, type SearchPlace, tagLexeme, wordLexeme } from './search-vector.ts'
 
 export interface SearchQuery {
   /** As it was asked, white space collapsed, cut to `QUERY_LENGTH`. */
@@ -81,14 +81,25 @@ export function isAsking({ terms }: SearchQuery): boolean {
 /** Shorter words are not taken for beginnings: half of a site's words would be found. Characters of scripts with spaces. */
 const PREFIX_LENGTH = 2
 
-/** One term for `::tsquery`. @param isExact whether beginnings of words do not count */
-export function toTsquery(term: SearchTerm, workspaceId: number, isExact = false): string {
+export interface TsqueryOptions {
+  /** Beginnings of words do not count. */
+  readonly isExact?: boolean
+  /** Where the words stand. That they follow one another is asked for in `all`, since only there they have positions. */
+  readonly place?: SearchPlace
+}
+
+/** One term for `::tsquery`. */
+export function toTsquery(
+  term: SearchTerm,
+  workspaceId: number,
+  { isExact = false, place = 'all' }: TsqueryOptions = {},
+): string {
   if (term.kind === 'tag') return quoteLexeme(tagLexeme(workspaceId, term.tag))
   const parts: string[] = []
   let [at, lastAt] = [0, 0]
   const add = (lexeme: string, isOpen: boolean): void => {
-    if (parts.length > 0) parts.push(`<${at - lastAt}>`)
-    parts.push(`${quoteLexeme(wordLexeme(workspaceId, lexeme))}${isOpen ? ':*' : ''}`)
+    if (parts.length > 0) parts.push(place === 'all' ? `<${at - lastAt}>` : '&')
+    parts.push(`${quoteLexeme(wordLexeme(workspaceId, lexeme, place))}${isOpen ? ':*' : ''}`)
     lastAt = at
   }
   term.words.forEach((word, index) => {

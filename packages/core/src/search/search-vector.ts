@@ -3,14 +3,15 @@
  * embedded database and a server of any version, with any locale, find the same.
  *
  * A lexeme begins with the id of its workspace, so that the index of a database that many share is asked about one:
- * `7:word`, and `7#tag` for a tag and each tag above it. Weights: A title, B headings, aliases and tags, D text.
+ * `7:word`, and `7#tag` for a tag and each tag above it. Weights: A title, B headings, aliases and tags, D text. The index
+ * knows no weights, so words of names are in it once more: `7~word` for A and B, `7^word` for A.
  */
 
 import type { JsonObject, JsonValue, Node } from '../nouns.ts'
 import { pairsOf, readWords } from './read-words.ts'
 
 /** Part of the digest of every node: another number makes the next sync write all of them again. */
-export const SEARCH_RECIPE = 2
+export const SEARCH_RECIPE = 3
 
 /** Words and pairs of one node; a code block of a megabyte is found by its beginning. */
 const MAX_WORDS = 10_000
@@ -58,6 +59,8 @@ export function toSearchVector(node: Node, workspaceId: number): string {
         count++
         at = Math.min(at + 1, MAX_POSITION)
         add(wordLexeme(workspaceId, lexeme), `${at}${weight}`)
+        if (weight !== 'D') add(wordLexeme(workspaceId, lexeme, 'names'), undefined)
+        if (weight === 'A') add(wordLexeme(workspaceId, lexeme, 'titles'), undefined)
       }
     }
     at = Math.min(at + GAP, MAX_POSITION)
@@ -89,8 +92,13 @@ export function searchTextOf(node: Node): SearchText {
   }
 }
 
-export function wordLexeme(workspaceId: number, word: string): string {
-  return `${workspaceId}:${word}`
+/** Where a word is asked for: in all that a node is found by, in what has weight A or B, in what has A. */
+export type SearchPlace = 'all' | 'names' | 'titles'
+
+const SIGNS = { all: ':', names: '~', titles: '^' } as const
+
+export function wordLexeme(workspaceId: number, word: string, place: SearchPlace = 'all'): string {
+  return `${workspaceId}${SIGNS[place]}${word}`
 }
 
 export function tagLexeme(workspaceId: number, tag: string): string {

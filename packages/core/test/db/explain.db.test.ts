@@ -20,7 +20,7 @@ import { selectEndedNode, selectLiveNode } from '../../src/db/find-node.ts'
 import type { Lease } from '../../src/db/lease.ts'
 import { selectLostPages, selectPastAddresses } from '../../src/db/read-history.ts'
 import { ROW_TABLES } from '../../src/db/row-tables.ts'
-import { selectHits } from '../../src/db/search-site.ts'
+import { selectHits, selectIsFound } from '../../src/db/select-hits.ts'
 import { KEY_TABLES, selectChanged } from '../../src/db/shown-rows.ts'
 import {
   linksOf,
@@ -139,6 +139,7 @@ test.each<[string, () => SQL]>([
     `a search for ${text}`,
     () => selectHits(site(), parseSearchQuery(text), { limit: 20, offset: 0 }),
   ]),
+  ['whether anything is found', () => selectIsFound(site(), parseSearchQuery('text w7'))],
   ['pages with near names', () => selectNearPages(site(), 'a/pgae-77')],
   ['the first stored nodes', () => openNodes(lease.workspaceId, undefined)],
   [
