@@ -39,8 +39,8 @@ export interface SiteReader {
   isPastShown(past: LiveSite, live: LiveSite, path: string): Promise<boolean>
   /** When the page at a path became what it then was, the newest first. */
   listPageMoments(site: LiveSite, path: string, limit: number): Promise<readonly PageMoment[]>
-  /** Pages that are in lists, by path; those after the path `after`. */
-  listPages(site: LiveSite, after: string | undefined, limit: number): Promise<readonly ListedPage[]>
+  /** Pages that are in lists, by id; those after the id `after`. */
+  listPages(site: LiveSite, after: NodeUuid | undefined, limit: number): Promise<readonly ListedPage[]>
   /** A page with all that it says. @param path a page's own, or `''` for home */
   readContents(site: LiveSite, path: string): Promise<PageContents | undefined>
   /** What became of pages, in the deployments that are kept. */

@@ -24,11 +24,12 @@ import {
 } from './find-past.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
+import { readChangeNotes, readVersions } from './page-versions.ts'
 import { readGraph } from './read-graph.ts'
 import { findPreview, type PreviewValues, readPreviewRow, selectPreviewChunk } from './read-preview.ts'
 import { readPageDiff } from './read-site-diff.ts'
 import { searchSite } from './search-site.ts'
-import { listPages, readChangeNotes, readContents, readVersions } from './site-contents.ts'
+import { listPages, readContents } from './site-contents.ts'
 import { isStorable } from './storable.ts'
 
 export function createSiteReader(db: Database): SiteReader {

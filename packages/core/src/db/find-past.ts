@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid } from '../nouns.ts'
 import type { LiveSite, PageMoment, PastSite } from '../site-reader.ts'
 import { type Database, oneRow, rows } from './database.ts'
-import { visibleAt } from './visible-rows.ts'
+import { onlyAt, visibleAt } from './visible-rows.ts'
 
 /**
  * True of a deployment that is kept and was live: one that was built and never shown (`--no-live`, pinned, a minute of a
@@ -34,15 +34,19 @@ export async function findPast(
   workspaceId: number,
   at: { readonly id: number } | { readonly until: string },
 ): Promise<PastSite | undefined> {
-  const which = 'id' in at ? sql`d.id = ${at.id}::int` : sql`${SINCE} <= ${at.until}::timestamptz`
-  const [found] = await rows(
-    db,
-    sql<PastSite>`
-      select d.id as "deploymentId", ${ISO} as since from deployment_history d
-      where d.workspace_id = ${workspaceId}::int and ${WAS_LIVE} and ${which}
-      order by ${SINCE} desc, d.id desc limit 1`,
-  )
+  const [found] = await rows(db, selectPast(workspaceId, at))
   return found
+}
+
+export function selectPast(
+  workspaceId: number,
+  at: { readonly id: number } | { readonly until: string },
+): SQL<PastSite> {
+  const which = 'id' in at ? sql`d.id = ${at.id}::int` : sql`${SINCE} <= ${at.until}::timestamptz`
+  return sql`
+    select d.id as "deploymentId", ${ISO} as since from deployment_history d
+    where d.workspace_id = ${workspaceId}::int and ${WAS_LIVE} and ${which}
+    order by ${SINCE} desc, d.id desc limit 1`
 }
 
 /**
@@ -61,6 +65,7 @@ export async function isPastShown(
   return (await oneRow(db, selectIsShown(past, live, path))).isShown
 }
 
+/** What is hidden is read from what differs between the two, however large the site is. */
 export function selectIsShown(
   past: LiveSite,
   live: LiveSite,
@@ -73,13 +78,14 @@ export function selectIsShown(
     with recursive page as (
       select kind, page_uuid as uuid, body from rendered_pages where ${mine} and path = ${path}::text and ${then}
     ), hidden as materialized (
-      select r.page_uuid as uuid from rendered_pages r
-      where ${mine} and kind = 'page' and ${then}
+      select n.uuid from nodes n
+      where ${mine} and kind = 'page' and ${onlyAt(past.deploymentId, live.deploymentId)}
         and not exists (
-          select from (select uuid from nodes where ${mine} and kind = 'page' and ${now}) l where l.uuid = r.page_uuid)
+          select from (select uuid from nodes where ${mine} and kind = 'page' and ${now}) l where l.uuid = n.uuid)
         and not exists (
-          select from (select path, is_hidden from past_addresses where ${mine} and ${now}) a
-          where a.path = r.path and not a.is_hidden)
+          select from (select page_uuid, path from rendered_pages where ${mine} and kind = 'page' and ${then}) r
+          join (select path, is_hidden from past_addresses where ${mine} and ${now}) a using (path)
+          where r.page_uuid = n.uuid and not a.is_hidden)
     ), shows as (
       select uuid from page where kind = 'page'
       union
@@ -111,8 +117,11 @@ export function selectPageMoments(site: LiveSite, path: string, limit: number): 
       select d.id, ${ISO} as since, lag(d.id) over (order by ${SINCE}, d.id) as before
       from deployment_history d where d.workspace_id = ${site.workspaceId}::int and ${WAS_LIVE}
     ), ranges as (
-      select n.since_deployment as since, n.until_deployment as until from nodes n, page p
-      where n.workspace_id = ${site.workspaceId}::int and (n.uuid = p.uuid or n.page_uuid = p.uuid)
+      select n.since_deployment as since, n.until_deployment as until from page p
+      join nodes n on n.workspace_id = ${site.workspaceId}::int and n.uuid = p.uuid
+      union all
+      select n.since_deployment, n.until_deployment from page p
+      join nodes n on n.workspace_id = ${site.workspaceId}::int and n.kind = 'block' and n.page_uuid = p.uuid
     )
     select * from (
       select k.id as "deploymentId", k.since,

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid } from '../nouns.ts'
 import type { LiveSite, SiteGraph } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
-import { uuidArray, visibleAt } from './visible-rows.ts'
+import { selectUnlisted, uuidArray, visibleAt } from './visible-rows.ts'
 
 /** Two pages count once, however often one names the other. */
 const MAX_EDGES = 12_000
@@ -29,7 +29,10 @@ export async function readGraph(
   around: string | undefined,
   limit: number,
 ): Promise<SiteGraph | undefined> {
-  const found = await rows(db, selectNodes(site, around, limit))
+  const found = await rows(
+    db,
+    around === undefined ? selectMostLinked(site, limit) : selectAround(site, around, limit),
+  )
   if (around !== undefined && found[0]?.path !== around) return undefined
   const uuids = found.map(({ uuid }) => uuid)
   const rank = new Map(uuids.map((uuid, n) => [uuid, n]))
@@ -44,25 +47,18 @@ export async function readGraph(
   }
 }
 
-/** Pages as they are served, without unlisted ones, unless one is asked for; `total` counts before the limit. */
-function selectNodes(site: LiveSite, around: string | undefined, limit: number): SQL<NodeRow> {
+/**
+ * Pages as they are served, without unlisted ones; `total` counts before the limit. Reads the links of the site, and no block:
+ * once for a deployment.
+ */
+export function selectMostLinked(site: LiveSite, limit: number): SQL<NodeRow> {
   const { workspaceId, deploymentId } = site
   const visible = visibleAt(deploymentId)
-  const isAround = sql`page.path is not distinct from ${around ?? null}::text`
-  const isNear =
-    around === undefined
-      ? sql`true`
-      : sql`${isAround} or page.uuid in (
-          select case when edge.a = page.uuid then edge.b else edge.a end from edge
-          join page on page.uuid in (edge.a, edge.b) where ${isAround})`
   return sql`
-    with listed as (
-      select uuid from nodes
-      where workspace_id = ${workspaceId}::int and kind = 'page' and ${visible} and metadata ->> 'unlisted' is null
-    ), page as materialized (
+    with page as materialized (
       select page_uuid as uuid, path, title from rendered_pages
       where workspace_id = ${workspaceId}::int and kind = 'page' and ${visible}
-        and (page_uuid in (select uuid from listed) or path is not distinct from ${around ?? null}::text)
+        and page_uuid not in (${selectUnlisted(site)})
     ), edge as materialized (
       select distinct least(from_page, to_page) as a, greatest(from_page, to_page) as b from links
       where workspace_id = ${workspaceId}::int and to_page <> from_page and ${visible}
@@ -71,11 +67,44 @@ function selectNodes(site: LiveSite, around: string | undefined, limit: number):
       select uuid, count(*)::int as links from (select a as uuid from edge union all select b from edge) ends group by uuid
     )
     select page.uuid::text as uuid, path, title, coalesce(links, 0) as links, count(*) over ()::int as total
-    from page left join degree using (uuid) where ${isNear}
-    order by ${isAround} desc, coalesce(links, 0) desc, path collate "C" limit ${limit}::int`
+    from page left join degree using (uuid)
+    order by coalesce(links, 0) desc, path collate "C" limit ${limit}::int`
 }
 
-function selectEdges(
+/** Neighbours of one page that are compared with one another. */
+const MOST_NEIGHBOURS = 1000
+
+/** One page, first, and those that it names or is named by; reads its links and theirs. An unlisted page is in it when it is asked for. */
+export function selectAround(site: LiveSite, around: string, limit: number): SQL<NodeRow> {
+  const { workspaceId, deploymentId } = site
+  const mine = sql`workspace_id = ${workspaceId}::int and ${visibleAt(deploymentId)}`
+  const ends = (page: SQL): SQL => sql`
+      select to_page as uuid from links where ${mine} and from_page = ${page} and to_page is not null
+      union
+      select from_page from links where ${mine} and to_page = ${page}`
+  return sql`
+    with unlisted as materialized (${selectUnlisted(site)}), centre as materialized (
+      select page_uuid as uuid from rendered_pages where ${mine} and path = ${around}::text and kind = 'page'
+    ), near as materialized (
+      select uuid from (${ends(sql`(select uuid from centre)`)}) ends
+      where uuid <> (select uuid from centre) and uuid not in (select uuid from unlisted)
+    ), compared as materialized (
+      select uuid from centre union all (select uuid from near order by uuid limit ${MOST_NEIGHBOURS}::int)
+    )
+    select c.uuid::text as uuid, page.path, page.title, degree.links,
+      (select count(*)::int from near) + 1 as total
+    from compared c
+    join lateral (
+      select path, title from rendered_pages where ${mine} and kind = 'page' and page_uuid = c.uuid limit 1
+    ) page on true
+    join lateral (
+      select count(*)::int as links from (${ends(sql`c.uuid`)}) ends
+      where uuid <> c.uuid and (uuid = (select uuid from centre) or uuid not in (select uuid from unlisted))
+    ) degree on true
+    order by c.uuid = (select uuid from centre) desc, degree.links desc, page.path collate "C" limit ${limit}::int`
+}
+
+export function selectEdges(
   { workspaceId, deploymentId }: LiveSite,
   uuids: readonly NodeUuid[],
 ): SQL<{ readonly a: NodeUuid; readonly b: NodeUuid }> {

@@ -179,6 +179,13 @@ export const deploymentHistory = pgTable(
       .on(t.workspaceId)
       .where(sql`${t.status} in ('pending', 'building')`),
     index('deployment_history_undo_idx').on(t.workspaceId).where(sql`${t.needsUndo}`),
+    // What readers may ask for as it was: few, however long the history is.
+    index('deployment_history_kept_idx')
+      .on(t.workspaceId, t.id)
+      .where(sql`${t.status} = 'success' and ${t.letGoAt} is null`),
+    index('deployment_history_first_live_idx')
+      .on(t.workspaceId, t.firstLiveAt)
+      .where(sql`${t.firstLiveAt} is not null`),
     uniqueIndex('deployment_history_schedule')
       .on(t.workspaceId, t.scheduledAfter, t.goesLiveAt)
       .where(sql`${t.scheduledAfter} is not null`),

@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid, PagePath } from '../nouns.ts'
 import { type SearchQuery, type SearchTerm, type TsqueryOptions, toTsquery } from '../search/search-query.ts'
 import type { LiveSite } from '../site-reader.ts'
+import { selectUnlisted } from './visible-rows.ts'
 
 /** Rows that are ranked. Of what is found more often, some are not looked at. */
 export const MAX_RANKED = 1000
@@ -44,7 +45,7 @@ export function selectHits(
     ? sql`ts_rank(n.search, ${whole}, 1) + ts_rank(n.search, ${exact}, 1)`
     : sql`2 * ts_rank(n.search, ${whole}, 1)`
   return sql`
-    with ${unlisted(site)}, found as materialized (
+    with unlisted as materialized (${selectUnlisted(site)}), found as materialized (
       ${selectFound(site, query, sql`n.uuid, n.page_uuid, ${rank} as rank`)} limit ${MAX_RANKED + 1}::int
     ), best as (
       select * from found order by rank desc fetch first (${limit + offset}::int) rows with ties
@@ -70,17 +71,9 @@ function orderOf(row: string, page: string): SQL {
 /** One row when anything is found. For one row alone the plan would read the table; of this one no more is read than the first. */
 export function selectIsFound(site: LiveSite, query: SearchQuery): SQL<{ readonly found: number }> {
   return sql`
-    with ${unlisted(site)}, found as materialized (
+    with unlisted as materialized (${selectUnlisted(site)}), found as materialized (
       ${selectFound(site, query, sql`1 as found`)} limit ${MAX_RANKED + 1}::int
     ) select found from found limit 1`
-}
-
-/** Pages that nobody finds: few, and along an index of their own. */
-function unlisted(site: LiveSite): SQL {
-  return sql`unlisted as materialized (
-      select u.uuid from nodes u
-      where ${seenBy(site)('u')} and u.kind = 'page' and u.metadata ->> 'unlisted' is not null
-    )`
 }
 
 /**

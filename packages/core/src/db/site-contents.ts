@@ -2,19 +2,10 @@
 
 import { type SQL, sql } from 'drizzle-orm'
 import type { JsonObject, NodeUuid, PagePath } from '../nouns.ts'
-import type {
-  BlockVersion,
-  ContentBlock,
-  ListedPage,
-  PageChangeNote,
-  PageContents,
-  PageVersions,
-} from '../site-contents.ts'
+import type { ContentBlock, ListedPage, PageContents } from '../site-contents.ts'
 import type { LiveSite } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
-import { findPast } from './find-past.ts'
-import { readChangedPages } from './read-site-diff.ts'
-import { uuidArray, visibleAt } from './visible-rows.ts'
+import { selectUnlisted, visibleAt } from './visible-rows.ts'
 
 interface PageRow {
   readonly uuid: NodeUuid
@@ -29,35 +20,31 @@ const visible = (alias: SQL, { deploymentId }: LiveSite): SQL => sql`
   (${alias}.since_deployment <= ${deploymentId}::int
     and (${alias}.until_deployment is null or ${alias}.until_deployment > ${deploymentId}::int))`
 
-function selectPages(
-  site: LiveSite,
-  condition: SQL,
-  columns: SQL = sql``,
-): SQL<PageRow & { readonly html: string }> {
-  return sql`
-    select n.uuid::text as uuid, n.path, r.path as address, n.title, n.metadata, n.since_deployment as since
-      ${columns}
-    from nodes n
-    join rendered_pages r on r.workspace_id = n.workspace_id and r.page_uuid = n.uuid and r.kind = 'page'
-      and ${visible(sql`r`, site)}
-    where n.workspace_id = ${site.workspaceId}::int and n.kind = 'page' and ${visible(sql`n`, site)} and ${condition}`
-}
-
-/** @param after the `path` of the last page that was read; undefined: from the first */
+/** In the order of ids, which an index has. @param after the id of the last page that was read; undefined: from the first */
 export async function listPages(
   db: Database,
   site: LiveSite,
-  after: string | undefined,
+  after: NodeUuid | undefined,
   limit: number,
 ): Promise<readonly ListedPage[]> {
-  const beyond = after === undefined ? sql`true` : sql`n.path collate "C" > ${after}::text collate "C"`
-  const found = await rows(
-    db,
-    sql<PageRow>`
-      ${selectPages(site, sql`n.metadata ->> 'unlisted' is null and ${beyond}`)}
-      order by n.path collate "C" limit ${limit}::int`,
-  )
-  return found.map(toListed)
+  return (await rows(db, selectListedPages(site, after, limit))).map(toListed)
+}
+
+export function selectListedPages(site: LiveSite, after: NodeUuid | undefined, limit: number): SQL<PageRow> {
+  const { workspaceId, deploymentId } = site
+  const beyond = after === undefined ? sql`true` : sql`page_uuid > ${after}::uuid`
+  return sql`
+    with part as materialized (
+      select page_uuid, path from rendered_pages
+      where workspace_id = ${workspaceId}::int and kind = 'page' and ${visibleAt(deploymentId)} and ${beyond}
+        and page_uuid not in (${selectUnlisted(site)})
+      order by page_uuid limit ${limit}::int
+    )
+    select n.uuid::text as uuid, n.path, r.path as address, n.title, n.metadata, n.since_deployment as since
+    from part r
+    join nodes n on n.workspace_id = ${workspaceId}::int and n.uuid = r.page_uuid and n.kind = 'page'
+      and ${visible(sql`n`, site)}
+    order by n.uuid`
 }
 
 function toListed({ uuid, path, address, title, metadata, since }: PageRow): ListedPage {
@@ -83,21 +70,10 @@ export async function readContents(
   site: LiveSite,
   where: string,
 ): Promise<PageContents | undefined> {
-  const condition = where === '' ? sql`r.path = ''` : sql`n.path = ${where}::text`
-  const [page] = await rows(
-    db,
-    sql<PageRow & { html: string }>`${selectPages(site, condition, sql`, r.body as html`)} limit 1`,
-  )
+  const [page] = await rows(db, selectContents(site, where))
   if (page === undefined) return undefined
-  const { workspaceId } = site
   const [blocks, links, backlinks] = await Promise.all([
-    rows(
-      db,
-      sql<ContentBlock>`
-        select uuid::text as uuid, parent_uuid::text as "parentUuid", "order", source, text, html, metadata from nodes
-        where workspace_id = ${workspaceId}::int and kind = 'block' and page_uuid = ${page.uuid}::uuid
-          and ${visibleAt(site.deploymentId)}`,
-    ),
+    rows(db, selectBlocks(site, page.uuid)),
     rows(db, selectLinks(site, page.uuid, 'from')),
     rows(db, selectLinks(site, page.uuid, 'to')),
   ])
@@ -125,6 +101,27 @@ export async function readContents(
   }
 }
 
+/** @param where a page's path, or `''` for the home page, which is also found by its own */
+export function selectContents(site: LiveSite, where: string): SQL<PageRow & { readonly html: string }> {
+  const slug = where.slice(where.lastIndexOf('/') + 1)
+  const condition = where === '' ? sql`r.path = ''` : sql`n.slug = ${slug}::text and n.path = ${where}::text`
+  return sql`
+    select n.uuid::text as uuid, n.path, r.path as address, n.title, n.metadata, n.since_deployment as since,
+      r.body as html
+    from nodes n
+    join rendered_pages r on r.workspace_id = n.workspace_id and r.page_uuid = n.uuid and r.kind = 'page'
+      and ${visible(sql`r`, site)}
+    where n.workspace_id = ${site.workspaceId}::int and n.kind = 'page' and ${visible(sql`n`, site)} and ${condition}
+    limit 1`
+}
+
+export function selectBlocks({ workspaceId, deploymentId }: LiveSite, page: NodeUuid): SQL<ContentBlock> {
+  return sql`
+    select uuid::text as uuid, parent_uuid::text as "parentUuid", "order", source, text, html, metadata from nodes
+    where workspace_id = ${workspaceId}::int and kind = 'block' and page_uuid = ${page}::uuid
+      and ${visibleAt(deploymentId)}`
+}
+
 interface LinkRow {
   readonly kind: string
   readonly block: NodeUuid | null
@@ -136,7 +133,7 @@ interface LinkRow {
 /** Most backlinks of one page that are told. */
 const MOST_LINKS = 2000
 
-function selectLinks(site: LiveSite, page: NodeUuid, end: 'from' | 'to'): SQL<LinkRow> {
+export function selectLinks(site: LiveSite, page: NodeUuid, end: 'from' | 'to'): SQL<LinkRow> {
   const [own, other] =
     end === 'from' ? [sql`l.from_page`, sql`l.to_page`] : [sql`l.to_page`, sql`l.from_page`]
   const isOf = end === 'from' ? sql`true` : sql`n.metadata ->> 'unlisted' is null and n.uuid <> ${page}::uuid`
@@ -166,61 +163,4 @@ function inReadingOrder(page: NodeUuid, blocks: readonly ContentBlock[]): readon
     open.push(...(children.get(block.uuid) ?? []).sort((a, b) => b.order - a.order))
   }
   return ordered
-}
-
-/** Every kept version of the blocks of some pages, none newer than the deployment. */
-export async function readVersions(
-  db: Database,
-  { workspaceId, deploymentId }: LiveSite,
-  pages: readonly NodeUuid[],
-): Promise<PageVersions> {
-  const found = await rows(
-    db,
-    sql<Omit<BlockVersion, 'until'> & { until: number | null }>`
-      select page_uuid::text as page, text, coalesce(metadata ->> 'kind' = 'heading', false) as "isHeading",
-        since_deployment as since,
-        case when until_deployment <= ${deploymentId}::int then until_deployment end as until
-      from nodes
-      where workspace_id = ${workspaceId}::int and kind = 'block' and page_uuid = any (${uuidArray(pages)})
-        and since_deployment <= ${deploymentId}::int
-      order by page_uuid, parent_uuid <> page_uuid, "order", uuid, since_deployment`,
-  )
-  const deployments = await rows(
-    db,
-    sql<{ id: number; time: string; isKept: boolean }>`
-      select id, to_char(coalesce(goes_live_at, finished_at, started_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as time,
-        let_go_at is null as "isKept"
-      from deployment_history
-      where workspace_id = ${workspaceId}::int and status = 'success' and id <= ${deploymentId}::int`,
-  )
-  return {
-    blocks: found.map((row) => ({ ...row, until: row.until ?? undefined })),
-    times: new Map(deployments.map(({ id, time }) => [id, time])),
-    oldest: Math.min(deploymentId, ...deployments.flatMap(({ id, isKept }) => (isKept ? [id] : []))),
-  }
-}
-
-/** @returns undefined when `since` is no kept deployment before this one */
-export async function readChangeNotes(
-  db: Database,
-  { workspaceId, deploymentId }: LiveSite,
-  since: number,
-): Promise<readonly PageChangeNote[] | undefined> {
-  if (since > deploymentId) return undefined
-  if ((await findPast(db, workspaceId, { id: since })) === undefined) return undefined
-  const isListed = (page: { readonly metadata: JsonObject } | undefined): boolean =>
-    page !== undefined && page.metadata['unlisted'] !== true
-  const pairs = await readChangedPages(db, { workspaceId, before: since, after: deploymentId })
-  return pairs.flatMap((pair): readonly PageChangeNote[] => {
-    const before = isListed(pair.before) ? pair.before : undefined
-    const after = isListed(pair.after) ? pair.after : undefined
-    if (after === undefined) {
-      return before === undefined
-        ? []
-        : [{ kind: 'removed', path: before.path, title: undefined, from: undefined }]
-    }
-    const isMoved = before !== undefined && before.path !== after.path
-    const kind = before === undefined ? 'added' : isMoved ? 'moved' : 'changed'
-    return [{ kind, path: after.path, title: after.title, from: isMoved ? before.path : undefined }]
-  })
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid } from '../nouns.ts'
+import type { LiveSite } from '../site-reader.ts'
 
 /** True of the rows of a deployment. */
 export function visibleAt(deploymentId: number): SQL {
@@ -13,6 +14,14 @@ export function onlyAt(one: number, other: number): SQL {
     ? sql`(since_deployment <= ${one}::int and until_deployment > ${one}::int and until_deployment <= ${other}::int)`
     : sql`(since_deployment > ${other}::int and since_deployment <= ${one}::int
         and (until_deployment is null or until_deployment > ${one}::int))`
+}
+
+/** Pages that are in no list: few, and along an index of their own. That a key is missing, the planner cannot know to be usual. */
+export function selectUnlisted({ workspaceId, deploymentId }: LiveSite): SQL<{ readonly uuid: NodeUuid }> {
+  return sql`
+    select uuid from nodes
+    where workspace_id = ${workspaceId}::int and kind = 'page' and metadata ->> 'unlisted' is not null
+      and ${visibleAt(deploymentId)}`
 }
 
 /** As one parameter, which both drivers send alike. */

@@ -17,11 +17,17 @@ import {
 import { type Database, rows } from '../../src/db/database.ts'
 import { fenced } from '../../src/db/fence.ts'
 import { selectEndedNode, selectLiveNode } from '../../src/db/find-node.ts'
+import { selectIsShown, selectPageMoments, selectPast } from '../../src/db/find-past.ts'
 import type { Lease } from '../../src/db/lease.ts'
+import { selectOldest, selectTimes, selectVersions, selectWhenPagesCame } from '../../src/db/page-versions.ts'
+import { selectAround, selectEdges, selectMostLinked } from '../../src/db/read-graph.ts'
 import { selectLostPages, selectPastAddresses } from '../../src/db/read-history.ts'
+import { selectPreview, selectPreviewChunk, selectPreviewRow } from '../../src/db/read-preview.ts'
+import { selectChangedPages } from '../../src/db/read-site-diff.ts'
 import { ROW_TABLES } from '../../src/db/row-tables.ts'
 import { selectHits, selectIsFound } from '../../src/db/select-hits.ts'
 import { KEY_TABLES, selectChanged } from '../../src/db/shown-rows.ts'
+import { selectBlocks, selectContents, selectLinks, selectListedPages } from '../../src/db/site-contents.ts'
 import {
   linksOf,
   nodesOf,
@@ -62,8 +68,9 @@ beforeAll(async () => {
       select ${w}, ${d}, md5('block' || n)::uuid, 'block', md5('page' || n % ${sql.raw(String(PAGES))})::uuid, md5('page' || n % ${sql.raw(String(PAGES))})::uuid,
         n, 2, repeat('source ', 20) || n, repeat('text ', 20), repeat('html ', 20), '{}', ${digest}
       from generate_series(1, ${sql.raw(String(NODES - PAGES))}) n`,
-    sql`insert into links (workspace_id, since_deployment, from_page, "order", kind, target, digest)
-      select ${w}, ${d}, md5('page' || n % ${sql.raw(String(PAGES))})::uuid, n, 'page', 'page ' || n, ${digest}
+    sql`insert into links (workspace_id, since_deployment, from_page, "order", kind, target, to_page, digest)
+      select ${w}, ${d}, md5('page' || n % ${sql.raw(String(PAGES))})::uuid, n, 'page', 'page ' || n,
+        md5('page' || n * 7 % ${sql.raw(String(PAGES))})::uuid, ${digest}
       from generate_series(1, ${sql.raw(String(NODES))}) n`,
     sql`insert into rendered_pages (workspace_id, since_deployment, path, kind, page_uuid, title, head, body, digest)
       select ${w}, ${d}, 'a/page-' || n, 'page', md5('page' || n)::uuid, 'Page ' || n, '<title>', repeat('body ', 200) || n, ${digest}
@@ -80,6 +87,12 @@ beforeAll(async () => {
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
     sql`insert into asset_chunks (workspace_id, since_deployment, sha256, chunk, bytes)
       select ${w}, ${d}, ${digest}, 0, 'bytes' from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into previews (workspace_id, name, token, branch, commit_oid, commit_message, is_ready, expires_at)
+      values (${w}, 'draft', repeat('a', 32), 'draft', repeat('a', 40), 'draft', true, now() + interval '1 day')`,
+    sql`insert into preview_rows (preview_id, kind, key, value)
+      select max(id), 'page', 'a/page-' || n, '{}' from previews, generate_series(1, ${sql.raw(String(PAGES))}) n group by n`,
+    sql`insert into preview_chunks (preview_id, sha256, chunk, bytes)
+      select max(id), ${digest}, 0, 'bytes' from previews, generate_series(1, ${sql.raw(String(PAGES))}) n group by n`,
     sql`update nodes set search = (case when kind = 'page' then '''${w}:page'':1A ''${w}:p' || uuid || ''':2A ''${w}#tag''' else '''${w}:text'':1D ''${w}:w' || "order" % 1000 || ''':2D ''${w}:b' || "order" || ''':3D' end)::tsvector`,
     sql`analyze`,
   ]
@@ -93,7 +106,7 @@ async function plan(query: SQL): Promise<string> {
 }
 
 const WHOLE_TABLE =
-  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|past_addresses|node_successors|deployment_history)\b/
+  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|past_addresses|node_successors|deployment_history|preview_rows|preview_chunks)\b/
 
 const check = async (query: SQL): Promise<void> => expect(await plan(query)).not.toMatch(WHOLE_TABLE)
 
@@ -102,6 +115,11 @@ test('a query that reads a whole table is noticed', async () => {
 })
 
 const site = () => ({ workspaceId: lease.workspaceId, deploymentId: lease.deploymentId })
+const uuids = (count: number): readonly NodeUuid[] =>
+  Array.from(
+    { length: count },
+    (_, n) => `a0000000-0000-0000-0000-${String(n).padStart(12, '0')}` as NodeUuid,
+  )
 const uuid = 'a0000000-0000-0000-0000-000000000000' as NodeUuid
 const digest = '' as Digest
 
@@ -140,6 +158,38 @@ test.each<[string, () => SQL]>([
     () => selectHits(site(), parseSearchQuery(text), { limit: 20, offset: 0 }),
   ]),
   ['whether anything is found', () => selectIsFound(site(), parseSearchQuery('text w7'))],
+  ['the first pages of all', () => selectListedPages(site(), undefined, 1000)],
+  ['the next pages of all', () => selectListedPages(site(), uuid, 1000)],
+  ['a page with all that it says', () => selectContents(site(), 'a/page-7')],
+  ['the home page with all that it says', () => selectContents(site(), '')],
+  ['the blocks of a page', () => selectBlocks(site(), uuid)],
+  ['the links of a page', () => selectLinks(site(), uuid, 'from')],
+  ['the links to a page', () => selectLinks(site(), uuid, 'to')],
+  ['what became of the blocks of pages', () => selectVersions(site(), uuids(30))],
+  ['when pages came', () => selectWhenPagesCame(site(), uuids(30))],
+  ['the times of deployments', () => selectTimes(site(), [1, 2, 3])],
+  ['the first deployment that is kept', () => selectOldest(site())],
+  ['a deployment that readers had', () => selectPast(lease.workspaceId, { id: 7 })],
+  ['what readers had at a time', () => selectPast(lease.workspaceId, { until: '2026-01-01T00:00:00Z' })],
+  [
+    'whether what was may be shown',
+    () => selectIsShown(site(), { ...site(), deploymentId: lease.deploymentId + 1 }, 'a/page-7'),
+  ],
+  ['when a page changed', () => selectPageMoments(site(), 'a/page-7', 100)],
+  [
+    'pages that differ',
+    () =>
+      selectChangedPages({
+        workspaceId: lease.workspaceId,
+        before: lease.deploymentId,
+        after: lease.deploymentId + 1,
+      }),
+  ],
+  ['a page and those around it', () => selectAround(site(), 'a/page-7', 150)],
+  ['what connects pages', () => selectEdges(site(), uuids(150))],
+  ['a preview', () => selectPreview(lease.workspaceId, 'draft', 'token')],
+  ['what a preview has', () => selectPreviewRow(1, 'page', 'a/page-7')],
+  ['a piece of a file of a preview', () => selectPreviewChunk(1, 'aa'.repeat(32) as Digest, 0)],
   ['pages with near names', () => selectNearPages(site(), 'a/pgae-77')],
   ['the first stored nodes', () => openNodes(lease.workspaceId, undefined)],
   [
@@ -171,3 +221,7 @@ test.each<[string, () => SQL]>([
     [`undoing what ended in table ${index}`, () => reopenChunk(table, lease.workspaceId, lease.deploymentId)],
   ]),
 ])('%s: along an index', (_, query) => check(query()))
+
+test('the graph of a whole site reads no block', async () => {
+  expect(await plan(selectMostLinked(site(), 2000))).not.toMatch(/Seq Scan on nodes\b/)
+})

@@ -1,6 +1,13 @@
 /** Answers what programs ask of a site. Each answer is of one deployment, so it is remembered like a page. */
 
-import { type ListedPage, lookupKey, parsePageName, type SiteReader, toPagePath } from '@draehi/core'
+import {
+  compareText,
+  type ListedPage,
+  lookupKey,
+  parsePageName,
+  type SiteReader,
+  toPagePath,
+} from '@draehi/core'
 import { feedCandidates, toFeedEntries } from '../machine/feed-entry.ts'
 import { toPageJson } from '../machine/page-json.ts'
 import { writeFeed } from '../machine/write-feed.ts'
@@ -31,7 +38,10 @@ const TYPES = {
 } as const
 
 /** Pages read at a time. */
-const PAGES_AT_ONCE = 10_000
+const PAGES_AT_ONCE = 1000
+
+/** How much of the cache is for lists of all pages, which each feed, the sitemap and `llms.txt` are made from. */
+const SHARE_OF_LISTS = 1 / 4
 
 /** @param baseUrl the public address of `/`, without a slash at its end; without it addresses are from the server's root */
 export function createMachineAnswers(
@@ -39,7 +49,12 @@ export function createMachineAnswers(
   frame: Frame,
   { cacheBytes, baseUrl = '' }: { readonly cacheBytes: number; readonly baseUrl: string | undefined },
 ): MachineAnswers {
-  const made = createByteLru<Representation>(cacheBytes, (representation) => 2 * representation.sizeBytes())
+  const made = createByteLru<Representation>(
+    cacheBytes * (1 - SHARE_OF_LISTS),
+    (representation) => 2 * representation.sizeBytes(),
+  )
+  const lists = createByteLru<readonly ListedPage[]>(cacheBytes * SHARE_OF_LISTS, weighList)
+  const listFlight = createSingleFlight<readonly ListedPage[]>()
   const flight = createSingleFlight<Representation | undefined>()
 
   const hrefIn =
@@ -61,12 +76,21 @@ export function createMachineAnswers(
     })
 
   const allPages = async (site: PublishedSite): Promise<readonly ListedPage[]> => {
-    const pages: ListedPage[] = []
-    for (;;) {
-      const part = await reader.listPages(site, pages.at(-1)?.path, PAGES_AT_ONCE)
-      pages.push(...part)
-      if (part.length < PAGES_AT_ONCE) return pages
-    }
+    const key = `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}`
+    return (
+      lists.get(key) ??
+      listFlight(key, async () => {
+        const pages: ListedPage[] = []
+        for (let more = true; more; ) {
+          const part = await reader.listPages(site, pages.at(-1)?.uuid, PAGES_AT_ONCE)
+          pages.push(...part)
+          more = part.length === PAGES_AT_ONCE
+        }
+        pages.sort((a, b) => compareText(a.path, b.path))
+        lists.set(key, pages)
+        return pages
+      })
+    )
   }
 
   const titleOf = async (site: PublishedSite): Promise<string> =>
@@ -188,4 +212,14 @@ export function createMachineAnswers(
 function isAt(tag: string, path: string): boolean {
   const name = parsePageName(tag)
   return name !== undefined && lookupKey(`-/tags/${toPagePath(name)}`) === lookupKey(path)
+}
+
+/** Two bytes a character, and what objects and strings take besides. */
+function weighList(pages: readonly ListedPage[]): number {
+  let bytes = 0
+  for (const { path, address, title, description = '', tags } of pages) {
+    bytes += 500 + 2 * (path.length + address.length + title.length + description.length)
+    for (const tag of tags) bytes += 40 + 2 * tag.length
+  }
+  return bytes
 }
