@@ -8,7 +8,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type LinkedSite, linkParsed, type Oid, type Page, parseWorkspaceSlug } from '@draehi/core'
+import { type LinkedSite, type Oid, type Page, parseWorkspaceSlug } from '@draehi/core'
+import { linkParsed } from '@draehi/core/link-sources'
 import { siteRenderer } from '@draehi/renderer'
 import { GROWING_SITES } from './growing-sites.ts'
 

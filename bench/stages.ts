@@ -8,7 +8,6 @@ import {
   addWorkspace,
   createSiteReader,
   type LinkedSite,
-  linkParsed,
   migrate,
   type NodeUuid,
   openDatabase,
@@ -22,6 +21,7 @@ import {
   sync,
   toRows,
 } from '@draehi/core'
+import { linkParsed } from '@draehi/core/link-sources'
 import { assets, createFetch, listen, siteRenderer } from '@draehi/renderer'
 import { execa } from 'execa'
 import postgres from 'postgres'

@@ -28,7 +28,8 @@ export async function runCli(
     exitCode = await runAction(argv, options, action, terminal, host)
   }
   try {
-    await createProgram(terminal, run).parseAsync([...argv], { from: 'user' })
+    const program = await createProgram(argv, terminal, run)
+    await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
     if (error instanceof OwnerWillEnd) throw error
@@ -87,10 +88,11 @@ async function runAction(
   }
 }
 
-function createProgram(
+async function createProgram(
+  argv: readonly string[],
   terminal: Terminal,
   run: (options: CommonOptions, action: Action) => Promise<void>,
-): Command {
+): Promise<Command> {
   const program = new Command('draehi')
     .description('Publishes notes from git: push markdown, read a site.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -106,7 +108,7 @@ The main job, in one line:
 
 ${exitCodesText()}`,
     )
-  addCommands(program, run)
+  await addCommands(program, run, argv)
   for (const command of allCommands(program)) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
   }

@@ -1,9 +1,7 @@
 /** What the other packages may use of core. Written by hand; a test compares it with what is exported. */
 
 export { ASSET_CHUNK_BYTES, chunkCount } from './assets/asset-limits.ts'
-export { readDirectoryFiles } from './assets/directory-files.ts'
 export { type MediaLabel, parseMediaLabel } from './assets/media-label.ts'
-export { readMirrorFiles } from './assets/mirror-files.ts'
 export type { ReadFiles } from './assets/read-assets.ts'
 export type { RowDifference } from './db/compare-deployment.ts'
 export { createSiteReader } from './db/create-site-reader.ts'
@@ -37,19 +35,17 @@ export type { WordRun } from './diff/word-diff.ts'
 export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
 export { FAIL_POINTS, type FailPoint } from './fail-point.ts'
 export { type BranchName, parseBranchName } from './git/branch-name.ts'
-export { type Mirror, openMirror } from './git/mirror.ts'
+export type { Mirror } from './git/mirror.ts'
 export { historyDirectory, mirrorDirectory, removeMirror } from './git/mirror-directory.ts'
-export { gitVersion } from './git/porcelain.ts'
 export { createRedactor } from './git/redact.ts'
 export { parseRemote, type Remote } from './git/remote.ts'
-export { listBranches, readTip } from './git/tip.ts'
 export { didYouMean } from './graph-config/did-you-mean.ts'
 export { historyFile, removeKnownHistory } from './history/history-file.ts'
 export { digestOf } from './id.ts'
-export { linkParsed, linkSources, parseSources, type SiteIdentity } from './link-sources.ts'
+export type { SiteIdentity } from './link-sources.ts'
 export { type Embed, type EmbedTree, embedTree } from './links/embed-tree.ts'
 export { type EmbeddedPart, indexOfBlock } from './links/embedded-part.ts'
-export { keyForm } from './markdown/known-keys.ts'
+export { keyForm } from './markdown/key-form.ts'
 export { dayIn } from './markdown/page-date.ts'
 export type * from './nouns.ts'
 export {
@@ -100,17 +96,26 @@ export type {
   StoredPastAddress,
 } from './site-reader.ts'
 export type { PageOutput, SiteRenderer } from './site-renderer.ts'
-export { readDirectory } from './sources/read-directory.ts'
-export { readSources } from './sources/read-sources.ts'
-export { allowAgain, type ForgetReceipt, forget } from './sync/forget.ts'
+export type { ForgetReceipt } from './sync/forget.ts'
 export type { RemotePolicy, SyncContext, SyncProgress, SyncRequest, SyncResult } from './sync/request.ts'
-export {
-  PREVIEW_DIFF_PATH,
-  type PreviewRequest,
-  type PreviewResult,
-  syncPreview,
-} from './sync/sync-preview.ts'
-export { type Verification, verifyDeployment } from './sync/verify-deployment.ts'
-export { sync } from './sync.ts'
+export type { PreviewRequest, PreviewResult } from './sync/sync-preview.ts'
+export type { Verification } from './sync/verify-deployment.ts'
 export { removeTraces, traceFile } from './traces/trace-file.ts'
 export { askSite } from './traces/watched-site.ts'
+export {
+  allowAgain,
+  forget,
+  gitVersion,
+  linkSources,
+  listBranches,
+  openMirror,
+  parseSources,
+  readDirectory,
+  readDirectoryFiles,
+  readMirrorFiles,
+  readSources,
+  readTip,
+  sync,
+  syncPreview,
+  verifyDeployment,
+} from './when-called.ts'

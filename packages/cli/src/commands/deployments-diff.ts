@@ -8,7 +8,6 @@ import {
   type SiteDiff,
   type Workspace,
 } from '@draehi/core'
-import { writeDiffEnd, writeDiffStart, writePageDiff } from '@draehi/renderer'
 import type { CommandContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { firstLine, moment, printable, shortOid } from '../output/format.ts'
@@ -118,6 +117,7 @@ async function printHtml(
   { workspace, before, after, diff }: Compared,
   { terminal }: CommandContext,
 ): Promise<void> {
+  const { writeDiffEnd, writeDiffStart, writePageDiff } = await import('@draehi/renderer')
   const facts = { title: workspace.name, before: labelOf(before), after: labelOf(after) }
   terminal.out(writeDiffStart({ ...facts, summary: diff.summary }))
   for await (const page of diff.pages) terminal.out(writePageDiff(page))

@@ -1,5 +1,4 @@
 import { nameDeployment, type Verification, verifyDeployment } from '@draehi/core'
-import { siteRenderer } from '@draehi/renderer'
 import type { CommandContext } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { count, printable } from '../output/format.ts'
@@ -24,6 +23,7 @@ export async function verifyCommand(
   const { db } = await context.database()
   const workspace = await workspaceOfDeployment(db, [name], options.workspace)
   const deployment = await nameDeployment(db, workspace.id, name)
+  const { siteRenderer } = await import('@draehi/renderer/site-renderer')
   const progress = createProgress(terminal, () => performance.now())
   let verified: Verification
   try {

@@ -8,7 +8,6 @@ import {
   readForgotten,
   type Workspace,
 } from '@draehi/core'
-import { siteRenderer } from '@draehi/renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { forgetReceiptText } from '../output/forget-receipt.ts'
@@ -76,12 +75,13 @@ async function forgetCommand(
   )
 }
 
-function forgetNamed(
+async function forgetNamed(
   { terminal, settings }: CommandContext,
   db: Database,
   workspace: Workspace,
   request: { readonly name: string; readonly isDry: boolean },
 ): Promise<ForgetReceipt> {
+  const { siteRenderer } = await import('@draehi/renderer/site-renderer')
   return forget(
     { workspace, ...request },
     {

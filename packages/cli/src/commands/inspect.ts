@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { DraehiError, type LinkedPage, type LinkedSite, toPageRows } from '@draehi/core'
-import { siteRenderer } from '@draehi/renderer'
+import type { siteRenderer } from '@draehi/renderer/site-renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { linksText, outlineText } from '../output/page-text.ts'
@@ -38,21 +38,27 @@ async function inspect(context: CommandContext, path: string, options: Options):
 `)
     return
   }
-  if (options.nodes === true) terminal.out(nodesText(site, pages))
-  else if (options.html === true)
-    for (const page of pages) terminal.out(`${siteRenderer.renderPage(page, site).page.body}\n`)
-  else if (options.links === true) for (const page of pages) terminal.out(linksText(page))
+  if (options.nodes === true) terminal.out(nodesText(site, pages, await loadRenderer()))
+  else if (options.html === true) {
+    const renderer = await loadRenderer()
+    for (const page of pages) terminal.out(`${renderer.renderPage(page, site).page.body}\n`)
+  } else if (options.links === true) for (const page of pages) terminal.out(linksText(page))
   else for (const page of pages) terminal.out(outlineText(page))
 }
+
+type Renderer = typeof siteRenderer
+
+const loadRenderer = async (): Promise<Renderer> =>
+  (await import('@draehi/renderer/site-renderer')).siteRenderer
 
 /** The parsed page, with what linking added: its id and address, and where each link leads. */
 function pageDocument({ page, uuid, path, targets, blockUuids }: LinkedPage): object {
   return { uuid, address: path, ...page, targets, blockUuids }
 }
 
-function nodesText(site: LinkedSite, pages: readonly LinkedPage[]): string {
+function nodesText(site: LinkedSite, pages: readonly LinkedPage[], renderer: Renderer): string {
   return pages
-    .flatMap((page) => toPageRows(page, siteRenderer.renderPage(page, site)).nodes)
+    .flatMap((page) => toPageRows(page, renderer.renderPage(page, site)).nodes)
     .map((node) => `${JSON.stringify(node)}\n`)
     .join('')
 }

@@ -10,7 +10,6 @@ import {
   syncPreview,
   type Workspace,
 } from '@draehi/core'
-import { siteRenderer, writePreviewChanges } from '@draehi/renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
@@ -39,6 +38,7 @@ export async function previewCommand(
 ): Promise<number> {
   const { terminal, settings } = context
   const keepDays = parseWhole('--preview-days', options.previewDays, { from: 1, to: 3650 })
+  const { siteRenderer, writePreviewChanges } = await import('@draehi/renderer')
   const progress = createProgress(terminal, () => performance.now())
   const remotes = remotePolicy(workspace.repositoryUrl, terminal.env, settings)
   const { signal } = terminal

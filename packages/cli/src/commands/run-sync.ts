@@ -1,5 +1,4 @@
 import { type OpenDatabase, type SyncResult, type SyncTrigger, sync, type Workspace } from '@draehi/core'
-import { siteRenderer } from '@draehi/renderer'
 import type { CommandContext } from '../command.ts'
 import { createProgress } from '../output/progress.ts'
 import { remotePolicy } from '../settings.ts'
@@ -25,6 +24,7 @@ export async function runSync(
   options: SyncOptions,
 ): Promise<SyncResult> {
   const { terminal, settings } = context
+  const { siteRenderer } = await import('@draehi/renderer/site-renderer')
   const progress = createProgress(terminal, () => performance.now())
   const isSilent = options.isSilent === true || settings.quiet
   try {

@@ -10,7 +10,7 @@ import {
   searchSite,
   type Workspace,
 } from '@draehi/core'
-import { blockAnchor, pageHref } from '@draehi/renderer'
+import { blockAnchor, pageHref } from '@draehi/renderer/page-href'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { count, printable } from '../output/format.ts'

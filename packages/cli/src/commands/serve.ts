@@ -1,5 +1,5 @@
 import { createSiteReader, listWorkspaces, type OpenDatabase } from '@draehi/core'
-import { assets, createFetch, type Listening, listen } from '@draehi/renderer'
+import type { Listening } from '@draehi/renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { printable } from '../output/format.ts'
@@ -52,6 +52,7 @@ export async function startServer(
 ): Promise<Listening> {
   const { terminal, settings } = context
   const port = parsePort(options.port)
+  const { assets, createFetch, listen } = await import('@draehi/renderer')
   const onError = (error: unknown): void =>
     terminal.err(`error while answering: ${textOf(error, settings.verbose)}\n`)
   const fetch = createFetch(createSiteReader(database.db), {

@@ -1,4 +1,4 @@
-import { PARSER_NAME } from './parser.ts'
+import { PARSER_NAME } from './parser-name.ts'
 
 /**
  * What turns markdown into HTML, and which version of it. A change here makes every page be parsed and rendered anew; a

@@ -8,6 +8,7 @@ import { withoutInvisible } from '../names/text.ts'
 import type { Dialect, GraphConfig, JsonObject, JsonValue, PageDate, PageDetails } from '../nouns.ts'
 import { parsePageName } from '../page-name.ts'
 import type { ProblemCode } from '../problem.ts'
+import { keyForm } from './key-form.ts'
 import {
   direction,
   flagOrAnything,
@@ -48,11 +49,6 @@ export interface KeyFault {
   readonly code: ProblemCode | undefined
   /** The value leads where it must not; nobody after this may see it. */
   readonly isDangerous: boolean
-}
-
-/** The form in which keys are compared: `publishDate`, `Publish-Date` and `publish_date` are one. */
-export function keyForm(key: string): string {
-  return key.toLowerCase().replace(/[-_ ]/gu, '')
 }
 
 /** Of a page that says nothing. */

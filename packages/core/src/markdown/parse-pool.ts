@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { GraphConfig, Page, SourceFile } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
-import { unreadPage } from './notice-page.ts'
 import { createUnpacker, type PackedPage, packPage } from './packed-page.ts'
 import { PAGE_LIMITS, type PageLimits } from './page-limits.ts'
 import { openParseThread, PageLostError, type ParseThread } from './parse-thread.ts'
@@ -139,6 +138,10 @@ async function parseAlone(
   } catch (error) {
     if (!(error instanceof PageLostError)) throw error
     const why = problem('page-failed', file.path, error.message)
-    return (await tryParse(thread, file, why)) ?? packPage(unreadPage(file, config, why))
+    const found = await tryParse(thread, file, why)
+    if (found !== undefined) return found
+    // The parser, which this thread needs for nothing else.
+    const { unreadPage } = await import('./notice-page.ts')
+    return packPage(unreadPage(file, config, why))
   }
 }

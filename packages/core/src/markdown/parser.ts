@@ -4,9 +4,6 @@ import { nativeParser } from './native-parser.ts'
 import { isLeftToReference } from './parser-differences.ts'
 import { referenceParser } from './reference-parser.ts'
 
-/** Which parser reads on this machine; part of what a parsed page is remembered under. */
-export const PARSER_NAME: 'satteri' | 'remark' = nativeParser === undefined ? 'remark' : 'satteri'
-
 /**
  * CommonMark 0.31.2 and GitHub's extensions: markdown → mdast with positions. The only place that knows which parser
  * that is; both give the same trees for the specifications' examples (`parser-differences.ts` has the rest).

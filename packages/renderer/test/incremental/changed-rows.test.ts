@@ -10,7 +10,6 @@ import {
   type Digest,
   digestOf,
   type LinkedSite,
-  linkParsed,
   type Node,
   type NodeUuid,
   type Oid,
@@ -19,6 +18,7 @@ import {
   type SiteRows,
   type StoredRows,
 } from '@draehi/core'
+import { linkParsed } from '@draehi/core/link-sources'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { graphConfig } from '../../../../test/support/graph-config.ts'
