@@ -36,6 +36,19 @@ export function textBlockUuid(page: NodeUuid, source: string, occurrence: number
   return toUuid(sha256(`${page}::${sha256(source)}::${occurrence}`))
 }
 
+/** The ids of a page's blocks as if no author had written one. @param blocks in the order of the page */
+export function textBlockUuids(
+  page: NodeUuid,
+  blocks: readonly { readonly source: string }[],
+): readonly NodeUuid[] {
+  const occurrences = new Map<string, number>()
+  return blocks.map(({ source }) => {
+    const occurrence = occurrences.get(source) ?? 0
+    occurrences.set(source, occurrence + 1)
+    return textBlockUuid(page, source, occurrence)
+  })
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** The UUID that `text` is, in lower case; undefined when it is none. */

@@ -46,6 +46,7 @@ export type { SiteIdentity } from './link-sources.ts'
 export { type Embed, type EmbedTree, embedTree } from './links/embed-tree.ts'
 export { type EmbeddedPart, indexOfBlock } from './links/embedded-part.ts'
 export { keyForm } from './markdown/key-form.ts'
+export { taggedBlocks } from './markdown/packed-page.ts'
 export { dayIn } from './markdown/page-date.ts'
 export type * from './nouns.ts'
 export {

@@ -27,7 +27,11 @@ export async function linkSources(
   identity: SiteIdentity,
   options: { readonly signal?: AbortSignal; readonly readFiles?: ReadFiles } = {},
 ): Promise<LinkedSite> {
-  const site = linkParsed(sources, await parseSources(sources, options), identity)
+  const site = linkParsed(
+    sources,
+    await parseSources(sources, { ...options, workspaceId: identity.workspaceId }),
+    identity,
+  )
   if (options.readFiles === undefined) return site
   const { assets, problems } = await readAssets(site, sources.assetFiles, { readFiles: options.readFiles })
   return { ...site, assets, problems: [...site.problems, ...problems].sort(compareProblems) }
@@ -42,6 +46,7 @@ export type SourceFacts = Omit<Sources, 'files' | 'known'>
 /**
  * The pages of all files, in the order of their paths.
  * @param options.onPage how many pages are parsed so far
+ * @param options.workspaceId whose pages they are, so that the threads make their ids
  * @param options.pages gives those that are known, and keeps the others for the next run
  */
 export async function parseSources(
@@ -50,10 +55,14 @@ export async function parseSources(
     readonly signal?: AbortSignal | undefined
     readonly onPage?: (done: number) => void
     readonly pages?: Pick<KnownPages, 'take' | 'keep'>
+    readonly workspaceId?: number
   },
 ): Promise<Page[]> {
-  const { signal, onPage, pages } = options
-  const pool = openParsePool(sources.config, signal === undefined ? {} : { signal })
+  const { signal, onPage, pages, workspaceId } = options
+  const pool = openParsePool(sources.config, {
+    ...{ workspaceId },
+    ...(signal === undefined ? {} : { signal }),
+  })
   try {
     const parsed = await pool.parsePages(sources.files, onPage, pages?.keep)
     if (sources.known.length === 0) return parsed

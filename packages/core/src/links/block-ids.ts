@@ -6,6 +6,7 @@
  */
 
 import { authoredBlockUuid, pageUuid, parseUuid, textBlockUuid } from '../id.ts'
+import { findsOf, knownTextIds } from '../markdown/packed-page.ts'
 import type { Block, NodeUuid, Page } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { quoted } from './quoted.ts'
@@ -69,10 +70,12 @@ function claimUuids(pages: readonly Page[], pageUuids: ReadonlySet<NodeUuid>): C
   const byUuid = new Map<NodeUuid, Block>()
   const owners = new Map<NodeUuid, { readonly path: string; readonly line: number }>()
   const problems: Problem[] = []
-  for (const { path, blocks } of pages) {
-    for (const block of blocks) {
-      const uuid = block.authorId === undefined ? undefined : parseUuid(block.authorId)
-      if (uuid === undefined) continue
+  for (const page of pages) {
+    const { path } = page
+    for (const index of findsOf(page).authored) {
+      const block = page.blocks[index]
+      const uuid = block?.authorId === undefined ? undefined : parseUuid(block.authorId)
+      if (block === undefined || uuid === undefined) continue
       const owner = owners.get(uuid)
       if (owner !== undefined) problems.push(duplicateId(path, block, `${owner.path}:${owner.line}`))
       else if (pageUuids.has(uuid)) problems.push(duplicateId(path, block, 'a page'))
@@ -109,6 +112,20 @@ function blockIds(
     firstLines.set(block.authorId, block.line)
     const derived = authoredBlockUuid(uuid, block.authorId)
     return taken.has(derived) ? undefined : derived
+  }
+
+  const known = knownTextIds(page, uuid)
+  if (known?.every((id) => !taken.has(id))) {
+    const ids = [...known]
+    const rules = ids.map((): 1 | 2 => 2)
+    for (const index of findsOf(page).authored) {
+      const block = page.blocks[index]
+      const own = block === undefined ? undefined : authored(block)
+      if (own === undefined) continue
+      ids[index] = own
+      rules[index] = 1
+    }
+    return { blockUuids: ids, idRules: rules }
   }
 
   const ofText = ({ source }: Block, occurrence: number): NodeUuid => {

@@ -1,4 +1,5 @@
 import { parseUuid } from '../id.ts'
+import { findsOf } from '../markdown/packed-page.ts'
 import type { NodeUuid } from '../nouns.ts'
 import type { PlacedPage } from './placed-page.ts'
 
@@ -58,7 +59,8 @@ function idMapOf(page: PlacedPage): ReadonlyMap<string, NodeUuid> {
 }
 
 function* authoredIds({ page, blockUuids, idRules }: PlacedPage): Generator<readonly [string, NodeUuid]> {
-  for (const [index, { authorId }] of page.blocks.entries()) {
+  for (const index of findsOf(page).authored) {
+    const { authorId } = page.blocks[index] ?? {}
     const uuid = blockUuids[index]
     if (authorId !== undefined && uuid !== undefined && idRules[index] === 1) yield [authorId, uuid]
   }

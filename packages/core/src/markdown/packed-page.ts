@@ -1,13 +1,14 @@
 /**
- * A parsed page in two parts: what linking needs, and the texts of its blocks and its article as bytes outside of the
+ * A parsed page in two parts: what linking needs, and its blocks, their texts and its article as bytes outside of the
  * JavaScript heap, read when they are asked for. Of 10,000 pages as plain values the garbage collector had 600 MB to walk
- * through, again and again; of what is left it has a fifth.
+ * through, again and again; of what is left it has a tenth. A page that nothing is asked of has no blocks yet.
  *
- * A worker packs, the main thread unpacks. What comes out is a `Page` like any other: its texts are own, enumerable
+ * A worker packs, the main thread unpacks. What comes out is a `Page` like any other: its blocks and texts are own, enumerable
  * properties that read themselves, so that it survives spreading, `structuredClone`, JSON and comparison.
  */
 
-import type { Block, Link, Page } from '../nouns.ts'
+import { pageUuid, textBlockUuids } from '../id.ts'
+import type { Block, Link, NodeUuid, Page } from '../nouns.ts'
 import { packTemplate, unpackTemplate } from './packed-template.ts'
 
 /** What crosses from a worker. */
@@ -19,7 +20,7 @@ export interface PackedPage {
 }
 
 /** Raised when the same page is packed otherwise: packed pages are kept between runs. A test holds it against the packing. */
-export const PACKED_FORM = 1
+export const PACKED_FORM = 2
 
 /** Read when asked for, of the page and of each block, in the order in which they are packed. Whatever is not named here is a fact. */
 const LAZY_OF_PAGE = { article: 'template', propertyList: 'template', layout: 'plain' } as const
@@ -30,18 +31,49 @@ type LazyOfBlock = keyof typeof LAZY_OF_BLOCK
 /** Empty properties and tags, which most blocks have, are left out. */
 type BlockFacts = Omit<Block, LazyOfBlock | 'properties' | 'tags'> &
   Partial<Pick<Block, 'properties' | 'tags'>>
-type PageFacts = Omit<Page, LazyOfPage | 'blocks'> & { readonly blocks: readonly BlockFacts[] }
+type PageFacts = Omit<Page, LazyOfPage | 'blocks'> & Partial<BlockFinds>
 
-export function packPage(page: Page): PackedPage {
+/** What is asked of the blocks of all pages together, found without reading them. */
+interface BlockFinds {
+  /** Indexes of blocks that have an id from their author. */
+  readonly authored: readonly number[]
+  /** Indexes of blocks that carry tags themselves, and the tags. */
+  readonly tagged: readonly (readonly [block: number, tags: readonly string[]])[]
+}
+
+/** The page's id, then those of its blocks by their text (`id.ts`, rule 2), one after the other. */
+type TextIds = string
+
+/** @param workspaceId for which the ids of the page are made at once, where it is known */
+export function packPage(page: Page, workspaceId?: number): PackedPage {
   const { article, propertyList, layout, blocks, ...rest } = page
-  const facts: PageFacts = { ...rest, blocks: blocks.map(toFacts) }
+  const { authored, tagged } = findBlocks(blocks)
+  const facts: PageFacts = {
+    ...rest,
+    ...(authored.length === 0 ? {} : { authored }),
+    ...(tagged.length === 0 ? {} : { tagged }),
+  }
   const texts = [
     packTemplate(article),
     packTemplate(propertyList),
     layout,
+    blocks.map(toFacts),
+    workspaceId === undefined ? '' : textIds(page, workspaceId),
     ...blocks.flatMap(({ source, text, html }) => [source, text, packTemplate(html)]),
   ]
   return { facts: JSON.stringify(facts), texts: packTexts(texts.map((text) => JSON.stringify(text))) }
+}
+
+function findBlocks(blocks: Page['blocks']): BlockFinds {
+  return {
+    authored: blocks.flatMap(({ authorId }, n) => (authorId === undefined ? [] : [n])),
+    tagged: blocks.flatMap(({ tags }, n) => (tags.length === 0 ? [] : [[n, tags] as const])),
+  }
+}
+
+function textIds({ name, authorId, blocks }: Page, workspaceId: number): TextIds {
+  const uuid = authorId ?? pageUuid(workspaceId, name)
+  return uuid + textBlockUuids(uuid, blocks).join('')
 }
 
 function toFacts({ source, text, html, properties, tags, ...facts }: Block): BlockFacts {
@@ -87,17 +119,40 @@ export function createUnpacker(): (packed: PackedPage) => Page {
     return same ?? text
   }
   return ({ facts, texts }) => {
-    const { blocks, links, ...rest }: PageFacts = JSON.parse(facts)
+    const {
+      links,
+      authored = NONE_FOUND.authored,
+      tagged = NONE_FOUND.tagged,
+      ...rest
+    }: PageFacts = JSON.parse(facts)
     const reader = new TextReader(texts, onRead)
-    const page = {
-      ...rest,
-      links: links.map((link) => toLink(link, intern)),
-      blocks: blocks.map((block, n) =>
-        withTexts<Block>(toLightBlock(block), BLOCK_GETTERS, reader, TEXTS_OF_PAGE + n * TEXTS_OF_BLOCK),
-      ),
-    }
-    return withTexts<Page>(page, PAGE_GETTERS, reader, 0)
+    const page = { ...rest, links: links.map((link) => toLink(link, intern)) }
+    Object.defineProperty(page, FINDS, { value: { authored, tagged } })
+    Object.defineProperty(page, 'blocks', BLOCKS_GETTER)
+    return withTexts<Page>(page as typeof page & Pick<Page, 'blocks'>, PAGE_GETTERS, reader, 0)
   }
+}
+
+const NONE_FOUND: BlockFinds = { authored: [], tagged: [] }
+const FINDS = Symbol('finds')
+
+/** Which blocks of a page have an id from their author, or a tag. A page that is packed is not read for it. */
+export function findsOf(page: Page & { readonly [FINDS]?: BlockFinds }): BlockFinds {
+  return page[FINDS] ?? findBlocks(page.blocks)
+}
+
+/** The blocks of a page that carry tags themselves. */
+export function taggedBlocks(page: Page): BlockFinds['tagged'] {
+  return findsOf(page).tagged
+}
+
+/** Ids of a page's blocks by their text alone, where they were made when it was parsed, for a page of this id. */
+export function knownTextIds(page: Page & Partial<Lazy>, uuid: NodeUuid): readonly NodeUuid[] | undefined {
+  const ids: TextIds = page[READER]?.parse(PLACE_OF_IDS) ?? ''
+  if (!ids.startsWith(uuid)) return undefined
+  const count = ids.length / uuid.length - 1
+  const at = (n: number): NodeUuid => ids.slice(n * uuid.length, (n + 1) * uuid.length) as NodeUuid
+  return Array.from({ length: count }, (_, n) => at(n + 1))
 }
 
 /** Links are of one shape, and those to one name share it. */
@@ -131,7 +186,7 @@ class TextReader {
       this.#texts = []
       this.#onRead(this)
     }
-    this.#texts[place] ??= kind === 'plain' ? this.#parse(place) : unpackTemplate(this.#parse(place))
+    this.#texts[place] ??= kind === 'plain' ? this.parse(place) : unpackTemplate(this.parse(place))
     return this.#texts[place]
   }
 
@@ -139,7 +194,8 @@ class TextReader {
     this.#texts = undefined
   }
 
-  #parse<Text>(place: number): Text {
+  /** Remembers nothing. */
+  parse<Text>(place: number): Text {
     const [from, to] = new Uint32Array(this.#packed, 4 * place, 2)
     return JSON.parse(Buffer.from(this.#packed).toString('utf8', from, to))
   }
@@ -167,8 +223,25 @@ function gettersOf(texts: Readonly<Record<string, 'plain' | 'template'>>): Prope
 
 const PAGE_GETTERS = gettersOf(LAZY_OF_PAGE)
 const BLOCK_GETTERS = gettersOf(LAZY_OF_BLOCK)
-const TEXTS_OF_PAGE = Object.keys(LAZY_OF_PAGE).length
+const PLACE_OF_BLOCKS = Object.keys(LAZY_OF_PAGE).length
+const PLACE_OF_IDS = PLACE_OF_BLOCKS + 1
+const TEXTS_OF_PAGE = PLACE_OF_IDS + 1
 const TEXTS_OF_BLOCK = Object.keys(LAZY_OF_BLOCK).length
+
+/** Blocks stay once they are read: who holds one may compare it. */
+const BLOCKS_GETTER: PropertyDescriptor = {
+  enumerable: true,
+  configurable: true,
+  get(this: Lazy): readonly Block[] {
+    const reader = this[READER]
+    const facts: readonly BlockFacts[] = reader.parse(PLACE_OF_BLOCKS)
+    const value = facts.map((block, n) =>
+      withTexts<Block>(toLightBlock(block), BLOCK_GETTERS, reader, TEXTS_OF_PAGE + n * TEXTS_OF_BLOCK),
+    )
+    Object.defineProperty(this, 'blocks', { value, enumerable: true })
+    return value
+  },
+}
 
 /** What `getters` read is the rest of the noun. */
 function withTexts<Noun extends Page | Block>(

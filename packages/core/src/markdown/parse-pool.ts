@@ -28,6 +28,8 @@ export interface ParsePool {
 export interface ParsePoolOptions {
   readonly threads?: number
   readonly limits?: PageLimits
+  /** Whose pages they are: their ids are made by the threads. */
+  readonly workspaceId?: number | undefined
   readonly signal?: AbortSignal
 }
 
@@ -39,11 +41,11 @@ const TEXT_PER_THREAD = 250_000
 
 /** Threads start when there is something to parse, and as many as it is worth. */
 export function openParsePool(graph: GraphConfig, options: ParsePoolOptions = {}): ParsePool {
-  const { limits = PAGE_LIMITS, signal } = options
+  const { limits = PAGE_LIMITS, signal, workspaceId } = options
   const config = parsingConfig(graph)
   const unpack = createUnpacker()
   const count = Math.max(1, options.threads ?? Math.min(MAX_THREADS, availableParallelism()))
-  const threads = Array.from({ length: count }, () => openParseThread({ config, limits }))
+  const threads = Array.from({ length: count }, () => openParseThread({ config, limits, workspaceId }))
   const close = async (): Promise<void> => {
     signal?.removeEventListener('abort', abort)
     await Promise.all(threads.map((thread) => thread.stop()))

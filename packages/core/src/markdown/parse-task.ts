@@ -8,6 +8,8 @@ import type { PageLimits } from './page-limits.ts'
 export interface ParseWorkerData {
   readonly config: GraphConfig
   readonly limits: PageLimits
+  /** Whose pages they are, where it is known. */
+  readonly workspaceId?: number | undefined
 }
 
 export interface ParseTask {

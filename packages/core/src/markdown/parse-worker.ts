@@ -7,13 +7,13 @@ import { parsePage } from './parse-page.ts'
 import type { ParseAnswer, ParseTask, ParseWorkerData } from './parse-task.ts'
 import { prepareCode } from './prepare-code.ts'
 
-const { config, limits }: ParseWorkerData = workerData
+const { config, limits, workspaceId }: ParseWorkerData = workerData
 
 parentPort?.on('message', ({ file, failed }: ParseTask) => {
   // What a page needs of ours to be made ready is not time of the page.
   if (failed === undefined) prepareCode(file.text, () => answer('ready'))
   const page = failed === undefined ? parsePage(file, config, limits) : noticePage(file, config, failed)
-  const packed = packPage(page)
+  const packed = packPage(page, workspaceId)
   answer(packed, [packed.texts])
 })
 answer('ready')

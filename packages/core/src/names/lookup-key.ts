@@ -1,4 +1,4 @@
-import { foldCase, withoutIgnorable } from './text.ts'
+import { foldCase, isPlainText, withoutIgnorable } from './text.ts'
 
 /**
  * The key by which names are compared: in links, aliases, tags and addresses. Case, compatibility forms (`ﬁ`, full
@@ -6,5 +6,6 @@ import { foldCase, withoutIgnorable } from './text.ts'
  * For comparing only, never shown.
  */
 export function lookupKey(name: string): string {
+  if (isPlainText(name)) return name.toLowerCase()
   return foldCase(withoutIgnorable(name).normalize('NFKC')).normalize('NFKC').replace(/\s+/gu, ' ').trim()
 }

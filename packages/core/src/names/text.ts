@@ -14,6 +14,13 @@ const SPACE = /(?:(?!\ufeff)\s|\u0085)+/gu
  */
 const INVISIBLE = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/gu
 
+/** Visible ASCII with single spaces between, as most names are: nothing in them is cleaned, composed or folded but `A` to `Z`. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/
+
+export function isPlainText(text: string): boolean {
+  return PLAIN.test(text)
+}
+
 /** Without anything a reader cannot see; every run of white space is one space. Joiners and variation selectors stay. */
 export function withoutInvisible(text: string): string {
   return cleaned(text, (character) => (JOINERS_AND_SELECTORS.test(character) ? character : ''))
@@ -25,6 +32,7 @@ export function withoutIgnorable(text: string): string {
 }
 
 function cleaned(text: string, replaced: (invisible: string) => string): string {
+  if (isPlainText(text)) return text
   return text.replace(SPACE, ' ').replace(INVISIBLE, replaced).replace(/ {2,}/gu, ' ')
 }
 

@@ -118,6 +118,7 @@ async function readPages(
         { files, known: knownFiles, config: sources.config },
         {
           signal: context.signal,
+          workspaceId: workspace.id,
           onPage: (done) => report(context, 'parse', done, files.length),
           pages: kept,
         },

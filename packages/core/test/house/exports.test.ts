@@ -73,6 +73,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'suggestWorkspaceSlug',
       'sync',
       'syncPreview',
+      'taggedBlocks',
       'toPagePath',
       'toQueryText',
       'toPageRows',

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { createUnpacker, PACKED_FORM, packPage } from '../../src/markdown/packed-page.ts'
+import { pageUuid, textBlockUuid } from '../../src/id.ts'
+import { assignIds } from '../../src/links/block-ids.ts'
+import { createUnpacker, findsOf, PACKED_FORM, packPage } from '../../src/markdown/packed-page.ts'
 import { packTemplate, unpackTemplate } from '../../src/markdown/packed-template.ts'
 import { parsePage } from '../../src/markdown/parse-page.ts'
-import type { Hole, Page } from '../../src/nouns.ts'
+import type { Hole, Page, PageName } from '../../src/nouns.ts'
 import { config, sourceFile } from './support.ts'
 
 const TEXT = `---
@@ -22,6 +24,9 @@ A [[link|label]] and ((63d0a3c1-1b0d-4c3c-8a3e-0c8e1f2a3b4c)), *emphasis* and \`
 |---|---|
 | 1 | 2 |
 `
+
+/** What the first block `a` of `a.md` has in workspace 7. */
+const TAKEN = textBlockUuid(pageUuid(7, 'a' as PageName), 'a', 0)
 
 const page = (text: string, path = 'a.md'): Page => parsePage(sourceFile(text, path), config())
 /** As it is after a worker: through a structured clone. */
@@ -49,6 +54,36 @@ test('it survives spreading, JSON and structuredClone, as every noun does', () =
   expect({ ...packed, blocks: packed.blocks.map((block) => ({ ...block })) }).toEqual(one)
   expect(JSON.parse(JSON.stringify(packed))).toEqual(JSON.parse(JSON.stringify(one)))
   expect(structuredClone(packed)).toEqual(one)
+})
+
+test.each([
+  ['blocks of one text', 'a\n\nb\n\na\n\na\n'],
+  ['blocks with ids of their author', 'a ^one\n\nb\n\na\n\nc ^two\n\nd ^one\n'],
+  [
+    'a block whose author took the id that another would have',
+    `a\n\nb {#${TAKEN}}\n\n- c\n  id:: ${TAKEN}\n`,
+  ],
+  ['no blocks', ''],
+])('%s: ids are the same whether they were made with the page or later', (_, text) => {
+  const one = page(text)
+  const ids = (page: Page) => assignIds([page], 7)
+  expect(ids(createUnpacker()(packPage(one, 7)))).toEqual(ids(one))
+  expect(ids(createUnpacker()(packPage(one, 8)))).toEqual(ids(one))
+})
+
+test('what is asked of the blocks of all pages is known without reading them', () => {
+  const one = page('a #x\n\nb ^id\n\nc #y #x\n')
+  const packed = createUnpacker()(packPage(one))
+  expect(findsOf(packed)).toEqual({
+    authored: [1],
+    tagged: [
+      [0, ['x']],
+      [2, ['y', 'x']],
+    ],
+  })
+  expect(typeof Object.getOwnPropertyDescriptor(packed, 'blocks')?.get).toBe('function')
+  expect(findsOf({ ...packed })).toEqual(findsOf(one))
+  expect(packed.blocks).toBe(packed.blocks)
 })
 
 test('texts are read again when other pages were read meanwhile', () => {
@@ -98,14 +133,13 @@ test('packed pages are kept between runs: whoever packs otherwise raises PACKED_
   })
   const texts = Buffer.from(packed.texts)
   expect([PACKED_FORM, texts.subarray(texts.readUInt32LE(0)).toString()]).toEqual([
-    1,
-    '["x",6][]{"blocks":[0,3],"sections":[],"numbered":[]}"x""x"["<p>",28,{"hole":"own-address"}]',
+    2,
+    '["x",6][]{"blocks":[0,3],"sections":[],"numbered":[]}[{"kind":"paragraph","line":1,"order":0}]"""x""x"["<p>",28,{"hole":"own-address"}]',
   ])
   expect(Object.keys(JSON.parse(packed.facts)).sort().join(' ')).toBe(
-    'aliases anchors blocks cssClasses details features frontMatter headings isPublished links name oid path problems properties queries tags title',
+    'aliases anchors cssClasses details features frontMatter headings isPublished links name oid path problems properties queries tags title',
   )
   expect(JSON.parse(packed.facts)).toMatchObject({
-    blocks: [{ kind: 'paragraph', line: 1, order: 0 }],
     details: { authors: [], isHome: false, isUnlisted: false, redirectFrom: [] },
   })
 })

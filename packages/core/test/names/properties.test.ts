@@ -76,6 +76,13 @@ always('a name and its NFD have one path and one key', (text) => {
   expect(lookupKey(text.normalize('NFD'))).toBe(lookupKey(text))
 })
 
+always('what cannot be seen changes no key and no name, also of a name that is taken as it is', (text) => {
+  // With a zero-width space at its end a name goes the long way.
+  const ascii = text.replace(/[^ -~]/gu, '')
+  expect(lookupKey(`${ascii}\u200b`)).toBe(lookupKey(ascii))
+  expect(parsePageName(`${ascii}\u200b`)).toBe(parsePageName(ascii))
+})
+
 always('a parsed name is parsed to itself', (text) => {
   const name = parsePageName(text)
   if (name !== undefined) expect(parsePageName(name)).toBe(name)

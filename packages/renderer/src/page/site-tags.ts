@@ -5,6 +5,7 @@ import {
   lookupKey,
   type PageReference,
   parsePageName,
+  taggedBlocks,
   toPagePath,
 } from '@draehi/core'
 
@@ -66,12 +67,12 @@ function collectTags(site: LinkedSite): ReadonlyMap<string, Collected> {
   for (const page of site.pages) {
     if (page.page.details.isUnlisted) continue
     for (const tag of page.page.tags) blocksOf(tag, page)
-    page.page.blocks.forEach((block, index) => {
-      for (const tag of block.tags) {
+    for (const [index, tags] of taggedBlocks(page.page)) {
+      for (const tag of tags) {
         const blocks = blocksOf(tag, page)
         if (blocks.at(-1) !== index) blocks.push(index)
       }
-    })
+    }
   }
   return found
 }
