@@ -96,7 +96,7 @@ export type {
   StoredPage,
   StoredPastAddress,
 } from './site-reader.ts'
-export type { PageOutput, SiteRenderer } from './site-renderer.ts'
+export type { Listing, PageOutput, SiteRenderer } from './site-renderer.ts'
 export type { ForgetReceipt } from './sync/forget.ts'
 export type { RemotePolicy, SyncContext, SyncProgress, SyncRequest, SyncResult } from './sync/request.ts'
 export type { PreviewRequest, PreviewResult } from './sync/sync-preview.ts'

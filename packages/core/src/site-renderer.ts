@@ -11,6 +11,18 @@ export interface PageOutput {
   readonly dependencies: readonly NodeUuid[]
 }
 
+/** A list that is no page. */
+export interface Listing {
+  /** `RenderedPage.path` of its row. */
+  readonly path: string
+  /**
+   * What it is made of beside what it reads of the site that `render` is given: facts as text, and pages of which it was
+   * given more than their ids. Undefined when that is the whole site: it is made each time.
+   */
+  readonly about: { readonly facts: string; readonly pages: readonly NodeUuid[] } | undefined
+  render(site: LinkedSite): RenderedPage
+}
+
 /** What core needs of a renderer; `@draehi/renderer` is one. Every method is pure. */
 export interface SiteRenderer {
   /** Changes whenever the same input may give other bytes; stored with each deployment. */
@@ -19,6 +31,6 @@ export interface SiteRenderer {
   /** What a page would find now that asked this of the whole site (`askSite`); undefined when nothing. */
   answer?(question: string, site: LinkedSite): string | undefined
   /** Lists that are no pages, among them the row `''` when no page is home. */
-  renderListings(site: LinkedSite): Iterable<RenderedPage>
+  listings(site: LinkedSite): Iterable<Listing>
   renderShell(site: LinkedSite): RenderedPage
 }

@@ -51,6 +51,7 @@ export function watchPages(plan: OpenPlan, stored: StoredRows): WatchedPlan {
         seen.add(kept.page.uuid)
         plan.keep(kept)
       },
+      keepListing: plan.keepListing,
       close: () => plan.close(),
     },
     gone,

@@ -47,6 +47,8 @@ export interface OpenPlan {
   add(rows: SiteRows): PlanPart
   /** In place of `add`, for a page whose rows are stored: they stay, whether they were read or not. */
   keep(page: KeptPage): void
+  /** The same for a list, by its path. */
+  keepListing(path: string): void
   /**
    * What nobody added: the keys of what is to end. And the sums.
    * @throws RangeError when two rows have one key: a bug of the stage that made them
@@ -91,6 +93,10 @@ export function openCountedPlan(
     keep(page) {
       counted.keep(page)
       plan.keep(page)
+    },
+    keepListing(path) {
+      counted.keepListing(path)
+      plan.keepListing(path)
     },
     close() {
       const closed = plan.close()
@@ -152,6 +158,7 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
       renderedPages.keep(renderedPageKey(path))
       counts.keep(page)
     },
+    keepListing: (path) => renderedPages.keep(renderedPageKey(path)),
     close() {
       const removedNodes = nodes.close()
       const end = {

@@ -22,6 +22,7 @@ import type {
   PageLink,
   PageNode,
   Redirect,
+  RenderedPage,
   SiteRows,
 } from '../nouns.ts'
 import { slugOf } from '../page-name.ts'
@@ -35,13 +36,17 @@ import type { PageOutput, SiteRenderer } from '../site-renderer.ts'
  */
 export function* toRows(site: LinkedSite, renderer: SiteRenderer): Generator<SiteRows> {
   for (const page of site.pages) yield toPageRows(page, renderer.renderPage(page, site))
-  yield* toSiteRows(site, renderer)
+  for (const listing of renderer.listings(site)) yield toListingRows(listing.render(site))
+  yield toSiteRows(site, renderer)
 }
 
-/** What stands on no page. */
-export function* toSiteRows(site: LinkedSite, renderer: SiteRenderer): Generator<SiteRows> {
-  for (const listing of renderer.renderListings(site)) yield { ...NO_ROWS, renderedPages: [listing] }
-  yield {
+export function toListingRows(listing: RenderedPage): SiteRows {
+  return { ...NO_ROWS, renderedPages: [listing] }
+}
+
+/** What stands on no page and in no list. */
+export function toSiteRows(site: LinkedSite, renderer: SiteRenderer): SiteRows {
+  return {
     ...NO_ROWS,
     renderedPages: [renderer.renderShell(site)],
     redirects: site.redirects.map(toRedirectRow),

@@ -37,6 +37,7 @@ export function watchBlocks(plan: OpenPlan, shown: StoredRows): WatchedBlocks {
       },
       // What is kept is shown, so nothing of it comes or goes.
       keep: plan.keep,
+      keepListing: plan.keepListing,
       close() {
         const closed = plan.close()
         after = closed.stored

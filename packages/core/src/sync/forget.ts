@@ -40,12 +40,12 @@ import { settleSearchIndex } from '../db/search-index.ts'
 import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { DraehiError } from '../errors.ts'
-import type { Deployment, NodeUuid, PlanPart, StoredRows, Workspace } from '../nouns.ts'
+import type { Deployment, PlanPart, StoredRows, Workspace } from '../nouns.ts'
 import { parsedPackFile, removeParsedPack } from '../parsed/parsed-pack.ts'
 import type { ClosedPlan } from '../plan/plan-deployment.ts'
 import type { Problem } from '../problem.ts'
 import { knowSite, toChangedRows } from '../traces/known-rows.ts'
-import type { PageTrace } from '../traces/page-trace.ts'
+import type { Trace } from '../traces/page-trace.ts'
 import { removeTraces, traceFile } from '../traces/trace-file.ts'
 import { createBuildLog } from './build-log.ts'
 import { collectPlan } from './collect-plan.ts'
@@ -202,7 +202,7 @@ interface Maker {
 /** Makes the sites of one deployment after the other; a page that is as it was in the one before is not rendered again. */
 function createMaker(workspace: Workspace, context: ForgetContext, forgotten: readonly string[]): Maker {
   const log = createBuildLog(() => performance.now())
-  const traces = new Map<NodeUuid, PageTrace>()
+  const traces = new Map<string, Trace>()
   const fingerprint = fingerprintOf(workspace, context.renderer, forgotten)
   const silent: SyncContext = { ...context, onProgress: () => undefined }
   const requestOf = (deployment: Deployment): SyncRequest => ({
@@ -230,7 +230,7 @@ function createMaker(workspace: Workspace, context: ForgetContext, forgotten: re
       const now = deployment.goesLiveAt ?? deployment.startedAt
       const site = await linkSite(requestOf(deployment), silent, graph, now, log)
       const parts: PlanPart[] = []
-      const learn = (trace: PageTrace): void => void traces.set(trace.uuid, trace)
+      const learn = (trace: Trace): void => void traces.set(trace.key, trace)
       const known = knowSite(site, context.renderer, [shown.renderedPages], { traces, parser: fingerprint })
       const closed = await collectPlan(
         context,

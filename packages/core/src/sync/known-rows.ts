@@ -1,8 +1,8 @@
 import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
-import type { LinkedSite, NodeUuid, SiteRows, StoredRows } from '../nouns.ts'
+import type { LinkedSite, SiteRows, StoredRows } from '../nouns.ts'
 import type { OpenPlan } from '../plan/plan-deployment.ts'
 import { type KnownSite, knowSite, toChangedRows } from '../traces/known-rows.ts'
-import type { PageTrace } from '../traces/page-trace.ts'
+import type { Trace } from '../traces/page-trace.ts'
 import { readTraces, traceFile, writeTraces } from '../traces/trace-file.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
 
@@ -29,11 +29,11 @@ export async function openKnownRows(
   { dataDir, renderer }: Pick<SyncContext, 'dataDir' | 'renderer'>,
 ): Promise<KnownRows> {
   const file = traceFile(dataDir, workspace.id)
-  const traces = new Map<NodeUuid, PageTrace>(force ? [] : await readTraces(file))
-  const learnt: PageTrace[] = []
+  const traces = new Map<string, Trace>(force ? [] : await readTraces(file))
+  const learnt: Trace[] = []
   const parser = JSON.stringify([PARSER_FINGERPRINT, process.versions])
-  const learn = (trace: PageTrace): void => {
-    traces.set(trace.uuid, trace)
+  const learn = (trace: Trace): void => {
+    traces.set(trace.key, trace)
     learnt.push(trace)
   }
   return {

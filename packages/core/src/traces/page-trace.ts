@@ -1,15 +1,16 @@
-/** What a page's rows depended on when they were made, and what they came to. Pure. */
+/** What the rows of a page or a list depended on when they were made, and what they came to. Pure. */
 
 import { createHash } from 'node:crypto'
 import type { Digest, LinkedPage, LinkedSite, NodeUuid, Page } from '../nouns.ts'
 import { ROWS_FORM } from '../plan/to-rows.ts'
 import { SEARCH_RECIPE } from '../search/search-vector.ts'
-import type { SiteRenderer } from '../site-renderer.ts'
+import type { Listing, SiteRenderer } from '../site-renderer.ts'
 import { COMMON, type PageReads } from './watched-site.ts'
 
-export interface PageTrace {
-  readonly uuid: NodeUuid
-  /** Of everything that `reads` names, and of the page. */
+export interface Trace {
+  /** Of a page its id, of a list its path. */
+  readonly key: string
+  /** Of everything that `reads` names, and of the page, or of what the list is made of. */
   readonly input: Digest
   /** Of its rendered page, which covers all rows of the page. */
   readonly rows: Digest
@@ -19,15 +20,16 @@ export interface PageTrace {
 }
 
 /** Raised when a page is traced otherwise. */
-const TRACE_FORM = 2
+const TRACE_FORM = 3
 
-/** Digests of one site's pages with what they read. */
-export interface PageInputs {
-  inputOf(page: LinkedPage, reads: PageReads): Digest
+/** Digests of what one site's pages and lists are made of, with what they read. */
+export interface Inputs {
+  ofPage(page: NodeUuid, reads: PageReads): Digest
+  ofListing(about: NonNullable<Listing['about']>, reads: PageReads): Digest
 }
 
 /** @param parser what parsed the pages: fingerprint and platform */
-export function createPageInputs(site: LinkedSite, renderer: SiteRenderer, parser: string): PageInputs {
+export function createInputs(site: LinkedSite, renderer: SiteRenderer, parser: string): Inputs {
   const facts = COMMON.map((key) => site[key])
   const common = createHash('sha256').update(
     JSON.stringify([TRACE_FORM, ROWS_FORM, SEARCH_RECIPE, parser, renderer.fingerprint, facts]),
@@ -40,16 +42,19 @@ export function createPageInputs(site: LinkedSite, renderer: SiteRenderer, parse
     known.set(uuid, digest)
     return digest
   }
+  const withDigests = (pages: readonly NodeUuid[]) => pages.map((page) => [page, digestOfPage(page)])
+  const inputOf = (own: unknown, { pages, assets, questions }: PageReads): Digest => {
+    const read = [
+      own,
+      withDigests(pages),
+      assets.map((path) => [path, site.assets.get(path)?.digest]),
+      questions.map((question) => [question, renderer.answer?.(question, site)]),
+    ]
+    return common.copy().update(JSON.stringify(read)).digest('hex') as Digest
+  }
   return {
-    inputOf({ uuid }, { pages, assets, questions }) {
-      const read = [
-        digestOfPage(uuid),
-        pages.map((page) => [page, digestOfPage(page)]),
-        assets.map((path) => [path, site.assets.get(path)?.digest]),
-        questions.map((question) => [question, renderer.answer?.(question, site)]),
-      ]
-      return common.copy().update(JSON.stringify(read)).digest('hex') as Digest
-    },
+    ofPage: (page, reads) => inputOf(digestOfPage(page), reads),
+    ofListing: ({ facts, pages }, reads) => inputOf([facts, withDigests(pages)], reads),
   }
 }
 

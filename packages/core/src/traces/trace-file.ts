@@ -1,5 +1,5 @@
 /**
- * The traces of a workspace's pages in one file of the data directory. Its first line is the digest of the rest; a file that
+ * The traces of a workspace's pages and lists in one file of the data directory. Its first line is the digest of the rest; a file that
  * is not whole is none. It is replaced by a rename, so a reader has all of one run's.
  */
 
@@ -7,30 +7,29 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { failPoint } from '../fail-point.ts'
-import type { NodeUuid } from '../nouns.ts'
-import type { PageTraces } from './known-rows.ts'
-import type { PageTrace } from './page-trace.ts'
+import type { Traces } from './known-rows.ts'
+import type { Trace } from './page-trace.ts'
 
 /** Beside its parsed pages. The name is made from the id alone. */
 export function traceFile(dataDir: string, workspaceId: number): string {
   return join(dataDir, 'parsed', `${workspaceId}.traces`)
 }
 
-export async function readTraces(file: string): Promise<PageTraces> {
+export async function readTraces(file: string): Promise<Traces> {
   try {
     const bytes = await readFile(file)
     const end = bytes.indexOf(10)
     const rest = bytes.subarray(end + 1)
     if (end === -1 || bytes.toString('latin1', 0, end) !== checksum(rest)) return new Map()
-    const traces: readonly PageTrace[] = JSON.parse(rest.toString())
-    return new Map(traces.map((trace): [NodeUuid, PageTrace] => [trace.uuid, trace]))
+    const traces: readonly Trace[] = JSON.parse(rest.toString())
+    return new Map(traces.map((trace): [string, Trace] => [trace.key, trace]))
   } catch {
     return new Map() // none yet, or one that cannot be read: every page is rendered
   }
 }
 
 /** A fault of the file system stops nothing: the next run renders what it cannot know. */
-export async function writeTraces(file: string, traces: readonly PageTrace[]): Promise<void> {
+export async function writeTraces(file: string, traces: readonly Trace[]): Promise<void> {
   const scratch = `${file}.new-${process.pid}`
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })

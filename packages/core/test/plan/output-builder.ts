@@ -12,7 +12,13 @@ export const textRenderer: SiteRenderer = {
     )
     return { page: rendered('page', path, blockHtml.join('\n')), blockHtml, dependencies: [] }
   },
-  renderListings: (site) => [rendered('listing', '-/pages', site.pages.map(({ path }) => path).join('\n'))],
+  listings: () => [
+    {
+      path: '-/pages',
+      about: undefined,
+      render: (site) => rendered('listing', '-/pages', site.pages.map(({ path }) => path).join('\n')),
+    },
+  ],
   renderShell: (site) => rendered('shell', '-/shell', site.title),
 }
 

@@ -1,7 +1,7 @@
 import type { SiteRenderer } from '@draehi/core'
 import type { StaticAsset } from '../assets/static-asset.ts'
 import { headFilesOfSite } from './head-files.ts'
-import { renderListings } from './render-listings.ts'
+import { listingsOf } from './render-listings.ts'
 import { renderPage } from './render-page.ts'
 import { renderShell } from './render-shell.ts'
 import { findTagPath } from './site-tags.ts'
@@ -20,7 +20,7 @@ export function createSiteRenderer(assets: readonly StaticAsset[]): SiteRenderer
   return {
     fingerprint: [`renderer-${VERSION}`, ...assets.map(({ path }) => path)].join(' '),
     renderPage: (page, site) => renderPage(page, site, { diagramScript }),
-    renderListings,
+    listings: listingsOf,
     answer: (key, site) => findTagPath(site, key),
     renderShell: (site) => renderShell(site, headFiles),
   }

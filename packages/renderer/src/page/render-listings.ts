@@ -1,4 +1,4 @@
-import type { LinkedPage, LinkedSite, RenderedPage } from '@draehi/core'
+import type { LinkedPage, LinkedSite, Listing, RenderedPage } from '@draehi/core'
 import { writeCitations } from './citations.ts'
 import { renderFolders } from './folder-listings.ts'
 import { escapeText, linkTo } from './html.ts'
@@ -13,7 +13,13 @@ import { compareTitles, letterOf } from './sort-key.ts'
 import { styleRow } from './style-row.ts'
 
 /** `-/pages`, the lists of folders, `-/journals`, `-/recent`, `-/tags`, `-/tags/<tag>`, the row `''` when no page is home, and the writer's style. Every page that is not unlisted is linked from one of them. */
-export function* renderListings(site: LinkedSite): Generator<RenderedPage> {
+export function* listingsOf(site: LinkedSite): Generator<Listing> {
+  for (const page of renderWholeLists(site)) yield { path: page.path, about: undefined, render: () => page }
+  for (const tag of siteTags(site).values()) yield* tagParts(tag)
+}
+
+/** Those that every page may be in. */
+function* renderWholeLists(site: LinkedSite): Generator<RenderedPage> {
   const pages = renderAllPages(site)
   if (site.home === undefined) yield* renderHome(site, pages)
   yield* pages
@@ -21,7 +27,6 @@ export function* renderListings(site: LinkedSite): Generator<RenderedPage> {
   yield* renderJournals(site)
   yield* renderRecent(site)
   yield* renderAllTags(site)
-  for (const tag of siteTags(site).values()) yield* renderTag(tag, site)
   const style = styleRow(site)
   if (style !== undefined) yield style
 }
@@ -81,15 +86,39 @@ function renderAllTags(site: LinkedSite): readonly RenderedPage[] {
 const PAGES_PER_PART = 100
 
 /** `-/tags/<tag>`, then `-/tags/<tag>/-/2`, …: no tag has a segment `-`. */
-function* renderTag(tag: SiteTag, site: LinkedSite): Generator<RenderedPage> {
+function* tagParts(tag: SiteTag): Generator<Listing> {
   const parts = Math.max(1, Math.ceil(tag.carriers.length / PAGES_PER_PART))
-  for (let n = 0; n < parts; n++) yield renderTagPart(tag, n, parts, site)
+  for (let n = 0; n < parts; n++) {
+    const carriers = tag.carriers.slice(n * PAGES_PER_PART, (n + 1) * PAGES_PER_PART)
+    const facts = [
+      tag.label,
+      tag.path,
+      tag.page,
+      tag.carriers.length,
+      n,
+      carriers.map(({ blocks }) => blocks),
+    ]
+    yield {
+      path: partPath(tag, n),
+      about: { facts: JSON.stringify(facts), pages: carriers.map(({ page }) => page.uuid) },
+      render: (site) => renderTagPart(tag, { n, parts, carriers }, site),
+    }
+  }
 }
 
-function renderTagPart(tag: SiteTag, n: number, parts: number, site: LinkedSite): RenderedPage {
-  const pathOf = (part: number): string => (part === 0 ? tag.path : `${tag.path}/-/${part + 1}`)
+const partPath = (tag: SiteTag, part: number): string => (part === 0 ? tag.path : `${tag.path}/-/${part + 1}`)
+
+function renderTagPart(
+  tag: SiteTag,
+  {
+    n,
+    parts,
+    carriers,
+  }: { readonly n: number; readonly parts: number; readonly carriers: SiteTag['carriers'] },
+  site: LinkedSite,
+): RenderedPage {
+  const pathOf = (part: number): string => partPath(tag, part)
   const title = n === 0 ? `#${tag.label}` : `#${tag.label}, part ${n + 1}`
-  const carriers = tag.carriers.slice(n * PAGES_PER_PART, (n + 1) * PAGES_PER_PART)
   const body =
     `<div class="listing"><header class="page-header"><h1>${escapeText(title)}</h1>${writeTagMeta(tag, site)}</header>` +
     writeCitations(carriers, site) +

@@ -76,7 +76,8 @@ function publish(dialect: Dialect, texts: readonly string[]) {
     if (row === undefined) throw new Error(`${path} was not published`)
     return { text, address: `/${dialect}/${row.path}` }
   })
-  const rows = [...rendered.values(), ...siteRenderer.renderListings(site), siteRenderer.renderShell(site)]
+  const listings = [...siteRenderer.listings(site)].map((listing) => listing.render(site))
+  const rows = [...rendered.values(), ...listings, siteRenderer.renderShell(site)]
   return { slug: dialect as string, rows, attacks }
 }
 

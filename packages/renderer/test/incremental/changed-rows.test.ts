@@ -35,7 +35,7 @@ import {
 } from '../../../core/src/plan/row-key.ts'
 import { toRows } from '../../../core/src/plan/to-rows.ts'
 import { knowSite, toChangedRows } from '../../../core/src/traces/known-rows.ts'
-import type { PageTrace } from '../../../core/src/traces/page-trace.ts'
+import type { Trace } from '../../../core/src/traces/page-trace.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 import { applyEdit, EMPTY, type Graph, histories } from './graph-history.ts'
 
@@ -137,7 +137,8 @@ function storedOf(rows: Rows, kept: { has(page: NodeUuid): boolean } = new Set()
 
 interface Run {
   readonly closed: ClosedPlan
-  readonly traces: ReadonlyMap<NodeUuid, PageTrace>
+  readonly keptLists: number
+  readonly traces: ReadonlyMap<string, Trace>
 }
 
 /** As `sync` does it. @param rows changed in place */
@@ -147,17 +148,25 @@ function publish(site: LinkedSite, before: Run | undefined, rows: Rows): Run {
     parser: 'p',
   })
   const plan = openPlan(storedOf(rows, known.kept), { files: 1 })
-  const traces = new Map<NodeUuid, PageTrace>()
-  const learn = (trace: PageTrace) => traces.set(trace.uuid, trace)
+  const traces = new Map<string, Trace>()
+  const learn = (trace: Trace) => traces.set(trace.key, trace)
   const apply = ({ insert, end }: Pick<ClosedPlan, 'insert' | 'end'>): void => {
     for (const [table, keys] of Object.entries(end))
       for (const key of keys) expect([table, key, rows.delete(`${table} ${key}`)]).toEqual([table, key, true])
     put(rows, insert)
   }
-  for (const some of toChangedRows(known, plan, learn)) apply(plan.add(some))
+  let keptLists = 0
+  const counted = {
+    ...plan,
+    keepListing(path: string) {
+      keptLists += 1
+      plan.keepListing(path)
+    },
+  }
+  for (const some of toChangedRows(known, counted, learn)) apply(plan.add(some))
   const closed = plan.close()
   apply(closed)
-  return { closed, traces: new Map(JSON.parse(JSON.stringify([...traces]))) }
+  return { closed, keptLists, traces: new Map(JSON.parse(JSON.stringify([...traces]))) }
 }
 
 function rebuild(site: LinkedSite): { rows: Rows } & Pick<ClosedPlan, 'digest' | 'stats'> {
@@ -175,7 +184,7 @@ const sorted = (rows: Rows): readonly unknown[] =>
 
 describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of %s', (dialect) => {
   test('after every commit, every row and the digest are those of a full rebuild', () => {
-    let [commits, rendered, total] = [0, 0, 0]
+    let [commits, rendered, total, keptLists] = [0, 0, 0, 0]
     fc.assert(
       fc.property(histories(40), ({ begin, edits }) => {
         const start = begin.map((edit, file): typeof edit => ({ ...edit, kind: 'write', file }))
@@ -198,6 +207,7 @@ describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of
           commits += 1
           rendered += run.closed.stats.pages.rendered
           total += site.pages.length
+          keptLists += run.keptLists
         }
       }),
       { numRuns: HISTORIES },
@@ -205,6 +215,7 @@ describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of
     expect(commits).toBeGreaterThan(HISTORIES)
     // A test of what is kept is one only if something is.
     expect(rendered).toBeLessThan(0.8 * total)
+    expect(keptLists).toBeGreaterThan(commits / 4)
     if (process.env['DRAEHI_HISTORIES'] !== undefined) {
       process.stderr.write(`${dialect}: ${commits} commits, ${rendered} of ${total} pages rendered\n`)
     }

@@ -61,7 +61,7 @@ export function proseAt(site: LinkedSite, file: string): string {
 export function rowsOf(site: LinkedSite): readonly RenderedPage[] {
   return [
     ...site.pages.map((page) => siteRenderer.renderPage(page, site).page),
-    ...siteRenderer.renderListings(site),
+    ...[...siteRenderer.listings(site)].map((listing) => listing.render(site)),
   ]
 }
 

@@ -1,13 +1,13 @@
 import type { PageDate, RenderedPage } from '@draehi/core'
 import { expect, test } from 'vitest'
 import { NO_DETAILS } from '../../../core/src/markdown/known-keys.ts'
-import { renderListings } from '../../src/page/render-listings.ts'
+import { listingsOf } from '../../src/page/render-listings.ts'
 import { compareTitles, letterOf } from '../../src/page/sort-key.ts'
 import { block, linkedSite, type PageLiteral, path, uuid } from './site.ts'
 
 function listings(literals: readonly PageLiteral[], home?: string): ReadonlyMap<string, RenderedPage> {
   const site = linkedSite(literals, home === undefined ? {} : { home: path(home) })
-  return new Map([...renderListings(site)].map((page) => [page.path, page]))
+  return new Map([...listingsOf(site)].map((listing) => [listing.path, listing.render(site)]))
 }
 
 const paths = (literals: readonly PageLiteral[], home?: string): string[] => [
@@ -143,7 +143,10 @@ test('an unlisted page and what only it is tagged with are in no list', () => {
     { at: 'a', title: 'Seen', tags: ['open'] },
     { at: 'b', title: 'Unseen', tags: ['open', 'closed'], details: { ...NO_DETAILS, isUnlisted: true } },
   ])
-  const html = [...renderListings(site)].map(({ path, head, body }) => path + head + body).join('')
+  const html = [...listingsOf(site)]
+    .map((listing) => listing.render(site))
+    .map(({ path, head, body }) => path + head + body)
+    .join('')
   expect(html).toContain('Seen')
   expect(html).toContain('1 page')
   expect(html).not.toMatch(/Unseen|closed/u)
