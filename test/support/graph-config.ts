@@ -18,6 +18,7 @@ export function graphConfig(dialect: Dialect, changes: Partial<GraphConfig> = {}
     timeZone: 'UTC',
     embedDepth: 5,
     history: 'all',
+    search: { language: 'english', log: true },
     redirects: [],
     nav: [],
     footer: { text: undefined, links: [] },

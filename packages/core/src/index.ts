@@ -73,6 +73,12 @@ export type * from './query/query-plan.ts'
 export { toText as toQueryText } from './query/query-value.ts'
 export type { MarkedText, TextRange } from './search/mark-words.ts'
 export type { SearchHit, SearchResult } from './search/search-result.ts'
+export {
+  DEFAULT_SEARCH,
+  parseSearchSettings,
+  SEARCH_SETTINGS_PATH,
+  type SearchSettings,
+} from './search/search-settings.ts'
 export type {
   BlockVersion,
   ContentBlock,

@@ -8,6 +8,7 @@
 
 import type { Problem } from './problem.ts'
 import type { PageQuery, QueryAnswer } from './query/query-plan.ts'
+import type { SearchSettings } from './search/search-settings.ts'
 
 // ── Brands ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -111,6 +112,8 @@ export interface GraphConfig {
   readonly embedDepth: number
   /** What readers are told of a page's past in git: `dates` names nobody. */
   readonly history: 'all' | 'dates' | 'none'
+  /** What readers' searches of the site do. */
+  readonly search: SearchSettings
   /** Written by hand in `draehi.yaml`: path or name of old → new. */
   readonly redirects: readonly { readonly from: string; readonly to: string }[]
   readonly nav: readonly { readonly title: string; readonly to: string }[]

@@ -8,6 +8,7 @@ import type { LiveSite } from '../site-reader.ts'
 import { type Database, rows } from './database.ts'
 import { readNearWords } from './search-words.ts'
 import { type HitRow, selectHits, selectIsFound } from './select-hits.ts'
+import { withForms } from './word-forms.ts'
 
 export interface SearchOptions {
   /** Hits at most. Default 20. */
@@ -29,8 +30,9 @@ export async function searchSite(
   asked: string,
   { limit = 20, offset = 0 }: SearchOptions = {},
 ): Promise<SearchResult> {
-  const query = parseSearchQuery(asked)
-  if (!isAsking(query)) return { query: query.text, hits: [], total: 0, isCut: false, suggestion: undefined }
+  const said = parseSearchQuery(asked)
+  if (!isAsking(said)) return { query: said.text, hits: [], total: 0, isCut: false, suggestion: undefined }
+  const query = await withForms(db, site, said)
   const found = await rows(db, selectHits(site, query, { limit, offset }))
   const total =
     found[0]?.total ??
@@ -40,7 +42,7 @@ export async function searchSite(
     hits: found.map((row) => toHit(row, query)),
     total,
     isCut: found[0]?.isCut ?? false,
-    suggestion: total === 0 ? await suggest(db, site, query) : undefined,
+    suggestion: total === 0 ? await suggest(db, site, said) : undefined,
   }
 }
 

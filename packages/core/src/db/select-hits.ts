@@ -41,7 +41,9 @@ export function selectHits(
   const { wanted } = askedOf(query)
   const whole = tsqueryOf(site, wanted)
   const exact = tsqueryOf(site, wanted, { isExact: true })
-  const rank = wanted.some((term) => term.kind === 'words' && term.isPrefix)
+  const rank = wanted.some(
+    (term) => term.kind === 'words' && (term.isPrefix || (term.forms ?? []).length > 0),
+  )
     ? sql`ts_rank(n.search, ${whole}, 1) + ts_rank(n.search, ${exact}, 1)`
     : sql`2 * ts_rank(n.search, ${whole}, 1)`
   return sql`

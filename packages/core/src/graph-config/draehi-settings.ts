@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isDayFormat } from '../journal-title.ts'
 import { withoutInvisible } from '../names/text.ts'
 import { parseSiteAddress } from '../page-name.ts'
+import { readSearchLanguage } from '../search/search-settings.ts'
 
 const MAX_TEXT = 1000
 const MAX_ITEMS = 1000
@@ -42,6 +43,13 @@ const language = text('a language tag').transform((value, context) => {
     // A RangeError is how Intl says that the tag is not well formed; the issue below tells the author.
   }
   context.addIssue({ code: 'custom', message: 'must be a language tag such as "en" or "pt-BR"' })
+  return z.NEVER
+})
+
+const searchLanguage = text('the name of a language').transform((value, context) => {
+  const found = readSearchLanguage(value)
+  if (found !== undefined) return found
+  context.addIssue({ code: 'custom', message: 'must be a language such as "german" or "de", or "none"' })
   return z.NEVER
 })
 
@@ -122,6 +130,12 @@ export const DRAEHI_SETTINGS = z.strictObject({
     .max(10, { error: 'must be at most 10' })
     .optional(),
   history: oneOf(['all', 'dates', 'none']).optional(),
+  search: z
+    .strictObject(
+      { language: searchLanguage.optional(), log: z.boolean({ error: 'must be true or false' }).optional() },
+      { error: 'must be a map of language and log' },
+    )
+    .optional(),
   dialect: oneOf(['logseq', 'obsidian', 'plain']).optional(),
   fileNameFormat: oneOf(['triple-lowbar', 'legacy']).optional(),
   journal: z

@@ -5,6 +5,7 @@
 
 import type { Dialect, GraphConfig, JournalFormat } from '../nouns.ts'
 import { compareProblems, type Problem, problem } from '../problem.ts'
+import { DEFAULT_SEARCH, searchLanguageOf } from '../search/search-settings.ts'
 import type { DialectSettings } from './dialect-settings.ts'
 import type { DraehiSettings } from './draehi-settings.ts'
 import { readDraehiYaml } from './draehi-yaml.ts'
@@ -160,6 +161,10 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
     timeZone: own.timezone ?? 'UTC',
     embedDepth: own.embedDepth ?? 5,
     history: own.history ?? 'all',
+    search: {
+      language: own.search?.language ?? searchLanguageOf(own.lang ?? 'en'),
+      log: own.search?.log ?? DEFAULT_SEARCH.log,
+    },
     redirects: own.redirects ?? [],
     nav: own.nav ?? [],
     footer: own.footer ?? { text: undefined, links: [] },

@@ -1,4 +1,5 @@
 import type { GraphConfig } from '../nouns.ts'
+import { DEFAULT_SEARCH } from '../search/search-settings.ts'
 
 /**
  * What parsing may know of a graph's configuration: the rest is as if nobody had said anything. Workers get this, so a page
@@ -15,6 +16,7 @@ export function parsingConfig(config: GraphConfig): GraphConfig {
     exclude: [],
     embedDepth: 0,
     history: 'none',
+    search: DEFAULT_SEARCH,
     redirects: [],
     nav: [],
     footer: { text: undefined, links: [] },

@@ -60,9 +60,11 @@ function rangesOf(text: string, query: SearchQuery): readonly TextRange[] {
       ? term.words.map((word, index) => ({ word, isOpen: term.isPrefix && index === term.words.length - 1 }))
       : [],
   )
+  const forms = new Set(query.terms.flatMap((term) => (term.kind === 'words' ? (term.forms ?? []) : [])))
   const ranges: TextRange[] = []
   for (const word of readWords(text, MAX_WORDS)) {
     const inside = wanted.flatMap(({ word: asked, isOpen }) => rangesIn(word, asked, isOpen))
+    if (inside.length === 0 && !word.isRun && forms.has(word.text)) ranges.push([word.start, word.end])
     ranges.push(...inside.sort((a, b) => a[0] - b[0]))
   }
   return joined(ranges)

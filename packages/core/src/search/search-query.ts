@@ -1,7 +1,7 @@
 /**
  * What a reader asks for. Every text is a query, and none is an error:
  *
- *   two words       both of them; the last may be the beginning of a word
+ *   two words       both of them, or others with their stems; the last may be the beginning of a word
  *   "two words"     one after the other
  *   -word -"a b"    without it
  *   tag:project     with this tag, or one below it; `#project` likewise
@@ -24,6 +24,10 @@ export type SearchTerm =
       readonly isExcluded: boolean
       /** The last word may go on. */
       readonly isPrefix: boolean
+      /** One word, as people say it: other words with its stem are meant too. */
+      readonly mayInflect: boolean
+      /** Those words, folded, where they were looked up. */
+      readonly forms?: readonly string[]
     }
   | { readonly kind: 'tag'; readonly tag: string; readonly isExcluded: boolean }
 
@@ -58,7 +62,11 @@ export function parseSearchQuery(asked: string): SearchQuery {
     }))
     const isLast = index + whole.length === text.length
     const isPrefix = isLast && !isExcluded && groups.bare !== undefined
-    if (words.length > 0) terms.push({ kind: 'words', words, isExcluded, isPrefix })
+    const [first] = words
+    if (first === undefined) continue
+    const isBare = groups.bare !== undefined && words.length === 1 && !isExcluded
+    const mayInflect = isBare && !first.isRun && /^\p{L}{3,40}$/u.test(first.text)
+    terms.push({ kind: 'words', words, isExcluded, isPrefix, mayInflect })
   }
   return { text, terms }
 }
@@ -82,13 +90,13 @@ export function isAsking({ terms }: SearchQuery): boolean {
 const PREFIX_LENGTH = 2
 
 export interface TsqueryOptions {
-  /** Beginnings of words do not count. */
+  /** Neither beginnings of words nor other forms count. */
   readonly isExact?: boolean
   /** Where the words stand. That they follow one another is asked for in `all`, since only there they have positions. */
   readonly place?: SearchPlace
 }
 
-/** One term for `::tsquery`. */
+/** One term for `::tsquery`, to stand in parentheses. */
 export function toTsquery(
   term: SearchTerm,
   workspaceId: number,
@@ -116,5 +124,8 @@ export function toTsquery(
       at++
     })
   })
-  return parts.join(' ')
+  const forms = isExact ? [] : (term.forms ?? [])
+  return [parts.join(' '), ...forms.map((form) => quoteLexeme(wordLexeme(workspaceId, form, place)))].join(
+    ' | ',
+  )
 }

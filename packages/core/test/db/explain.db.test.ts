@@ -39,6 +39,7 @@ import {
   openRenderedPages,
 } from '../../src/db/stored-rows.ts'
 import { deleteChunk, reopenChunk } from '../../src/db/undo-failed.ts'
+import { selectForms } from '../../src/db/word-forms.ts'
 import type { Digest, NodeUuid } from '../../src/nouns.ts'
 import { parseSearchQuery } from '../../src/search/search-query.ts'
 import { begin, newWorkspace } from './site.ts'
@@ -93,6 +94,7 @@ beforeAll(async () => {
       select max(id), 'page', 'a/page-' || n, '{}' from previews, generate_series(1, ${sql.raw(String(PAGES))}) n group by n`,
     sql`insert into preview_chunks (preview_id, sha256, chunk, bytes)
       select max(id), ${digest}, 0, 'bytes' from previews, generate_series(1, ${sql.raw(String(PAGES))}) n group by n`,
+    sql`insert into search_words (workspace_id, word) select ${w}, 'word' || md5(n::text) from generate_series(1, ${sql.raw(String(NODES))}) n`,
     sql`update nodes set search = (case when kind = 'page' then '''${w}:page'':1A ''${w}:p' || uuid || ''':2A ''${w}#tag''' else '''${w}:text'':1D ''${w}:w' || "order" % 1000 || ''':2D ''${w}:b' || "order" || ''':3D' end)::tsvector`,
     sql`analyze`,
   ]
@@ -106,7 +108,7 @@ async function plan(query: SQL): Promise<string> {
 }
 
 const WHOLE_TABLE =
-  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|past_addresses|node_successors|deployment_history|preview_rows|preview_chunks)\b/
+  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|past_addresses|node_successors|deployment_history|preview_rows|preview_chunks|search_words)\b/
 
 const check = async (query: SQL): Promise<void> => expect(await plan(query)).not.toMatch(WHOLE_TABLE)
 
@@ -157,6 +159,7 @@ test.each<[string, () => SQL]>([
     `a search for ${text}`,
     () => selectHits(site(), parseSearchQuery(text), { limit: 20, offset: 0 }),
   ]),
+  ['other forms of words', () => selectForms(site(), ['walking', 'words'])],
   ['whether anything is found', () => selectIsFound(site(), parseSearchQuery('text w7'))],
   ['the first pages of all', () => selectListedPages(site(), undefined, 1000)],
   ['the next pages of all', () => selectListedPages(site(), uuid, 1000)],

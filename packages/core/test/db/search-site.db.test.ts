@@ -127,7 +127,7 @@ test.each<[string, readonly string[]]>([
 })
 
 test.each([
-  ['tomatos beside', 'tomatoes beside'],
+  ['tomatoez beside', 'tomatoes beside'],
   ['watring', 'watering'],
   ['"beside tomateos"', '"beside tomatoes"'],
   ['tag:plant mornign', 'tag:plant morning'],
@@ -145,6 +145,84 @@ test.each([
 
 test('a workspace finds its own', async () => {
   expect(await hits('tomatoes', other)).toEqual(['x: [tomatoes] of another tenant'])
+})
+
+const SETTINGS = (language: string): { readonly settings: string } => ({
+  settings: JSON.stringify({ language, log: true }),
+})
+
+test.each<[string, string, readonly string[]]>([
+  ['english', 'walked', ['x: She [walks]', 'x: They [walked] on', 'x: [Walking]']],
+  ['english', 'on walking', ['x: They [walked] [on]']],
+  ['english', '"walking"', ['x: [Walking]']],
+  ['english', 'on -walking', ['x: They walked [on]']],
+  ['english', '"they walks"', []],
+  ['english', 'running', ['x: A [run]']],
+  ['english', 'häuser', ['x: Viele [Häuser]']],
+  ['german', 'häuser', ['x: Ein [Haus]', 'x: Viele [Häuser]']],
+  ['none', 'walked', ['x: They [walked] on']],
+  ['klingon', 'walked', ['x: They [walked] on']],
+])('in %s, %s', async (language, query, expected) => {
+  const found = await hits(query, await inflected(language))
+  expect([...found].sort()).toEqual([...expected].sort())
+})
+
+const sites = new Map<string, Promise<LiveSite>>()
+function inflected(language: string): Promise<LiveSite> {
+  const known = sites.get(language)
+  if (known !== undefined) return known
+  const made = newWorkspace(open.db).then(({ id }) =>
+    deploySearched(
+      open.db,
+      id,
+      {
+        x: {
+          title: 'W',
+          blocks: ['She walks', 'They walked on', 'Walking', 'Ein Haus', 'Viele Häuser', 'A run', 'runners'],
+        },
+      },
+      SETTINGS(language),
+    ),
+  )
+  sites.set(language, made)
+  return made
+}
+
+test('a whole word goes before its other forms', async () => {
+  const { id } = await newWorkspace(open.db)
+  const at = await deploySearched(open.db, id, {
+    a: { title: 'A', blocks: ['gardens here', 'garden here', 'gardening here'] },
+  })
+  expect((await hits('garden', at))[0]).toBe('a: [garden] here')
+})
+
+test('titles are ranked however often the words stand in text, then names, and text is cut', async () => {
+  const { id } = await newWorkspace(open.db)
+  const pages = Object.fromEntries(
+    Array.from({ length: 11 }, (_, page) => [
+      `a${page}`,
+      { title: `A${page}`, blocks: Array.from({ length: 100 }, (_, n) => `lantern ${page} ${n}`) },
+    ]),
+  )
+  const at = await deploySearched(open.db, id, {
+    ...pages,
+    z: { title: 'Lantern', blocks: ['# The lantern'] },
+  })
+  const found = await searchSite(open.db, at, 'lantern', { limit: 2 })
+  expect(found).toMatchObject({ total: 1000, isCut: true })
+  expect(found.hits.map(({ page, excerpt }) => [page.path, excerpt.text])).toEqual([
+    ['z', ''],
+    ['z', 'The lantern'],
+  ])
+})
+
+test('a page without a tag that is left out is found', async () => {
+  const { id } = await newWorkspace(open.db)
+  const at = await deploySearched(open.db, id, {
+    a: { title: 'Lamp', blocks: [] },
+    b: { title: 'Lamp', tags: ['old'], blocks: ['A lamp'] },
+  })
+  expect(await hits('lamp -tag:old', at)).toEqual(['a'])
 })
 
 test('the title is marked, and the total counts all pages of hits', async () => {

@@ -4,9 +4,10 @@ import { applyPlan } from '../../src/db/apply-plan.ts'
 import type { Database } from '../../src/db/database.ts'
 import { readStoredRows } from '../../src/db/stored-rows.ts'
 import { digestOf, pageUuid, textBlockUuid } from '../../src/id.ts'
-import type { Node, PageName, PagePath, SiteRows, Slug } from '../../src/nouns.ts'
+import type { Node, PageName, PagePath, RenderedPage, SiteRows, Slug } from '../../src/nouns.ts'
 import { planDeployment } from '../../src/plan/plan-deployment.ts'
 import { NO_ROWS } from '../../src/plan/to-rows.ts'
+import { SEARCH_SETTINGS_PATH } from '../../src/search/search-settings.ts'
 import type { LiveSite } from '../../src/site-reader.ts'
 import { begin, finish } from '../db/site.ts'
 
@@ -26,8 +27,25 @@ export async function deploySearched(
   db: Database,
   workspaceId: number,
   pages: SearchedSite,
+  { settings }: { readonly settings?: string } = {},
 ): Promise<LiveSite> {
-  const rows: SiteRows = { ...NO_ROWS, nodes: nodesOf(workspaceId, pages) }
+  const about: RenderedPage[] =
+    settings === undefined
+      ? []
+      : [
+          {
+            ...{
+              kind: 'shell',
+              path: SEARCH_SETTINGS_PATH as PagePath,
+              pageUuid: undefined,
+              title: '',
+              head: '',
+            },
+            body: settings,
+            digest: digestOf(settings),
+          },
+        ]
+  const rows: SiteRows = { ...NO_ROWS, nodes: nodesOf(workspaceId, pages), renderedPages: about }
   const lease = await begin(db, workspaceId)
   const plan = planDeployment(await readStoredRows(db, workspaceId), rows, { files: 1 })
   await applyPlan(db, lease, plan)

@@ -8,6 +8,7 @@ import { pageHref, sitePageHref } from './page-href.ts'
 import { writePartLinks } from './part-links.ts'
 import { renderRecent } from './recent-listing.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
+import { searchSettingsRow } from './search-settings-row.ts'
 import { type SiteTag, siteTags } from './site-tags.ts'
 import { compareTitles, letterOf } from './sort-key.ts'
 import { styleRow } from './style-row.ts'
@@ -29,6 +30,8 @@ function* renderWholeLists(site: LinkedSite): Generator<RenderedPage> {
   yield* renderAllTags(site)
   const style = styleRow(site)
   if (style !== undefined) yield style
+  const search = searchSettingsRow(site)
+  if (search !== undefined) yield search
 }
 
 function renderAllPages(site: LinkedSite): readonly RenderedPage[] {
