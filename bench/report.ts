@@ -1,4 +1,5 @@
 import type { StageReport } from './stages.ts'
+import { atLeast, atMost, type TargetRow } from './targets.ts'
 
 /** What each of our stages is held against, where there is a raw way to do the same. */
 const BESIDE: Readonly<Record<string, string>> = {
@@ -43,6 +44,32 @@ export function growthTable(reports: readonly StageReport[]): string {
     )
   }
   return parts.join('\n')
+}
+
+/** What the stages of the largest size say of the targets. */
+export function stageTargets(reports: readonly StageReport[]): readonly TargetRow[] {
+  const report = reports.at(-1)
+  if (report === undefined) return []
+  const { ours, bare } = report.serving
+  const blocks = report.blocks.toLocaleString('en-US')
+  return [
+    atLeast(
+      'serving, requests a second : bare node:http',
+      ours.requestsPerSecond / bare.requestsPerSecond,
+      0.9,
+    ),
+    atMost('serving, p99 at 64 connections : bare node:http', ours.p99Ms / bare.p99Ms, 1.5),
+    atMost(`search, p95 at ${blocks} blocks`, report.search.p95Ms, 5, 'ms'),
+  ]
+}
+
+/** A Markdown table: what, figure, target, verdict. */
+export function targetTable(rows: readonly TargetRow[]): string {
+  if (rows.length === 0) return ''
+  const verdict = (isReached: boolean | undefined): string =>
+    isReached === undefined ? 'not measured' : isReached ? 'reached' : 'missed'
+  const lines = rows.map(({ what, figure, target, isReached }) => [what, figure, target, verdict(isReached)])
+  return `\n### Targets\n\n${table(['what', 'figure', 'target', 'verdict'], lines)}`
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

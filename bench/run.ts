@@ -1,6 +1,7 @@
 /**
- * `pnpm bench [--sizes 1000,10000] [--runs 3] [--out FILE]`: stages timed on generated graphs, each beside the same work
- * by raw means, in one run on one machine. Ratios count: seconds are this machine's and this hour's.
+ * `pnpm bench [--sizes 1000,10000] [--program 100,10000] [--runs 3] [--out FILE]`: stages timed on generated graphs, each beside
+ * the same work by raw means, and then the program as a user runs it beside what is to be reached, in one run on one
+ * machine. Ratios count: seconds are this machine's and this hour's. `--sizes ''` or `--program ''` leaves one of them out.
  */
 
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -10,12 +11,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { execa } from 'execa'
 import { openPostgresServer } from '../test/support/postgres-server.ts'
-import { growthTable, stageTable } from './report.ts'
+import { growthTable, stageTable, stageTargets, targetTable } from './report.ts'
 import { measureStages, type StageReport } from './stages.ts'
+import { measureTargets } from './targets.ts'
 
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '1000,10000' },
+    program: { type: 'string', default: '100,10000' },
     runs: { type: 'string', default: '3' },
     out: { type: 'string', default: 'bench-results/stages.json' },
     child: { type: 'string' },
@@ -28,11 +31,15 @@ if (values.child !== undefined && values.database !== undefined) {
   const report = await measureStages(Number(values.child), runs, values.database)
   process.stdout.write(JSON.stringify(report))
 } else {
-  await measureAll(values.sizes.split(',').map(Number))
+  await measureAll(sizesOf(values.sizes), sizesOf(values.program))
+}
+
+function sizesOf(text: string): readonly number[] {
+  return text === '' ? [] : text.split(',').map(Number)
 }
 
 /** Each size in a process of its own, so that its memory is its own. */
-async function measureAll(sizes: readonly number[]): Promise<void> {
+async function measureAll(sizes: readonly number[], programSizes: readonly number[]): Promise<void> {
   const server = await openPostgresServer()
   try {
     process.stderr.write(`PostgreSQL: ${server.description}\n`)
@@ -55,6 +62,11 @@ async function measureAll(sizes: readonly number[]): Promise<void> {
     }
     for (const report of reports) process.stdout.write(`${stageTable(report)}\n`)
     process.stdout.write(growthTable(reports))
+    const targets = [
+      ...(await measureTargets({ sizes: programSizes, runs, databaseUrl: server.url })),
+      ...stageTargets(reports),
+    ]
+    process.stdout.write(targetTable(targets))
     await mkdir(dirname(values.out), { recursive: true })
     const machine = {
       node: process.version,
@@ -62,7 +74,7 @@ async function measureAll(sizes: readonly number[]): Promise<void> {
       cores: cpus().length,
       platform: process.platform,
     }
-    await writeFile(values.out, `${JSON.stringify({ machine, reports }, null, 2)}\n`)
+    await writeFile(values.out, `${JSON.stringify({ machine, reports, targets }, null, 2)}\n`)
   } finally {
     await server.close()
   }

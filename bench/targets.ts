@@ -1,0 +1,290 @@
+/**
+ * What is to be reached, beside what is: the program as a user runs it, and the same work by raw means or by another
+ * program, in one run. Ratios count.
+ */
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createSiteReader,
+  findNewestSuccess,
+  findWorkspace,
+  moveLive,
+  openDatabase,
+  parseWorkspaceSlug,
+} from '@draehi/core'
+import { assets, createFetch, listen } from '@draehi/renderer'
+import { execa } from 'execa'
+import postgres from 'postgres'
+import { changeOnePage, generateRepository, pagePath, pageText } from './generate-graph.ts'
+import { median, timed } from './measure.ts'
+import { type Home, runProgram } from './program.ts'
+
+export interface TargetRow {
+  readonly what: string
+  /** What is measured, in words: `1.93`, `84 ms`. */
+  readonly figure: string
+  readonly target: string
+  /** Undefined: it was not measured here, and `figure` says why. */
+  readonly isReached: boolean | undefined
+}
+
+export interface TargetOptions {
+  /** Pages, ascending; the first is what a change is compared with. */
+  readonly sizes: readonly number[]
+  readonly runs: number
+  readonly databaseUrl: string
+}
+
+/** Costs of one size. */
+interface SizeCosts {
+  readonly size: number
+  readonly coldMs: number
+  /** Of the cold publish, reading and parsing. */
+  readonly parseMs: number
+  readonly peakMiB: number | undefined
+  readonly embeddedMs: number
+  /** One changed page, from the start of the command to live. */
+  readonly changeMs: number
+  /** The same by raw means: a process that loads nothing, a fetch, a diff, reading the page, one insert of its rows. */
+  readonly rawChangeMs: number
+  readonly checkMs: number
+  readonly rollbackMs: number
+  readonly hugoMs: number | undefined
+}
+
+export async function measureTargets(options: TargetOptions): Promise<readonly TargetRow[]> {
+  const costs: SizeCosts[] = []
+  for (const size of options.sizes) {
+    process.stderr.write(`the program, ${size} pages …\n`)
+    costs.push(await measureSize(size, options))
+  }
+  const [smallest] = costs
+  const largest = costs.at(-1)
+  if (smallest === undefined || largest === undefined) return []
+  return [
+    ...coldRows(largest),
+    ...changeRows(smallest, largest),
+    atMost(`rollback at ${largest.size} pages, to a reader's new bytes`, largest.rollbackMs, 100, 'ms'),
+    ...(await startRows(options.runs)),
+    atMost(
+      `check of ${largest.size} pages (${seconds(largest.checkMs)}) : their parse (${seconds(largest.parseMs)})`,
+      largest.checkMs / largest.parseMs,
+      1.5,
+    ),
+    atMost(
+      `cold publish of ${largest.size} pages, embedded database : PostgreSQL`,
+      largest.embeddedMs / largest.coldMs,
+      2.5,
+    ),
+  ]
+}
+
+function coldRows({ size, coldMs, hugoMs, peakMiB }: SizeCosts): readonly TargetRow[] {
+  const what = `cold publish of ${size} pages, clone to live`
+  return [
+    hugoMs === undefined
+      ? { what: `${what} : hugo`, figure: 'hugo is not installed', target: '≤ 2', isReached: undefined }
+      : atMost(
+          `${what} (${seconds(coldMs)}) : hugo --renderToMemory (${seconds(hugoMs)})`,
+          coldMs / hugoMs,
+          2,
+        ),
+    peakMiB === undefined
+      ? {
+          what: `${what}, memory`,
+          figure: 'this system does not say',
+          target: '≤ 500 MiB',
+          isReached: undefined,
+        }
+      : atMost(`${what}, memory`, peakMiB, 500, 'MiB'),
+  ]
+}
+
+function changeRows(smallest: SizeCosts, largest: SizeCosts): readonly TargetRow[] {
+  const of = ({ size, changeMs }: SizeCosts): string => `${size} pages (${seconds(changeMs)})`
+  return [
+    atMost(
+      `one page changed at ${of(largest)} : raw (${seconds(largest.rawChangeMs)})`,
+      largest.changeMs / largest.rawChangeMs,
+      2.5,
+    ),
+    atMost(
+      `one page changed at ${of(largest)} : at ${of(smallest)}`,
+      largest.changeMs / smallest.changeMs,
+      largest.size > 10_000 ? 5 : 3,
+    ),
+  ]
+}
+
+async function startRows(runs: number): Promise<readonly TargetRow[]> {
+  const nothing = { dataDir: join(tmpdir(), 'draehi-bench-none'), databaseUrl: undefined }
+  const rounds = Math.max(5, runs)
+  const ours = await medianOf(rounds, async () => (await runProgram(['--version'], nothing)).ms)
+  const bare = await medianOf(rounds, startNode)
+  return [atMost('draehi --version', ours, 150, 'ms'), atMost('draehi --version : node -e 0', ours / bare, 3)]
+}
+
+async function measureSize(size: number, { runs, databaseUrl }: TargetOptions): Promise<SizeCosts> {
+  const directory = await mkdtemp(join(tmpdir(), 'draehi-targets-'))
+  try {
+    const repository = join(directory, 'graph.git')
+    await generateRepository(repository, size)
+    const home = { dataDir: join(directory, 'data'), databaseUrl }
+    const embedded = { dataDir: join(directory, 'embedded'), databaseUrl: undefined }
+    const sync = ['sync', 'bench', '--repo', repository, '--json']
+
+    const colds = []
+    for (let round = 0; round < runs; round++) {
+      await rm(home.dataDir, { recursive: true, force: true })
+      await emptyDatabase(databaseUrl)
+      await runProgram(['db', 'migrate'], home)
+      colds.push(await runProgram(sync, home))
+    }
+    const embeddedMs = (await runProgram(sync, embedded)).ms
+    const hugoMs = await timeHugo(join(directory, 'hugo'), size)
+    const changes: number[] = []
+    const raws: number[] = []
+    for (let round = 0; round < runs + 2; round++) {
+      await changeOnePage(repository, size, round)
+      changes.push((await runProgram(['sync', 'bench', '--quiet'], home)).ms)
+      raws.push(await rawChange(repository, join(directory, 'raw.git'), { size, databaseUrl }))
+    }
+    const checkMs = await timeCheck(repository, directory, home)
+    return {
+      size,
+      coldMs: median(colds.map(({ ms }) => ms)),
+      parseMs: median(colds.map(({ stdout }) => parseMsOf(stdout))),
+      peakMiB: colds[0]?.peakMiB,
+      embeddedMs,
+      changeMs: median(changes.slice(1)),
+      rawChangeMs: median(raws.slice(1)),
+      checkMs,
+      rollbackMs: await medianOf(runs, () => timeRollback(home, size)),
+      hugoMs,
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+function parseMsOf(stdout: string): number {
+  const { timings }: { readonly timings: { readonly parseMs: number } } = JSON.parse(stdout)
+  return timings.parseMs
+}
+
+async function emptyDatabase(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} })
+  await client.unsafe(
+    'drop schema public cascade; create schema public; drop schema if exists drizzle cascade',
+  )
+  await client.end()
+}
+
+/** Hugo's build of the same files with a plain template, to memory. Undefined when it is not installed. */
+async function timeHugo(directory: string, size: number): Promise<number | undefined> {
+  const version = await execa('hugo', ['version'], { reject: false })
+  if (version.exitCode !== 0) return undefined
+  const page = '<!doctype html><title>{{ .Title }}</title>{{ .Content }}'
+  await put(join(directory, 'layouts/_default/single.html'), page)
+  await put(join(directory, 'layouts/_default/list.html'), page)
+  await put(
+    join(directory, 'config.toml'),
+    'baseURL = "https://bench.invalid/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n',
+  )
+  for (let n = 0; n < size; n++) await put(join(directory, 'content', pagePath(n)), pageText(n, size))
+  return (await timed(() => execa('hugo', ['--renderToMemory', '--quiet'], { cwd: directory }))).ms
+}
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(join(path, '..'), { recursive: true })
+  await writeFile(path, text)
+}
+
+async function startNode(): Promise<number> {
+  return (await timed(() => execa(process.execPath, ['-e', '0']))).ms
+}
+
+/** Start, fetch, diff, read, one statement with as many rows as the page has blocks. */
+async function rawChange(
+  repository: string,
+  mirror: string,
+  { size, databaseUrl }: { readonly size: number; readonly databaseUrl: string },
+): Promise<number> {
+  const git = (args: readonly string[]) => execa('git', ['-C', mirror, ...args])
+  const isThere = (await execa('git', ['-C', mirror, 'rev-parse', 'main'], { reject: false })).exitCode === 0
+  if (!isThere) await execa('git', ['clone', '-q', '--bare', `file://${repository}`, mirror])
+  const client = postgres(databaseUrl, { max: 1, onnotice: () => {} })
+  await client`create table if not exists bench_raw (n int, text text)`
+  const started = await startNode()
+  const { ms } = await timed(async () => {
+    await git(['fetch', '-q', `file://${repository}`, 'main:main'])
+    await git(['diff-tree', '-r', '--name-only', 'main~1', 'main'])
+    await git(['show', `main:${pagePath(Math.floor(size / 2))}`])
+    const values = Array.from({ length: 40 }, (_, n) => ({ n, text: 'x'.repeat(200) }))
+    await client`insert into bench_raw ${client(values)}`
+  })
+  await client`drop table bench_raw`
+  await client.end()
+  return started + ms
+}
+
+async function timeCheck(repository: string, directory: string, home: Home): Promise<number> {
+  const work = join(directory, 'work')
+  await execa('git', ['clone', '-q', `file://${repository}`, work])
+  return (await runProgram(['check', work, '--json'], home)).ms
+}
+
+/** From the wish to the bytes of a server that had the other deployment in its memory. */
+async function timeRollback({ databaseUrl, dataDir }: Home, size: number): Promise<number> {
+  const database = await openDatabase({ ...(databaseUrl === undefined ? {} : { url: databaseUrl }), dataDir })
+  const { db } = database
+  const server = await listen(createFetch(createSiteReader(db), { assets }), { host: '127.0.0.1', port: 0 })
+  try {
+    const workspace = await findWorkspace(db, parseWorkspaceSlug('bench'))
+    if (workspace === undefined) throw new Error('no workspace')
+    const newest = (await findNewestSuccess(db, workspace.id))?.deployment.id
+    const address = `${server.url}${changedAddress(size)}`
+    const read = async (): Promise<string> => (await fetch(address)).text()
+    const before = await read()
+    const { ms } = await timed(async () => {
+      await moveLive(db, workspace.id, { kind: 'rollback', to: undefined, isDry: false })
+      while ((await read()) === before) await new Promise((done) => setTimeout(done, 1))
+    })
+    await moveLive(db, workspace.id, { kind: 'promote', to: String(newest), isDry: false })
+    return ms
+  } finally {
+    await server.close()
+    await database.close()
+  }
+}
+
+/** Where the page is that `changeOnePage` changes. */
+function changedAddress(size: number): string {
+  const page = Math.floor(size / 2)
+  return `/bench/topic-${Math.floor(page / 100)}/note-${page}`
+}
+
+async function medianOf(rounds: number, measure: () => Promise<number>): Promise<number> {
+  const values: number[] = []
+  for (let round = 0; round < rounds; round++) values.push(await measure())
+  return median(values)
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+
+/** @param unit undefined for a ratio */
+export function atMost(what: string, value: number, most: number, unit?: 'ms' | 'MiB'): TargetRow {
+  const written = unit === undefined ? value.toFixed(2) : `${value.toFixed(0)} ${unit}`
+  return {
+    what,
+    figure: written,
+    target: `≤ ${most}${unit === undefined ? '' : ` ${unit}`}`,
+    isReached: value <= most,
+  }
+}
+
+export function atLeast(what: string, value: number, least: number): TargetRow {
+  return { what, figure: value.toFixed(2), target: `≥ ${least}`, isReached: value >= least }
+}
