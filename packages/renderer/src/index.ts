@@ -1,5 +1,6 @@
 export { assets } from './assets/assets.ts'
 export type { StaticAsset } from './assets/static-asset.ts'
+export { type ExportedFile, type ExportOptions, exportSite, type SiteExport } from './export/export-site.ts'
 export { type DiffFacts, writeDiffEnd, writeDiffStart, writePageDiff } from './page/diff-page.ts'
 export { fillTemplate, type TemplateContext } from './page/fill-template.ts'
 export { blockAnchor, pageHref } from './page/page-href.ts'

@@ -15,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['previews', async () => (await import('./preview.ts')).addPreviews],
   ['forget', async () => (await import('./forget.ts')).addForget],
   ['search', async () => (await import('./search.ts')).addSearch],
+  ['export', async () => (await import('./export.ts')).addExport],
   ['check', async () => (await import('./check.ts')).addCheck],
   ['inspect', async () => (await import('./inspect.ts')).addInspect],
   ['db', async () => (await import('./db.ts')).addDb],

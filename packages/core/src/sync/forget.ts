@@ -40,6 +40,7 @@ import { settleSearchIndex } from '../db/search-index.ts'
 import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { DraehiError } from '../errors.ts'
+import { historyFile, removeKnownHistory } from '../history/history-file.ts'
 import type { Deployment, PlanPart, StoredRows, Workspace } from '../nouns.ts'
 import { parsedPackFile, removeParsedPack } from '../parsed/parsed-pack.ts'
 import type { ClosedPlan } from '../plan/plan-deployment.ts'
@@ -179,6 +180,7 @@ async function carryOut(
   const searchWords = await cutSearchWords(db, workspaceId)
   await removeParsedPack(parsedPackFile(context.dataDir, workspaceId))
   await removeTraces(traceFile(context.dataDir, workspaceId))
+  await removeKnownHistory(historyFile(context.dataDir, workspaceId))
   // Once more: a server that read a page between the first time and its rewriting forgets that too.
   await writeForgotten(db, workspaceId, forgotten)
   return { ...receipt, rows: rows + pruned.rows, previews, cut: { ...cut, searchWords } }

@@ -38,6 +38,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'keyForm',
       'linkSources',
       'listBranches',
+      'listAddresses',
       'listDeployments',
       'listPreviews',
       'listWorkspaces',

@@ -28,6 +28,21 @@ export function writeSearchPage(facts: SearchPageFacts): { readonly head: string
   }
 }
 
+/** The same of a site that is plain files: a script puts what it finds in place of what is said without one. */
+export function writeStaticSearchPage({ slug, name }: Pick<SiteSummary, 'slug' | 'name'>): {
+  readonly head: string
+  readonly body: string
+} {
+  return {
+    head: `<title>${escapeText(`Search · ${name}`)}</title><meta name="robots" content="noindex">`,
+    body:
+      '<div class="search-page"><header class="page-header"><h1>Search</h1></header>' +
+      writeSearchForm(slug, { label: 'Search this site', query: '' }) +
+      `${SYNTAX}<div class="search-static"><p>Here a script searches, and none is running. ` +
+      `${linkTo(pageHref(slug, '-/pages'), 'All pages')} are listed without one.</p></div></div>`,
+  }
+}
+
 const SYNTAX =
   '<p class="meta"><kbd>"two words"</kbd> next to one another · <kbd>-word</kbd> without it · <kbd>tag:name</kbd> with a tag</p>'
 

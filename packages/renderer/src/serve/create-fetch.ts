@@ -58,6 +58,8 @@ export interface FetchOptions {
   readonly pointerMaxAgeMs?: number
   /** How long one question to the database may take. Default 5 s. */
   readonly readTimeoutMs?: number
+  /** Answers are to become files: where a page would ask the server, it says that a script is needed. Default false. */
+  readonly isStatic?: boolean
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
 }
@@ -110,7 +112,10 @@ function createAnswer(
     cacheBytes: (options.cacheBytes ?? 64 * 1024 * 1024) / 8,
     baseUrl: options.baseUrl,
   })
-  const search = createSearchAnswer(reader, frame, pages.findShell)
+  const search = createSearchAnswer(reader, frame, {
+    findShell: pages.findShell,
+    isStatic: options.isStatic ?? false,
+  })
   const graph = createGraphAnswer(reader, frame, {
     cacheBytes: 16 * 1024 * 1024,
     findShell: pages.findShell,

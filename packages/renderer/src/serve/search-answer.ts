@@ -1,7 +1,7 @@
 import type { PageReference, SearchHit, SearchResult, SiteReader } from '@draehi/core'
 import { blockAnchor, pageHref } from '../page/page-href.ts'
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
-import { writeSearchPage } from '../page/search-page.ts'
+import { writeSearchPage, writeStaticSearchPage } from '../page/search-page.ts'
 import type { Answer, Ask } from './answer.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createGate, GateIsFull } from './gate.ts'
@@ -25,7 +25,10 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 export function createSearchAnswer(
   reader: SiteReader,
   frame: Frame,
-  findShell: (site: PublishedSite) => Promise<Shell>,
+  {
+    findShell,
+    isStatic,
+  }: { readonly findShell: (site: PublishedSite) => Promise<Shell>; readonly isStatic: boolean },
 ): (ask: Ask, site: PublishedSite, route: SearchRoute) => Promise<Answer> {
   const gate = createGate(SEARCHES_AT_ONCE, SEARCHES_WAITING)
 
@@ -43,6 +46,10 @@ export function createSearchAnswer(
     if (!route.isPlain) {
       const asked = parameters.size === 0 ? '' : `?${parameters}`
       return redirectAnswer(frame, 301, `${pageHref(site.slug, route.path)}${asked}`, deploymentHeader(site))
+    }
+    if (isStatic && route.path === SEARCH_PATH) {
+      const page = { ...writeStaticSearchPage(site), slug: site.slug, path: SEARCH_PATH }
+      return momentaryAnswer(frame, 200, joinShell(await findShell(site), page), deploymentHeader(site))
     }
     try {
       const found = await gate(() => search(site, parameters.get('q') ?? '', partOf(parameters)))

@@ -7,6 +7,7 @@ test('renderer exports what is listed here, and nothing by accident', () => {
       'assets',
       'blockAnchor',
       'createFetch',
+      'exportSite',
       'fillTemplate',
       'formatRequestEntry',
       'listen',

@@ -53,8 +53,10 @@ test.each([
     const size = (texts: readonly string[]): number =>
       texts.reduce((total, text) => total + compress(text).length, 0)
     expect(size(loadedAtOnce())).toBeLessThan(9_000)
-    // The graph is asked for by itself.
-    const others = pageScripts.filter(({ path }) => !/\/graph(?:-view|-layout)?\./u.test(path))
+    // The graph is asked for by itself, and the search without a server by exports alone.
+    const others = pageScripts.filter(
+      ({ path }) => !/\/(?:graph(?:-view|-layout)?|static-search(?:-page)?)\./u.test(path),
+    )
     expect(size(others.map(({ bytes }) => bytes.toString('utf8')))).toBeLessThan(15_000)
   },
 )

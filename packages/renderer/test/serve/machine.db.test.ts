@@ -1,11 +1,15 @@
 /** What programs read of a site, from a commit to the answer. */
 
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createSiteReader } from '@draehi/core'
+import { createSiteReader, listAddresses } from '@draehi/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { crawl } from '../../../../test/support/crawl.ts'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
+import { exportSite } from '../../src/export/export-site.ts'
 import { createFetch } from '../../src/serve/create-fetch.ts'
 import { makeScene, type Scene } from './sync-scene.ts'
 
@@ -139,4 +143,60 @@ test('changes tell what came, changed and went; a typing error is no news to a f
   expect(hive.date_published).toBe('2024-03-01T00:00:00Z')
   expect(hive.date_modified > '2024-03-01T00:00:00Z').toBe(true)
   expect((await get(at('/-/changes?since=999'))).status).toBe(404)
+})
+
+test('an export is the same site below any base path, and no link of it is broken', async () => {
+  const reader = createSiteReader(open.db)
+  const site = await reader.findSite(scene.workspace.slug)
+  if (site?.deploymentId === undefined) expect.fail('nothing is live')
+  const { deploymentId } = site
+  const write = async () => {
+    const made = await exportSite(reader, {
+      ...{ basePath: '/x/y', origin: 'https://h.example', site: { ...site, deploymentId } },
+      paths: await listAddresses(open.db, { workspaceId: site.workspaceId, deploymentId }),
+    })
+    const read = new Map<string, Buffer>()
+    for await (const { path, body } of made.files) {
+      const parts: Buffer[] = []
+      for await (const part of Buffer.isBuffer(body) ? [body] : body) parts.push(part)
+      read.set(path, Buffer.concat(parts))
+    }
+    expect(read.size).toBe(made.count)
+    return read
+  }
+  const files = await write()
+  expect(await write()).toEqual(files)
+  expect([...files.keys()]).toEqual(
+    expect.arrayContaining([
+      '404.html',
+      'hive.json',
+      'hive.md',
+      'hive/index.html',
+      'index.html',
+      'quiet/index.html',
+    ]),
+  )
+  const { pages } = JSON.parse(String(files.get('-/search-index.json')))
+  expect(pages.map(({ url }: { url: string }) => url)).toContain('/x/y/hive/')
+  expect(String(files.get('-/search/index.html'))).toContain('class="search-static"')
+  expect(String(files.get('index.html'))).toContain(
+    '<body data-site="/x/y" data-index="/x/y/-/search-index.json">',
+  )
+  expect(JSON.parse(String(files.get('-/graph.json'))).pages[0].url).toMatch(/^\/x\/y\//)
+  expect(String(files.get('-/sitemap.xml'))).toContain('<loc>https://h.example/x/y/hive/</loc>')
+  for (const [path, bytes] of files) expect([path, bytes.includes('draehi-export')]).toEqual([path, false])
+
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent((request.url ?? '').replace(/[?#].*$/su, ''))
+    const file = path.startsWith('/x/y/')
+      ? files.get(`${path.slice(5)}${path.endsWith('/') ? 'index.html' : ''}`)
+      : undefined
+    const type = path.endsWith('/') ? 'text/html; charset=utf-8' : 'application/octet-stream'
+    response.writeHead(file === undefined ? 404 : 200, { 'content-type': type }).end(file)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const crawled = await crawl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x/y/`)
+  server.close()
+  expect(crawled.failures).toEqual([])
+  expect(crawled.pages).toEqual(expect.arrayContaining(['/x/y/', '/x/y/hive/', '/x/y/-/tags/bees/wild/']))
 })

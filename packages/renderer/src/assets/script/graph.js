@@ -68,12 +68,39 @@ async function fill(box, query, left) {
     }
     if (!response.ok) throw new Error(`${response.status}`)
     /** @type {import('./graph-view.js').Graph} */
-    const graph = await response.json()
+    const read = await response.json()
+    // Where there is no server to ask, there is one graph for all.
+    const graph = query === '' || document.body.dataset['index'] === undefined ? read : around(read)
     if (left.aborted) return
+    if (graph === undefined) {
+      status.textContent = 'This page is not in the graph.'
+      return
+    }
     status.textContent = said(graph)
     draw(box, graph, query === '' ? -1 : 0, left)
   } catch {
     if (!left.aborted) status.textContent = 'The graph could not be read.'
+  }
+}
+
+/**
+ * @param {import('./graph-view.js').Graph} graph
+ * @returns {import('./graph-view.js').Graph | undefined} this page and its neighbours
+ */
+function around({ pages, edges }) {
+  const own = pages.findIndex(({ url }) => url === location.pathname)
+  if (own === -1) return undefined
+  const near = new Set([own])
+  for (const [from, to] of edges) if (from === own || to === own) near.add(from).add(to)
+  const kept = [...near]
+  const place = new Map(kept.map((page, n) => [page, n]))
+  return {
+    total: kept.length,
+    pages: kept.flatMap((page) => pages[page] ?? []),
+    edges: edges.flatMap(([from, to]) => {
+      const [a, b] = [place.get(from), place.get(to)]
+      return a === undefined || b === undefined ? [] : [[a, b]]
+    }),
   }
 }
 

@@ -60,10 +60,7 @@ async function ask() {
   try {
     await new Promise((resolve) => setTimeout(resolve, DELAY_MS))
     if (asked.signal.aborted) return
-    const address = `${form.action}.json?${new URLSearchParams({ q: query })}`
-    const response = await fetch(address, { signal: asked.signal })
-    if (!response.ok) throw new Error(`${response.status}`)
-    const { said, options } = toResult(await response.json(), all, (text) => {
+    const { said, options } = toResult(await find(query, asked.signal), all, (text) => {
       field.value = text
       ask()
     })
@@ -73,6 +70,20 @@ async function ask() {
     const other = element('a', { href: all }, 'Search on a page of its own')
     show('The search did not answer.', [other])
   }
+}
+
+/**
+ * Where there is no server to ask, the site has an index.
+ *
+ * @param {string} query
+ * @param {AbortSignal} signal
+ */
+async function find(query, signal) {
+  const { index } = document.body.dataset
+  if (index !== undefined) return (await import('./static-search.js')).searchIndex(index, query, 20)
+  const response = await fetch(`${form.action}.json?${new URLSearchParams({ q: query })}`, { signal })
+  if (!response.ok) throw new Error(`${response.status}`)
+  return response.json()
 }
 
 /** @type {HTMLElement[]} */

@@ -2,7 +2,7 @@ import { findSearchForm } from './search-keys.js'
 
 /** The address of the site's home, without a slash at its end; the frame's form knows it. Undefined outside of a site. */
 export function siteRoot() {
-  return findSearchForm()?.action.replace(/\/-\/search$/u, '')
+  return findSearchForm()?.action.replace(/\/-\/search\/?$/u, '')
 }
 
 /**

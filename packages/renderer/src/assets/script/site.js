@@ -17,6 +17,14 @@ startNavigation()
 for (const setUp of [markContents, addCopyButtons, addHeadingAnchors, drawWholeGraph]) onEachPage(setUp)
 
 onEachPage((main, left) => {
+  const place = main.querySelector('.search-static')
+  if (place === null) return
+  import('./static-search-page.js')
+    .then(({ showSearch }) => (left.aborted ? undefined : showSearch(place)))
+    .catch(console.warn)
+})
+
+onEachPage((main, left) => {
   if (main.querySelector('.outline ul') === null) return
   import('./fold-outline.js')
     .then(({ foldOutlines }) => left.aborted || foldOutlines(main, left))

@@ -6,6 +6,9 @@ const FRAME = '.sidebar, .site-nav, .site-footer'
 /** What of a head is about one page. */
 const ABOUT = 'meta:not([charset], [name="viewport"], [name="color-scheme"]), link:not([rel="stylesheet"])'
 
+/** Our scripts, also where the site lies below a path of its host. */
+const OURS = /^(?:\/[\w.~%-]+)*\/-\/assets\//u
+
 /** @param {Document} page @returns {boolean} whether it has this frame, made by the same version of the program */
 export function canTakeIn(page) {
   return filesOf(page) === filesOf(document) && page.querySelector('main') !== null
@@ -29,7 +32,7 @@ export function takeIn(page) {
   for (const script of page.head.querySelectorAll('script[type="module"][src]')) {
     const href = script.getAttribute('src')
     // One that has run is not run again: it listens to pages that arrive.
-    if (href?.startsWith('/-/assets/')) import(href).catch(console.warn)
+    if (href && OURS.test(href)) import(href).catch(console.warn)
   }
 }
 
