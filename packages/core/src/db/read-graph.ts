@@ -49,7 +49,8 @@ export async function readGraph(
 
 /**
  * Pages as they are served, without unlisted ones; `total` counts before the limit. Reads the links of the site, and no block:
- * once for a deployment.
+ * once for a deployment. The `case` keeps the planner from joining: without statistics it would go through all pages for each
+ * link, which takes minutes at 8,000 pages.
  */
 export function selectMostLinked(site: LiveSite, limit: number): SQL<NodeRow> {
   const { workspaceId, deploymentId } = site
@@ -62,7 +63,7 @@ export function selectMostLinked(site: LiveSite, limit: number): SQL<NodeRow> {
     ), edge as materialized (
       select distinct least(from_page, to_page) as a, greatest(from_page, to_page) as b from links
       where workspace_id = ${workspaceId}::int and to_page <> from_page and ${visible}
-        and from_page in (select uuid from page) and to_page in (select uuid from page)
+        and case when from_page in (select uuid from page) then to_page in (select uuid from page) else false end
     ), degree as (
       select uuid, count(*)::int as links from (select a as uuid from edge union all select b from edge) ends group by uuid
     )

@@ -4,7 +4,7 @@
  * redirects is a small page, and a link to what is no file (the past, a question) loses its address.
  */
 
-import type { SiteReader, SiteSummary } from '@draehi/core'
+import type { LiveSite, PageContents, SiteReader, SiteSummary } from '@draehi/core'
 import { assets } from '../assets/assets.ts'
 import { escapeAttribute } from '../page/html.ts'
 import { pageHref } from '../page/page-href.ts'
@@ -13,7 +13,7 @@ import type { PublishedSite } from '../serve/site-pages.ts'
 import { splitHref } from './file-path.ts'
 import { findTargets, type Question, type Target } from './find-targets.ts'
 import { type MapHref, PLACE, rewriteHtml, rewriteWhole } from './rewrite-links.ts'
-import { SEARCH_INDEX_PATH, writeSearchIndex } from './search-index.ts'
+import { type IndexEntry, SEARCH_INDEX_PATH, toEntry, writeSearchIndex } from './search-index.ts'
 
 export interface ExportedFile {
   /** Below the directory, `/` between segments; none of them is `.`, `..` or empty. */
@@ -42,8 +42,11 @@ export interface ExportOptions {
 /** Of one deployment, whatever goes live meanwhile. */
 export async function exportSite(reader: SiteReader, options: ExportOptions): Promise<SiteExport> {
   const { site } = options
+  let places: Places | undefined
+  const entries = new Map<string, IndexEntry>()
+  let last: { readonly path: string; readonly contents: Promise<PageContents | undefined> } | undefined
   const fetch = createFetch(
-    { ...reader, findSite: async () => site },
+    { ...reader, findSite: async () => site, readContents },
     { assets, baseUrl: PLACE, cacheBytes: 32 * 1024 * 1024, fileCacheBytes: 0, isStatic: true },
   )
   const ask: Question = (target, method = 'GET') => {
@@ -51,29 +54,41 @@ export async function exportSite(reader: SiteReader, options: ExportOptions): Pr
     return fetch.answer({ method, target, ...NOBODY })
   }
   const targets = await findTargets(site.slug, options.paths, ask)
-  const places = toPlaces(targets, options)
-  const own = await writeOwn(places, targets, options, ask)
-  const index = writeSearchIndex(reader, site, (address) => places.map(pageHref(site.slug, address)))
+  const found = toPlaces(targets, options)
+  places = found
+  const own = await writeOwn(found, targets, options, ask)
   return {
     count: targets.size + own.length + 1,
     files: (async function* () {
       for (const [href, target] of targets) yield { path: target.file, body: await read(href, target) }
       yield* own
-      yield { path: SEARCH_INDEX_PATH, body: index }
+      yield { path: SEARCH_INDEX_PATH, body: writeSearchIndex(entries.values()) }
     })(),
   }
 
+  /** Both forms of a page are made of the same, one after the other, and so is its part of the index. */
+  function readContents(live: LiveSite, path: string): Promise<PageContents | undefined> {
+    if (last?.path === path) return last.contents
+    const contents = reader.readContents(live, path)
+    last = { path, contents }
+    return contents.then((page) => {
+      const url = page && !page.isUnlisted ? places?.map(pageHref(site.slug, page.address)) : undefined
+      if (page !== undefined && url !== undefined) entries.set(path, toEntry(page, url, targets.size / 3))
+      return page
+    })
+  }
+
   async function read(href: string, { kind, to }: Target): Promise<ExportedFile['body']> {
-    if (kind === 'redirect') return writeRedirect(places.map(to) ?? `${options.basePath}/`)
+    if (kind === 'redirect') return writeRedirect(found.map(to) ?? `${options.basePath}/`)
     const { status, body = Buffer.alloc(0), stream } = await ask(href)
     if (status !== 200) throw new Error(`${href} answered 200 before, and ${status} now`)
     switch (kind) {
       case 'page':
-        return Buffer.from(places.html(String(body)))
+        return Buffer.from(found.html(String(body)))
       case 'text':
-        return Buffer.from(places.whole(String(body)))
+        return Buffer.from(found.whole(String(body)))
       case 'graph':
-        return Buffer.from(places.graph(String(body)))
+        return Buffer.from(found.graph(String(body)))
       case 'file':
         return stream ?? body
     }

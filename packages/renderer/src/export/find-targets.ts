@@ -6,7 +6,7 @@ import { pageHref } from '../page/page-href.ts'
 import { SEARCH_PATH } from '../page/search-form.ts'
 import type { Answer } from '../serve/answer.ts'
 import { decodePath, filePath, splitHref } from './file-path.ts'
-import { hrefsOf } from './rewrite-links.ts'
+import { formsOf, hrefsOf } from './rewrite-links.ts'
 
 /** What answers at an address. A redirect has where it leads. */
 export interface Target {
@@ -44,6 +44,7 @@ export async function findTargets(
     queue.push(path)
   }
   const found = new Map<string, Target>()
+  const forms = new Set<string>()
   for (let n = 0; n < queue.length; n++) {
     const target = queue[n] ?? ''
     const isOurs = target.startsWith(OURS)
@@ -51,6 +52,11 @@ export async function findTargets(
     const below = isOurs ? target.slice(1) : decodePath(target.slice(root.length + 1))
     if (LIVE.test(below)) continue
     const isPlain = isOurs || below.startsWith('-/files/')
+    // A page says itself which other forms it has; each would be made from all that is known of it.
+    if (forms.has(target)) {
+      if (filePath(below, false) !== undefined) found.set(target, { kind: 'text', file: below, to: '' })
+      continue
+    }
     const { status, headers, body } = await ask(target, isPlain ? 'HEAD' : 'GET')
     const to = headers['location'] ?? ''
     const kind = to !== '' ? 'redirect' : kindOf(below, headers['content-type'] ?? '', isPlain)
@@ -59,6 +65,7 @@ export async function findTargets(
     const file = filePath(below, kind === 'page' || kind === 'redirect')
     if (file === undefined) continue
     found.set(target, { kind, file, to })
+    for (const href of kind === 'page' ? formsOf(String(body ?? '')) : []) forms.add(href)
     if (kind === 'page' || below.startsWith('-/sitemap'))
       for (const href of hrefsOf(String(body ?? ''))) add(href)
   }

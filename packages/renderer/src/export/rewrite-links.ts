@@ -24,6 +24,16 @@ export function* hrefsOf(html: string): Generator<string> {
   for (const [, href] of html.matchAll(WHOLE)) if (href !== undefined) yield pathOf(decodeEntities(href))
 }
 
+/** The other forms of a page, from the server's root. */
+export function* formsOf(html: string): Generator<string> {
+  for (const { text } of tagsOf(html)) {
+    if (text.startsWith('<body')) return
+    if (!text.startsWith('<link ') || !/ type="(?:text\/markdown|application\/json)"/u.test(text)) continue
+    const href = / href="([^"]*)"/u.exec(text)?.[1]
+    if (href !== undefined) yield decodeEntities(href)
+  }
+}
+
 const pathOf = (href: string): string => href.replace(/[?#].*$/su, '')
 
 const ADDRESSES = new Set(['href', 'src', 'poster', 'data'])

@@ -1,6 +1,6 @@
 /** The search of an exported site: an index that a browser reads once, bounded however large the site is. */
 
-import type { LiveSite, PageContents, SiteReader } from '@draehi/core'
+import { compareText, type PageContents } from '@draehi/core'
 
 /** Below the site. */
 export const SEARCH_INDEX_PATH = '-/search-index.json'
@@ -9,9 +9,8 @@ export const SEARCH_INDEX_PATH = '-/search-index.json'
 const TEXT = { all: 1_500_000, most: 600 }
 const HEADINGS = { all: 800_000, most: 1200 }
 const LONGEST_NAME = 200
-const PAGES_AT_ONCE = 500
 
-interface IndexEntry {
+export interface IndexEntry {
   readonly url: string
   readonly title: string
   readonly aliases?: readonly string[]
@@ -22,27 +21,10 @@ interface IndexEntry {
   readonly text: string
 }
 
-/** `{"schema":1,"pages":[…]}`, piece by piece. Pages that are in no list are not in it. @param urlOf an address below the site */
-export async function* writeSearchIndex(
-  reader: SiteReader,
-  site: LiveSite,
-  urlOf: (address: string) => string | undefined,
-): AsyncGenerator<Buffer> {
-  const paths: string[] = []
-  for (let after: string | undefined; ; after = paths.at(-1)) {
-    const listed = await reader.listPages(site, after, PAGES_AT_ONCE)
-    paths.push(...listed.map(({ path }) => path))
-    if (listed.length < PAGES_AT_ONCE) break
-  }
-  let separator = '{"schema":1,"pages":['
-  for (const path of paths) {
-    const page = await reader.readContents(site, path)
-    const url = page && urlOf(page.address)
-    if (page === undefined || url === undefined) continue
-    yield Buffer.from(`${separator}${JSON.stringify(toEntry(page, url, paths.length))}`)
-    separator = ',\n'
-  }
-  yield Buffer.from(separator === ',\n' ? ']}\n' : `${separator}]}\n`)
+/** `{"schema":1,"pages":[…]}`. */
+export function writeSearchIndex(entries: Iterable<IndexEntry>): Buffer {
+  const sorted = [...entries].sort((a, b) => compareText(a.url, b.url))
+  return Buffer.from(`{"schema":1,"pages":[${sorted.map((entry) => JSON.stringify(entry)).join(',\n')}]}\n`)
 }
 
 /** @param count of the pages of the site */

@@ -16,12 +16,9 @@ startPreviews()
 startNavigation()
 for (const setUp of [markContents, addCopyButtons, addHeadingAnchors, drawWholeGraph]) onEachPage(setUp)
 
-onEachPage((main, left) => {
+onEachPage((main) => {
   const place = main.querySelector('.search-static')
-  if (place === null) return
-  import('./static-search-page.js')
-    .then(({ showSearch }) => (left.aborted ? undefined : showSearch(place)))
-    .catch(console.warn)
+  if (place) import('./static-search-page.js').then(({ showSearch }) => showSearch(place)).catch(console.warn)
 })
 
 onEachPage((main, left) => {

@@ -7,7 +7,7 @@ const FRAME = '.sidebar, .site-nav, .site-footer'
 const ABOUT = 'meta:not([charset], [name="viewport"], [name="color-scheme"]), link:not([rel="stylesheet"])'
 
 /** Our scripts, also where the site lies below a path of its host. */
-const OURS = /^(?:\/[\w.~%-]+)*\/-\/assets\//u
+const OURS = /^(\/[^/]+)*\/-\/assets\//
 
 /** @param {Document} page @returns {boolean} whether it has this frame, made by the same version of the program */
 export function canTakeIn(page) {
