@@ -12,7 +12,7 @@ export type GitFault = Extract<ErrorCode, `git-${string}` | 'disk-full'> | 'brok
 
 /** The first row that matches wins. */
 const WORDS: readonly (readonly [RegExp, GitFault])[] = [
-  [/No space left on device|Disk quota exceeded/i, 'disk-full'],
+  [/No space left on device|Out of diskspace|Disk quota exceeded/i, 'disk-full'],
   [/died of signal 25|File size limit exceeded|File too large/i, 'git-too-large'],
   [/Out of memory|out of memory|Cannot allocate memory|mmap failed/, 'git-too-large'],
   [/fsck error in packed object|fsck error in pack objects|: fsck error/, 'git-unsafe-content'],
