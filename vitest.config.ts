@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
 const withDatabase = {
+  // A file that loads the modules anew takes a second of work for it; none of them changes what is global.
+  isolate: false,
   globalSetup: ['./test/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 120_000,
@@ -25,7 +27,6 @@ export default defineConfig({
           include: ['packages/*/test/**/*.test.ts'],
           exclude: ['**/*.{db,embedded,postgres,e2e}.test.ts'],
           testTimeout: 60_000,
-          // Half of the time of these files was loading the same modules again; none of them changes what is global.
           isolate: false,
         },
       },

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { leaveWorker, takeWorker } from './idle-workers.ts'
 import type { PackedPage } from './packed-page.ts'
 import type { ParseAnswer, ParseTask, ParseWorkerData } from './parse-task.ts'
 
-/** One worker thread, replaced whenever a page has cost it its life. */
+/** One worker thread, replaced whenever a page has cost it its life. One that did its work is left to the next for a while. */
 export interface ParseThread {
   /**
    * One at a time.
@@ -22,7 +23,11 @@ export class PageLostError extends Error {
 export function openParseThread(data: ParseWorkerData): ParseThread {
   let worker: Worker | undefined
   let isStopped = false
+  let isParsing = false
+  const key = JSON.stringify(data)
   const start = async (): Promise<Worker> => {
+    worker = takeWorker(key)
+    if (worker !== undefined) return worker
     worker = createWorker(data)
     await whenReady(worker)
     return worker
@@ -34,17 +39,22 @@ export function openParseThread(data: ParseWorkerData): ParseThread {
   return {
     async parse(task) {
       if (isStopped) throw new Error('The parse thread is stopped.')
+      isParsing = true
       try {
         return await ask(worker ?? (await start()), task, data)
       } catch (error) {
         if (isStopped) throw new Error('The parse thread was stopped.', { cause: error })
         await end()
         throw error
+      } finally {
+        isParsing = false
       }
     },
     async stop() {
       isStopped = true
-      await end()
+      if (worker === undefined || isParsing) return end()
+      leaveWorker(key, worker)
+      worker = undefined
     },
   }
 }

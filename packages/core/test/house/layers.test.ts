@@ -76,7 +76,7 @@ const PURE = [
 ]
 
 /** Workers are how the pure parser is run within limits; these files are its rim. */
-const RIM = ['parse-pool', 'parse-thread', 'parse-worker'].map(
+const RIM = ['parse-pool', 'parse-thread', 'parse-worker', 'idle-workers'].map(
   (name) => `packages/core/src/markdown/${name}.ts`,
 )
 RIM.push(
