@@ -161,7 +161,7 @@ const CONSTRUCTS: Readonly<Record<Graph, Readonly<Record<string, readonly (reado
         ['figure.diagram pre.mermaid', '*'],
         ['p > math', '*'],
         ['.formula math', '*'],
-        ['a[href="/s3/go-live"]', 'by reference'],
+        ['a[href="/SITE/go-live"]', 'by reference'],
         ['a.broken', 'not published'],
         ['del', 'gone'],
         ['.prose details summary', 'HTML'],
@@ -180,7 +180,8 @@ describe.each(GRAPHS)('%s', (graph) => {
     const [main] = selectAll('main', page.tree)
     if (main === undefined) throw new RangeError('The page has no main.')
     const found = expected.map(([selector, text]) => {
-      const [first] = selectAll(selector, selector.startsWith('meta[') ? page.tree : main)
+      const own = selector.replace('/SITE/', `/${siteOf(graph).scene.workspace.slug}/`)
+      const [first] = selectAll(own, selector.startsWith('meta[') ? page.tree : main)
       return [selector, first === undefined ? undefined : text === '*' ? '*' : textOf(first)]
     })
     expect(found).toEqual(expected)
