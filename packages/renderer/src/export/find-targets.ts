@@ -1,7 +1,8 @@
 /** What an export is made of: every address that is known is asked for, and every one that a page leads to. */
 
 import type { Slug } from '@draehi/core'
-import { GRAPH_JSON_PATH } from '../page/graph-page.ts'
+import { assets } from '../assets/assets.ts'
+import { GRAPH_JSON_PATH, GRAPH_PATH } from '../page/graph-page.ts'
 import { pageHref } from '../page/page-href.ts'
 import { SEARCH_PATH } from '../page/search-form.ts'
 import type { Answer } from '../serve/answer.ts'
@@ -35,7 +36,9 @@ export async function findTargets(
   ask: Question,
 ): Promise<ReadonlyMap<string, Target>> {
   const root = pageHref(slug, '')
-  const queue = [...paths, ...FOR_PROGRAMS, SEARCH_PATH, GRAPH_JSON_PATH].map((path) => pageHref(slug, path))
+  const known = [...paths, ...FOR_PROGRAMS, SEARCH_PATH, GRAPH_PATH, GRAPH_JSON_PATH].map((path) => pageHref(slug, path))
+  // Scripts name one another, which no page tells.
+  const queue = [...known, ...assets.map(({ path }) => `/${path}`)]
   const seen = new Set(queue)
   const add = (href: string): void => {
     const [path] = splitHref(href)

@@ -9,6 +9,7 @@ import { createSiteReader, listAddresses } from '@draehi/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crawl } from '../../../../test/support/crawl.ts'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
+import { assets } from '../../src/assets/assets.ts'
 import { exportSite } from '../../src/export/export-site.ts'
 import { createFetch } from '../../src/serve/create-fetch.ts'
 import { makeScene, type Scene } from './sync-scene.ts'
@@ -176,6 +177,7 @@ test('an export is the same site below any base path, and no link of it is broke
       'quiet/index.html',
     ]),
   )
+  for (const { path } of assets) expect([...files.keys()]).toContain(path)
   const { pages } = JSON.parse(String(files.get('-/search-index.json')))
   expect(pages.map(({ url }: { url: string }) => url)).toContain('/x/y/hive/')
   expect(String(files.get('-/search/index.html'))).toContain('class="search-static"')
