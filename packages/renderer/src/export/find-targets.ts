@@ -36,7 +36,9 @@ export async function findTargets(
   ask: Question,
 ): Promise<ReadonlyMap<string, Target>> {
   const root = pageHref(slug, '')
-  const known = [...paths, ...FOR_PROGRAMS, SEARCH_PATH, GRAPH_PATH, GRAPH_JSON_PATH].map((path) => pageHref(slug, path))
+  const known = [...paths, ...FOR_PROGRAMS, SEARCH_PATH, GRAPH_PATH, GRAPH_JSON_PATH].map((path) =>
+    pageHref(slug, path),
+  )
   // Scripts name one another, which no page tells.
   const queue = [...known, ...assets.map(({ path }) => `/${path}`)]
   const seen = new Set(queue)
