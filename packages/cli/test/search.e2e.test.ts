@@ -50,7 +50,26 @@ test('the terminal finds what is live, and on request what was', async () => {
   expect(await json('morning')).toMatchObject({ total: 0, hits: [] })
   const before = await json('morning', '--deployment', 'previous')
   expect(before.hits[0].excerpt.text).toBe('Water tomatoes in the morning.')
-  expect(await json('tomatos')).toMatchObject({ total: 0, suggestion: 'tomatoes' })
+  expect(await json('tomatoez')).toMatchObject({ total: 0, suggestion: 'tomatoes' })
+})
+
+test('what readers look for is told, and what they do not find', async () => {
+  const headers = { 'user-agent': 'Mozilla/5.0 Firefox/140.0' }
+  for (const query of ['tomatoes', 'kale', 'kale'])
+    await (await fetch(`${url}/-/search?q=${query}`, { headers })).text()
+  await expect.poll(async () => (await json('--log')).searches, { timeout: 20_000, interval: 1000 }).toBe(3)
+  const log = await json('--log')
+  expect(log).toMatchObject({ schema: 1, ok: true, workspace: 'site' })
+  expect(log.most.map(({ query, times }: { query: string; times: number }) => [query, times])).toEqual([
+    ['kale', 2],
+    ['tomatoes', 1],
+  ])
+  expect(log.missed).toMatchObject([{ query: 'kale', times: 2, hits: 0 }])
+  const { stdout, stderr } = await draehi.run(['search', 'site', '--log'])
+  expect(stdout).toMatch(
+    /^Looked for most\n {5}2 {2}kale {2}\(0 hits, [\d.]+ ms\)\n.*\nNot found\n {5}2 {2}kale .*\n?$/,
+  )
+  expect(stderr).toMatch(/^3 searches since \d{4}-\d\d-\d\d\n?$/)
 })
 
 test('text names the page, the words and where they are', async () => {

@@ -17,6 +17,7 @@ export { openDatabase } from './db/open-database.ts'
 export { listPreviews, type Preview, removePreviews } from './db/previews.ts'
 export { type Pruned, type PruneOptions, prune } from './db/prune.ts'
 export { type DiffRequest, readSiteDiff, type SiteDiff } from './db/read-site-diff.ts'
+export { type LoggedQuery, readSearchLog, type SearchLog, writeSearchLog } from './db/search-log.ts'
 export { type SearchOptions, searchSite } from './db/search-site.ts'
 export {
   addWorkspace,
@@ -72,6 +73,7 @@ export {
 export { formatDate as formatQueryDate } from './query/query-date.ts'
 export type * from './query/query-plan.ts'
 export { toText as toQueryText } from './query/query-value.ts'
+export { type CountedSearch, toCountedText } from './search/counted-search.ts'
 export type { MarkedText, TextRange } from './search/mark-words.ts'
 export type { SearchHit, SearchResult } from './search/search-result.ts'
 export {

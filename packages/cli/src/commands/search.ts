@@ -18,6 +18,7 @@ import { paint } from '../output/paint.ts'
 import { parseWhole } from '../parse-whole.ts'
 import type { CommonOptions, Settings } from '../settings.ts'
 import { withCommonOptions } from './common-options.ts'
+import { searchLogCommand } from './search-log.ts'
 import { siteUrl } from './site-url.ts'
 import { requireWorkspace } from './workspace-of.ts'
 
@@ -25,20 +26,28 @@ interface Options extends CommonOptions {
   readonly limit: string
   readonly offset: string
   readonly deployment?: string
+  readonly log?: boolean
 }
+
+const LIMITS = { from: 1, to: 1000 }
 
 export function addSearch(program: Command, run: Run): void {
   withCommonOptions(
     program
       .command('search')
       .argument('<workspace>', 'which workspace')
-      .argument('<query...>', 'words, "a phrase", -without, tag:x; see docs/search.md')
+      .argument('[query...]', 'words, "a phrase", -without, tag:x; see docs/search.md')
       .description("the readers' search, in the terminal")
       .option('--limit <n>', 'hits at most', '20')
       .option('--offset <n>', 'hits to pass over', '0')
-      .option('--deployment <id|sha>', 'search a kept deployment; default: what readers get'),
+      .option('--deployment <id|sha>', 'search a kept deployment; default: what readers get')
+      .option('--log', 'what readers look for most, and do not find'),
   ).action((slug: string, words: readonly string[], options: Options) =>
-    run(options, (context) => searchCommand(context, slug, words.join(' '), options)),
+    run(options, (context) =>
+      options.log === true
+        ? searchLogCommand(context, slug, words, parseWhole('--limit', options.limit, LIMITS))
+        : searchCommand(context, slug, words.join(' '), options),
+    ),
   )
 }
 
@@ -49,7 +58,14 @@ async function searchCommand(
   options: Options,
 ): Promise<number> {
   const { terminal, settings } = context
-  const limit = parseWhole('--limit', options.limit, { from: 1, to: 1000 })
+  if (query.trim() === '') {
+    throw new DraehiError(
+      'bad-argument',
+      'Nothing is said to look for.',
+      `Say what to look for: draehi search ${slug} tomatoes. What readers look for: draehi search ${slug} --log`,
+    )
+  }
+  const limit = parseWhole('--limit', options.limit, LIMITS)
   const offset = parseWhole('--offset', options.offset, { from: 0, to: 1000 })
   const { db } = await context.database()
   const workspace = await requireWorkspace(db, slug)

@@ -1,4 +1,4 @@
-import { createSiteReader, listWorkspaces, type OpenDatabase } from '@draehi/core'
+import { createSiteReader, listWorkspaces, type OpenDatabase, writeSearchLog } from '@draehi/core'
 import type { Listening } from '@draehi/renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
@@ -59,6 +59,7 @@ export async function startServer(
     assets,
     baseUrl: settings.baseUrl,
     isSecure: settings.baseUrl?.startsWith('https:') === true,
+    writeSearches: (searches) => writeSearchLog(database.db, searches),
     onError,
   })
   return listen(fetch, { host: options.host, port, onError })

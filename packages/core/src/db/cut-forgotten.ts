@@ -124,6 +124,7 @@ async function cutSuccessors(db: Database, workspaceId: number, nodes: readonly 
 /** Words that no row is found by any more. Those that other pages have stay. */
 export async function cutSearchWords(db: Database, workspaceId: number): Promise<number> {
   const prefix = `${workspaceId}:`
+  await cutChoices(db, workspaceId)
   const gone = await retrying(() =>
     rows(
       db,
@@ -136,6 +137,13 @@ export async function cutSearchWords(db: Database, workspaceId: number): Promise
     ),
   )
   return gone.length
+}
+
+/** Hits that readers chose are addresses. Only what they asked for stays counted. */
+async function cutChoices(db: Database, workspaceId: number): Promise<void> {
+  await retrying(() =>
+    rows(db, sql`delete from search_log where workspace_id = ${workspaceId}::int and chosen <> ''`),
+  )
 }
 
 const CUT = 'What was said here named a page that is forgotten.'

@@ -13,6 +13,7 @@ import { chooseLetGo, type Gap, gapsOf, type Keep, type KeptCandidate } from './
 import { readPointer } from './live-pointer.ts'
 import { retrying } from './retrying.ts'
 import { ROW_TABLES, type RowTable } from './row-tables.ts'
+import { pruneSearchLog } from './search-log.ts'
 
 export interface PruneOptions {
   readonly keep: Keep
@@ -43,6 +44,7 @@ export async function prune(db: Database, workspaceId: number, options: PruneOpt
   if (options.isDry === true) return foresee(db, workspaceId, options)
   const letGo = await markLetGo(db, workspaceId, options)
   await failPoint('retention.marked')
+  await pruneSearchLog(db, workspaceId, options.keep.days)
   const candidates = await readCandidates(db, workspaceId, options)
   const most = options.maxRows ?? Number.POSITIVE_INFINITY
   let deleted = 0

@@ -15,6 +15,7 @@ import {
   boolean,
   check,
   customType,
+  date,
   foreignKey,
   index,
   integer,
@@ -319,6 +320,33 @@ export const searchWords = pgTable(
     index('search_words_reverse_idx').on(t.workspaceId, sql`reverse(${t.word}) text_pattern_ops`),
     foreignKey({
       name: 'search_words_workspace_fk',
+      columns: [t.workspaceId],
+      foreignColumns: [workspaces.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** What readers looked for, counted by day. No row says who, or when on that day. */
+export const searchLog = pgTable(
+  'search_log',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    /** UTC. */
+    day: date('day').notNull(),
+    query: text('query').notNull(),
+    /** Address of the hit that was chosen, below the workspace; `''`: the row counts searches. */
+    chosen: text('chosen').notNull(),
+    times: integer('times').notNull(),
+    /** Of all these searches together. */
+    hits: bigint('hits', { mode: 'number' }).notNull(),
+    ms: bigint('ms', { mode: 'number' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'search_log_pkey', columns: [t.workspaceId, t.day, t.query, t.chosen] }),
+    check('search_log_size', sql`length(${t.query}) between 1 and 200 and octet_length(${t.chosen}) <= 1000`),
+    check('search_log_times', sql`${t.times} > 0`),
+    foreignKey({
+      name: 'search_log_workspace_fk',
       columns: [t.workspaceId],
       foreignColumns: [workspaces.id],
     }).onDelete('cascade'),

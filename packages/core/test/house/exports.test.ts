@@ -63,6 +63,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'readDirectory',
       'readDirectoryFiles',
       'readMirrorFiles',
+      'readSearchLog',
       'readSiteDiff',
       'readForgotten',
       'readSources',
@@ -78,12 +79,14 @@ test('core exports what is listed here, and nothing by accident', () => {
       'sync',
       'syncPreview',
       'taggedBlocks',
+      'toCountedText',
       'toPagePath',
       'toQueryText',
       'toPageRows',
       'toRows',
       'traceFile',
       'verifyDeployment',
+      'writeSearchLog',
     ].sort(),
   )
 })

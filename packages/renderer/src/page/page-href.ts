@@ -1,4 +1,4 @@
-import type { LinkedSite, NodeUuid, Slug } from '@draehi/core'
+import type { LinkedSite, NodeUuid, SearchHit, Slug } from '@draehi/core'
 
 /**
  * The address of what lies at `path` below a workspace, percent-encoded per segment, from the server's root.
@@ -19,6 +19,11 @@ export function sitePageHref(site: LinkedSite, path: string, anchor?: string): s
 /** The HTML id of a block. */
 export function blockAnchor(uuid: NodeUuid): string {
   return `b-${uuid}`
+}
+
+/** Where a hit of a search leads. */
+export function hitHref(workspaceSlug: Slug, { page, block }: SearchHit): string {
+  return pageHref(workspaceSlug, page.path, block === undefined ? undefined : blockAnchor(block))
 }
 
 /** A lone surrogate has no encoding: `encodeURIComponent` would throw. */

@@ -6,6 +6,10 @@ import { pageHref } from './page-href.ts'
 /** Below a workspace. */
 export const SEARCH_PATH = '-/search'
 export const SEARCH_JSON_PATH = '-/search.json'
+/** What scripts say when a reader is done with a query that was answered as it was typed: `?q=`, and `&to=` the hit. */
+export const SEARCH_ASKED_PATH = '-/search/asked'
+/** What they say when a reader follows a hit of the page `-/search`, which counted the query itself. */
+export const SEARCH_CHOSEN_PATH = '-/search/chosen'
 
 export interface SearchFormFacts {
   /** Tells the landmark from others on the page. */

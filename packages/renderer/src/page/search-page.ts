@@ -13,6 +13,8 @@ export interface SearchPageFacts {
   readonly parts: number
   /** Pages whose names resemble what was looked for; when nothing was found. */
   readonly near: readonly PageReference[]
+  /** Path below the server's root of the script that tells which hit was followed. */
+  readonly script?: string | undefined
 }
 
 /** Head and body for the workspace's frame. */
@@ -20,7 +22,7 @@ export function writeSearchPage(facts: SearchPageFacts): { readonly head: string
   const { site, result } = facts
   const title = result.query === '' ? 'Search' : `${result.query} · Search`
   return {
-    head: `<title>${escapeText(`${title} · ${site.name}`)}</title><meta name="robots" content="noindex">`,
+    head: `<title>${escapeText(`${title} · ${site.name}`)}</title><meta name="robots" content="noindex">${writeScript(facts.script)}`,
     body:
       '<div class="search-page"><header class="page-header"><h1>Search</h1></header>' +
       writeSearchForm(site.slug, { label: 'Search this site', query: result.query }) +
@@ -41,6 +43,10 @@ export function writeStaticSearchPage({ slug, name }: Pick<SiteSummary, 'slug' |
       `${SYNTAX}<div class="search-static"><p>Here a script searches, and none is running. ` +
       `${linkTo(pageHref(slug, '-/pages'), 'All pages')} are listed without one.</p></div></div>`,
   }
+}
+
+function writeScript(path: string | undefined): string {
+  return path === undefined ? '' : `<script type="module" src="/${escapeAttribute(path)}"></script>`
 }
 
 const SYNTAX =

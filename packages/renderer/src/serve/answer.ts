@@ -15,6 +15,8 @@ export interface Ask {
   /** Which part of a file, and of which version of it. */
   readonly range?: string | undefined
   readonly ifRange?: string | undefined
+  /** Changes no answer: who calls itself a program is not counted among the readers who search. */
+  readonly userAgent?: string | undefined
 }
 
 export interface Answer {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
+import type { CountedSearch, LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { headFilesOfAll } from '../page/head-files.ts'
 import { writeHistoryPage } from '../page/history-page.ts'
 import { pageHref } from '../page/page-href.ts'
@@ -33,6 +33,7 @@ import {
   toRoute,
 } from './route.ts'
 import { createSearchAnswer } from './search-answer.ts'
+import { createSearchCounter, type SearchCounter } from './search-counter.ts'
 import { joinShell } from './shell.ts'
 import { createSiteFiles } from './site-files.ts'
 import { createSitePages, movedAnswer, type PublishedSite } from './site-pages.ts'
@@ -60,6 +61,8 @@ export interface FetchOptions {
   readonly readTimeoutMs?: number
   /** Answers are to become files: where a page would ask the server, it says that a script is needed. Default false. */
   readonly isStatic?: boolean
+  /** Stores what readers looked for; undefined: nothing is counted. */
+  readonly writeSearches?: ((searches: readonly CountedSearch[]) => Promise<void>) | undefined
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
 }
@@ -70,6 +73,8 @@ export interface SiteFetch {
   readonly answer: (ask: Ask) => Promise<Answer>
   /** The answer to what is no request: a head that cannot be read, or has not arrived in time. */
   readonly refuse: (status: ErrorStatus) => Answer
+  /** Stores what was counted and is not stored yet: for the end of a server. */
+  readonly settle: () => Promise<void>
 }
 
 /** After a failure the database is left alone for this long. */
@@ -84,15 +89,18 @@ export function createFetch(reader: SiteReader, options: FetchOptions = {}): Sit
     security: securityHeaders(options.isSecure ?? false),
     headFiles: headFilesOfAll(options.assets ?? []),
   }
-  const answer = createAnswer(reader, frame, options)
+  const counter = createSearchCounter(reader, options.writeSearches, options.onError ?? (() => undefined))
+  const answer = createAnswer(reader, frame, options, counter)
   const fetch = async (request: Request): Promise<Response> => toResponse(await answer(toAsk(request)))
-  return Object.assign(fetch, { answer, refuse: (status: ErrorStatus) => errorAnswer(frame, status) })
+  const refuse = (status: ErrorStatus): Answer => errorAnswer(frame, status)
+  return Object.assign(fetch, { answer, refuse, settle: counter.settle })
 }
 
 function createAnswer(
   unbound: SiteReader,
   frame: Frame,
   options: FetchOptions,
+  counter: SearchCounter,
 ): (ask: Ask) => Promise<Answer> {
   const onError = options.onError ?? (() => undefined)
   const freshness = {
@@ -115,6 +123,8 @@ function createAnswer(
   const search = createSearchAnswer(reader, frame, {
     findShell: pages.findShell,
     isStatic: options.isStatic ?? false,
+    counter,
+    script: (options.assets ?? []).find(({ path }) => path.startsWith('-/assets/search-told.'))?.path,
   })
   const graph = createGraphAnswer(reader, frame, {
     cacheBytes: 16 * 1024 * 1024,
@@ -335,6 +345,7 @@ function toAsk(request: Request): Ask {
     accept: request.headers.get('accept') ?? undefined,
     range: request.headers.get('range') ?? undefined,
     ifRange: request.headers.get('if-range') ?? undefined,
+    userAgent: request.headers.get('user-agent') ?? undefined,
   }
 }
 

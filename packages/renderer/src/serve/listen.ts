@@ -87,7 +87,7 @@ export async function listen(fetch: SiteFetch, options: ListenOptions): Promise<
   const { port } = server.address() as AddressInfo
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
-    closing ??= closeServer(server, connections, limits.graceMs)
+    closing ??= closeServer(server, connections, limits.graceMs).then(() => fetch.settle())
     return closing
   }
   options.signal?.addEventListener('abort', () => void close(), { once: true })
@@ -181,6 +181,7 @@ function toAsk(request: IncomingMessage): Ask {
     accept: request.headers.accept,
     range: request.headers.range,
     ifRange: request.headersDistinct['if-range']?.[0],
+    userAgent: request.headers['user-agent'],
   }
 }
 

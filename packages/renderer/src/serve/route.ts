@@ -1,5 +1,5 @@
 import { GRAPH_JSON_PATH, GRAPH_PATH } from '../page/graph-page.ts'
-import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
+import { SEARCH_ASKED_PATH, SEARCH_CHOSEN_PATH, SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { type MachineAddress, readMachineAddress } from './machine-address.ts'
 import type { TargetPath } from './read-target.ts'
 import { HISTORY_PATH, PREVIEW_PATH } from './site-view.ts'
@@ -78,6 +78,8 @@ const SYSTEM: ReadonlyMap<string, Route> = new Map<string, Route>([
 const OWN: ReadonlyMap<string, 'search' | 'graph'> = new Map([
   [SEARCH_PATH, 'search'],
   [SEARCH_JSON_PATH, 'search'],
+  [SEARCH_ASKED_PATH, 'search'],
+  [SEARCH_CHOSEN_PATH, 'search'],
   [GRAPH_PATH, 'graph'],
   [GRAPH_JSON_PATH, 'graph'],
 ])

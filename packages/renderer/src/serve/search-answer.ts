@@ -1,11 +1,12 @@
 import type { PageReference, SearchHit, SearchResult, SiteReader } from '@draehi/core'
-import { blockAnchor, pageHref } from '../page/page-href.ts'
-import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
+import { hitHref, pageHref } from '../page/page-href.ts'
+import { SEARCH_ASKED_PATH, SEARCH_CHOSEN_PATH, SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { writeSearchPage, writeStaticSearchPage } from '../page/search-page.ts'
 import type { Answer, Ask } from './answer.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createGate, GateIsFull } from './gate.ts'
 import type { SearchRoute } from './route.ts'
+import type { SearchCounter } from './search-counter.ts'
 import { joinShell, type Shell } from './shell.ts'
 import { deploymentHeader, type PublishedSite } from './site-pages.ts'
 import { toAddress } from './spellings.ts'
@@ -28,7 +29,15 @@ export function createSearchAnswer(
   {
     findShell,
     isStatic,
-  }: { readonly findShell: (site: PublishedSite) => Promise<Shell>; readonly isStatic: boolean },
+    counter,
+    script,
+  }: {
+    readonly findShell: (site: PublishedSite) => Promise<Shell>
+    readonly isStatic: boolean
+    readonly counter: SearchCounter
+    /** Address of what tells which hit was followed. */
+    readonly script: string | undefined
+  },
 ): (ask: Ask, site: PublishedSite, route: SearchRoute) => Promise<Answer> {
   const gate = createGate(SEARCHES_AT_ONCE, SEARCHES_WAITING)
 
@@ -51,20 +60,30 @@ export function createSearchAnswer(
       const page = { ...writeStaticSearchPage(site), slug: site.slug, path: SEARCH_PATH }
       return momentaryAnswer(frame, 200, joinShell(await findShell(site), page), deploymentHeader(site))
     }
+    if (route.path === SEARCH_ASKED_PATH || route.path === SEARCH_CHOSEN_PATH) {
+      const told = { query: parameters.get('q') ?? '', to: parameters.get('to') ?? '' }
+      counter.told(ask, site, { ...told, isCounted: route.path === SEARCH_CHOSEN_PATH })
+      return { status: 204, headers: { ...frame.security, 'cache-control': 'no-store' }, body: undefined }
+    }
     try {
-      const found = await gate(() => search(site, parameters.get('q') ?? '', partOf(parameters)))
+      const began = performance.now()
+      const asked = parameters.get('q') ?? ''
+      const found = await gate(() => search(site, asked, partOf(parameters)))
       const headers = { vary: 'accept', ...deploymentHeader(site) }
       if (route.path === SEARCH_JSON_PATH || (route.path === SEARCH_PATH && wantsJson(ask.accept))) {
+        counter.answered(site, { asked, ...found.result, part: found.part, ms: performance.now() - began })
         return momentaryAnswer(frame, 200, `${JSON.stringify(toJson(site, found))}\n`, {
           ...headers,
           ...JSON_TYPE,
         })
       }
+      counter.answered(site, { asked, ...found.result, part: found.part, ms: performance.now() - began })
+      if (found.part === 1) counter.told(ask, site, { query: asked, to: '', isCounted: false })
       return momentaryAnswer(
         frame,
         200,
         joinShell(await findShell(site), {
-          ...writeSearchPage({ site, ...found }),
+          ...writeSearchPage({ site, script, ...found }),
           slug: site.slug,
           path: SEARCH_PATH,
         }),
@@ -115,13 +134,7 @@ function toJson(site: PublishedSite, { result, near, part, parts }: Found): obje
   }
 }
 
-function toJsonHit(site: PublishedSite, { page, block, excerpt }: SearchHit): object {
-  const url = pageHref(site.slug, page.path)
-  return {
-    title: page.title,
-    path: page.path,
-    block: block ?? null,
-    url: block === undefined ? url : `${url}#${blockAnchor(block)}`,
-    excerpt,
-  }
+function toJsonHit(site: PublishedSite, hit: SearchHit): object {
+  const { page, block, excerpt } = hit
+  return { title: page.title, path: page.path, block: block ?? null, url: hitHref(site.slug, hit), excerpt }
 }

@@ -141,6 +141,7 @@ function withoutPolicy(fetch: SiteFetch): SiteFetch {
   return Object.assign((request: Request) => fetch(request), {
     answer: async (ask: Parameters<SiteFetch['answer']>[0]) => strip(await fetch.answer(ask)),
     refuse: (status: Parameters<SiteFetch['refuse']>[0]) => strip(fetch.refuse(status)),
+    settle: fetch.settle,
   })
 }
 

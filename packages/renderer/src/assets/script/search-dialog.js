@@ -2,6 +2,7 @@
 
 import { element } from './element.js'
 import { toResult } from './search-result.js'
+import { tell } from './search-told.js'
 
 /** Between the last key and the question. */
 const DELAY_MS = 120
@@ -64,7 +65,9 @@ async function ask() {
       field.value = text
       ask()
     })
-    if (!asked.signal.aborted) show(said, options)
+    if (asked.signal.aborted) return
+    show(said, options)
+    answered = query
   } catch {
     if (asked.signal.aborted) return
     const other = element('a', { href: all }, 'Search on a page of its own')
@@ -85,6 +88,10 @@ async function find(query, signal) {
   if (!response.ok) throw new Error(`${response.status}`)
   return response.json()
 }
+
+/** What was answered last, and the hit that was followed: told when the dialog closes. */
+let answered = ''
+let chosen = ''
 
 /** @type {HTMLElement[]} */
 let shown = []
@@ -147,9 +154,17 @@ closer.addEventListener('click', () => dialog.close())
 
 dialog.addEventListener('click', (event) => {
   const { target } = event
-  if (target === dialog) dialog.close()
-  else if (target instanceof Element && target.closest('a') && !event.ctrlKey && !event.metaKey)
-    dialog.close()
+  const link = target instanceof Element && target.closest('a')
+  if (link) chosen = link.pathname + link.hash
+  if (target === dialog || (link && !event.ctrlKey && !event.metaKey)) dialog.close()
 })
 
-dialog.addEventListener('close', () => question?.abort())
+dialog.addEventListener('close', () => {
+  question?.abort()
+  // The page of all places counts the query itself.
+  const isCounted = chosen === new URL(form.action).pathname
+  const hasServer = document.body.dataset.index === undefined
+  if (answered !== '' && !isCounted && hasServer) tell(`${form.action}/asked`, { q: answered, to: chosen })
+  answered = ''
+  chosen = ''
+})
