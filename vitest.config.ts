@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
+const setupFiles = ['./test/ready-engine.ts']
 const withDatabase = {
+  setupFiles,
   // A file that loads the modules anew takes a second of work for it; none of them changes what is global.
   isolate: false,
   globalSetup: ['./test/global-setup.ts'],
@@ -28,6 +30,7 @@ export default defineConfig({
           exclude: ['**/*.{db,embedded,postgres,e2e}.test.ts'],
           testTimeout: 60_000,
           isolate: false,
+          setupFiles,
         },
       },
       {

@@ -25,6 +25,9 @@ const { readGraphConfig }: { readGraphConfig: ReadGraphConfig } = await import(
   core('graph-config/read-graph-config.js')
 )
 
+const { readyEngine }: { readyEngine: () => Promise<void> } = await import(core('markdown/highlight-code.js'))
+await readyEngine()
+
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const MOST = 2.7
 const RUNS = 3

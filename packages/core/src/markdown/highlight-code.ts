@@ -3,15 +3,14 @@
  * depends on the clock, on other pages or on what was highlighted before.
  *
  * Grammars are loaded when a page first needs one, and synchronously, because a page is parsed in one go: a worker
- * without code costs nothing. Their regular expressions are translated for JavaScript then, which takes a tenth of a
- * second for most languages and half a second for C++. (The library's precompiled grammars are ready four times sooner,
- * and wrong where the end of something depends on its beginning: in Python, from a docstring on, and in the shell.)
+ * without code costs nothing. Their regular expressions are those of Oniguruma, compiled to WebAssembly: the engine they
+ * were written for. (Translated to JavaScript they gave the same, and the first page with C++ took three times as long,
+ * two seconds. The library's precompiled grammars are wrong where the end of something depends on its beginning.)
  */
 
 import { createRequire } from 'node:module'
 import type * as Shiki from '@shikijs/core'
-import type { HighlighterCore, LanguageRegistration, ThemeRegistrationRaw } from '@shikijs/core'
-import type * as Engine from '@shikijs/engine-javascript'
+import type { HighlighterCore, LanguageRegistration, RegexEngine, ThemeRegistrationRaw } from '@shikijs/core'
 import { findLanguage } from './code-languages.ts'
 
 /** Part of a line. */
@@ -79,6 +78,19 @@ function tokensOf(code: string, language: string): CodeTokens {
 /** Grammars in memory. Each takes one to three megabytes, with what is made of it; a worker has 256. */
 const MAX_LOADED = 60
 let highlighter: HighlighterCore | undefined
+let engine: RegexEngine | undefined
+let loading: Promise<RegexEngine> | undefined
+
+/** Loads the regular expressions' engine, once for each thread. */
+export async function readyEngine(): Promise<void> {
+  loading ??= loadEngine()
+  engine = await loading
+}
+
+async function loadEngine(): Promise<RegexEngine> {
+  const { createOnigurumaEngine } = await import('@shikijs/engine-oniguruma')
+  return createOnigurumaEngine(import('@shikijs/engine-oniguruma/wasm-inlined'))
+}
 let loaded = new Set<string>()
 
 /** @returns whether something had to be made ready */
@@ -106,9 +118,7 @@ const load = createRequire(import.meta.url)
 
 function createHighlighter(): HighlighterCore {
   const { createHighlighterCoreSync }: typeof Shiki = load('@shikijs/core')
-  const { createJavaScriptRegexEngine }: typeof Engine = load('@shikijs/engine-javascript')
-  // One target for every version of Node, so that a page is the same on all.
-  const engine = createJavaScriptRegexEngine({ forgiving: true, target: 'ES2024' })
+  if (engine === undefined) throw new Error('readyEngine must be awaited before a page with code is parsed')
   return createHighlighterCoreSync({ themes: [THEME], langs: [], engine })
 }
 

@@ -9,9 +9,9 @@ import { prepareCode } from './prepare-code.ts'
 
 const { config, limits, workspaceId }: ParseWorkerData = workerData
 
-parentPort?.on('message', ({ file, failed }: ParseTask) => {
+parentPort?.on('message', async ({ file, failed }: ParseTask) => {
   // What a page needs of ours to be made ready is not time of the page.
-  if (failed === undefined) prepareCode(file.text, () => answer('ready'))
+  if (failed === undefined) await prepareCode(file.text, () => answer('ready'))
   const page = failed === undefined ? parsePage(file, config, limits) : noticePage(file, config, failed)
   const packed = packPage(page, workspaceId)
   answer(packed, [packed.texts])

@@ -202,11 +202,11 @@ test('any text in any order is kept, and is safe', () => {
   )
 })
 
-test('languages are made ready by the fences of a file', () => {
+test('languages are made ready by the fences of a file', async () => {
   const prepared: string[] = []
-  prepareCode('- ```zig title="a"\n> ~~~ {.hcl}\n```nothing\n', () => prepared.push('one'))
+  await prepareCode('- ```zig title="a"\n> ~~~ {.hcl}\n```nothing\n', () => prepared.push('one'))
   expect(prepared.length).toBeLessThanOrEqual(2)
-  prepareCode('- ```zig\n> ~~~ {.hcl}\n', () => prepared.push('again'))
+  await prepareCode('- ```zig\n> ~~~ {.hcl}\n', () => prepared.push('again'))
   expect(prepared).not.toContain('again')
 })
 
