@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { createSiteReader, type Database, DraehiError, listAddresses, type Workspace } from '@draehi/core'
-import { exportSite, type SiteExport } from '@draehi/renderer'
+import type { SiteExport } from '@draehi/renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
 import { openExport } from '../export-directory.ts'
@@ -68,6 +68,7 @@ async function readSite(
     )
   }
   const { deploymentId, workspaceId } = summary
+  const { exportSite } = await import('@draehi/renderer')
   const paths = await listAddresses(db, { workspaceId, deploymentId })
   return {
     deploymentId,

@@ -33,6 +33,7 @@ test('the migrations make the tables', async () => {
     'previews',
     'redirects',
     'rendered_pages',
+    'search_log',
     'search_words',
     'users',
     'workspaces',
