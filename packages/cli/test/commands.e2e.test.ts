@@ -60,7 +60,7 @@ test('db migrate names what is pending, applies it once, and status tells', asyn
 describe('beside a server, which spares each command the opening of the database', () => {
   let owner: Started
   beforeAll(async () => {
-    owner = draehi.start(['serve', '--port', '0'], { timeoutMs: 200_000 })
+    owner = draehi.start(['serve', '--port', '0'])
     await firstLineOf(owner)
   })
   afterAll(async () => {

@@ -22,7 +22,7 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
     if (database !== undefined) drop = database.drop
     draehi = await makeDraehi(database?.url)
     repo = await makeRepo(files('old'))
-    owner = draehi.start(['serve', '--port', '0', '--json'], { timeoutMs: 200_000 })
+    owner = draehi.start(['serve', '--port', '0', '--json'])
     url = `${JSON.parse(await firstLineOf(owner)).url}/site`
     await draehi.run(['sync', 'site', '--repo', repo.url])
     await repo.commit(files('new'))

@@ -15,7 +15,7 @@ beforeAll(async () => {
     'index.md': '# Home\n\nWelcome to the *garden*.\n',
     'tomatoes.md': '---\ntags: [fruit]\n---\n\n- Water **tomatoes** in the morning.\n- 東京都の黒猫\n',
   })
-  owner = draehi.start(['serve', '--port', '0', '--json'], { timeoutMs: 200_000 })
+  owner = draehi.start(['serve', '--port', '0', '--json'])
   url = `${JSON.parse(await firstLineOf(owner)).url}/site`
   await draehi.run(['sync', 'site', '--repo', repo.url])
   await repo.commit({
