@@ -73,7 +73,12 @@ test('no command loads git, the parser, schemas, the renderer or a driver before
     'picocolors',
   ])
   expect(files.filter((file) => file.startsWith('renderer/'))).toEqual(['renderer/src/page/page-href.ts'])
-  expect(files.length).toBeLessThan(150)
+})
+
+test('a command that asks the database loads a fraction of the program', () => {
+  const { files } = loadedBy(...EVERY, 'cli/src/commands/workspace.ts')
+  const all = loadedBy(...EVERY, ...commands, 'core/src/sync.ts', 'renderer/src/index.ts')
+  expect(files.length).toBeLessThan(all.files.length / 2)
 })
 
 test('a sync loads neither a driver nor the parser, which is in its workers', () => {
