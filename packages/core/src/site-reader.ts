@@ -1,6 +1,6 @@
 import type { PageDiff } from './diff/site-diff.ts'
 import type { Asset, Digest, NodeUuid, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
-import type { SearchResult } from './search/search-result.ts'
+import type { SearchHit, SearchResult } from './search/search-result.ts'
 import type { ListedPage, PageChangeNote, PageContents, PageVersions } from './site-contents.ts'
 
 /**
@@ -53,6 +53,8 @@ export interface SiteReader {
    * past would not be shown.
    */
   findPageDiff(site: LiveSite, path: string, deploymentId: number): Promise<PageDiff | 'too-much' | undefined>
+  /** Where other listed pages name a page and do not link to it; undefined when there is no such page. */
+  findMentions(site: LiveSite, path: string): Promise<readonly SearchHit[] | undefined>
   /** What readers look for; any text is a query. @param offset hits that are passed over */
   search(site: LiveSite, query: string, limit: number, offset: number): Promise<SearchResult>
   /**

@@ -26,6 +26,7 @@ import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
 import { readChangeNotes, readVersions } from './page-versions.ts'
 import { readGraph } from './read-graph.ts'
+import { readMentions } from './read-mentions.ts'
 import { findPreview, type PreviewValues, readPreviewRow, selectPreviewChunk } from './read-preview.ts'
 import { readPageDiff } from './read-site-diff.ts'
 import { searchSite } from './search-site.ts'
@@ -95,6 +96,7 @@ export function createSiteReader(db: Database): SiteReader {
       }
       return readPageDiff(db, { workspaceId, before, after: deploymentId, page })
     },
+    findMentions: async (site, path) => (isStorable(path) ? readMentions(db, site, path) : undefined),
     search: (site, query, limit, offset) => searchSite(db, site, query, { limit, offset }),
     readGraph: async (site, around, limit) =>
       around === undefined || isStorable(around) ? readGraph(db, site, around, limit) : undefined,

@@ -1,6 +1,7 @@
 /** What a search found, as a page that works without JavaScript. Everything on it is text of ours or escaped here. */
 
 import type { MarkedText, PageReference, SearchHit, SearchResult, SiteSummary } from '@draehi/core'
+import { pageScripts } from '../assets/page-scripts.ts'
 import { escapeAttribute, escapeText, linkTo } from './html.ts'
 import { blockAnchor, pageHref } from './page-href.ts'
 import { SEARCH_PATH, writeSearchForm } from './search-form.ts'
@@ -30,13 +31,17 @@ export function writeSearchPage(facts: SearchPageFacts): { readonly head: string
   }
 }
 
+const SCRIPT = pageScripts.find(({ path }) => path.includes('/static-search-page.'))?.path ?? ''
+
 /** The same of a site that is plain files: a script puts what it finds in place of what is said without one. */
 export function writeStaticSearchPage({ slug, name }: Pick<SiteSummary, 'slug' | 'name'>): {
   readonly head: string
   readonly body: string
 } {
   return {
-    head: `<title>${escapeText(`Search · ${name}`)}</title><meta name="robots" content="noindex">`,
+    head:
+      `<title>${escapeText(`Search · ${name}`)}</title><meta name="robots" content="noindex">` +
+      `<script type="module" src="/${SCRIPT}"></script>`,
     body:
       '<div class="search-page"><header class="page-header"><h1>Search</h1></header>' +
       writeSearchForm(slug, { label: 'Search this site', query: '' }) +

@@ -37,6 +37,7 @@ export function boundReader(
     readVersions: (site, pages) => ask(() => reader.readVersions(site, pages)),
     readChanges: (site, since) => ask(() => reader.readChanges(site, since)),
     findPageDiff: (site, path, id) => ask(() => reader.findPageDiff(site, path, id)),
+    findMentions: (site, path) => ask(() => reader.findMentions(site, path)),
     search: (site, query, limit, offset) => ask(() => reader.search(site, query, limit, offset)),
     readGraph: (site, around, limit) => ask(() => reader.readGraph(site, around, limit)),
   }

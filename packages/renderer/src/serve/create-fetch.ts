@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { CountedSearch, LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { headFilesOfAll } from '../page/head-files.ts'
 import { writeHistoryPage } from '../page/history-page.ts'
+import { writeMentionsPage } from '../page/mentions-page.ts'
 import { pageHref } from '../page/page-href.ts'
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { type Answer, type Ask, type HeaderFields, headOf } from './answer.ts'
@@ -12,6 +13,7 @@ import type { ErrorStatus } from './error-page.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
+import { createGate, GateIsFull } from './gate.ts'
 import { createGraphAnswer } from './graph-answer.ts'
 import { securityHeaders } from './header-fields.ts'
 import { wantedForm } from './machine-address.ts'
@@ -26,6 +28,7 @@ import {
   type GraphRoute,
   type HistoryRoute,
   type MachineRoute,
+  type MentionsRoute,
   type PageRoute,
   type PreviewRoute,
   type Route,
@@ -114,6 +117,7 @@ function createAnswer(
   const pages = createSitePages(reader, frame, {
     cacheBytes: options.cacheBytes ?? 64 * 1024 * 1024,
     baseUrl: options.baseUrl,
+    isStatic: options.isStatic ?? false,
   })
   const files = createSiteFiles(reader, options.fileCacheBytes ?? 32 * 1024 * 1024)
   const machines = createMachineAnswers(reader, frame, {
@@ -131,6 +135,8 @@ function createAnswer(
     findShell: pages.findShell,
     answerFrom,
   })
+  // Each is several searches: however many ask, pages are read.
+  const mentionsGate = createGate(1, 20)
   const frontDoor = createFrontDoor(reader, frame, freshness)
   const ourFile = createOurFiles(options.assets ?? [], frame)
 
@@ -203,6 +209,22 @@ function createAnswer(
     return momentaryAnswer(frame, 200, body, NO_INDEX)
   }
 
+  const answerMentions = async (route: MentionsRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
+    const page = await reader.findRenderedPage(site, route.path)
+    if (page?.kind !== 'page') return errorAnswer(frame, 404, NO_INDEX)
+    try {
+      const hits = (await mentionsGate(() => reader.findMentions(site, route.path))) ?? []
+      const about = { slug: site.slug, path: route.path, title: page.title }
+      const body = joinShell(await pages.findShell(site), { ...about, ...writeMentionsPage(about, hits) })
+      return momentaryAnswer(frame, 200, body, NO_INDEX)
+    } catch (error) {
+      if (error instanceof GateIsFull) return errorAnswer(frame, 503, { 'retry-after': '1' })
+      throw error
+    }
+  }
+
   const answerFile = async (ask: Ask, route: FileRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
@@ -235,6 +257,8 @@ function createAnswer(
         return answerPreview(ask, route)
       case 'history':
         return answerHistory(ask, route)
+      case 'mentions':
+        return answerMentions(route)
       case 'graph':
         return answerOwn(ask, route)
       case 'asset': {

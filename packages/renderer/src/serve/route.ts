@@ -1,4 +1,5 @@
 import { GRAPH_JSON_PATH, GRAPH_PATH } from '../page/graph-page.ts'
+import { MENTIONS_PATH } from '../page/mentions-page.ts'
 import { SEARCH_ASKED_PATH, SEARCH_CHOSEN_PATH, SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { type MachineAddress, readMachineAddress } from './machine-address.ts'
 import type { TargetPath } from './read-target.ts'
@@ -19,6 +20,7 @@ export type Route =
   | SearchRoute
   | PreviewRoute
   | HistoryRoute
+  | MentionsRoute
   | GraphRoute
 
 export interface PageRoute {
@@ -59,6 +61,11 @@ export interface HistoryRoute extends Omit<PageRoute, 'kind'> {
   readonly kind: 'history'
 }
 
+/** Where a page is named without a link: `path` is the page's. */
+export interface MentionsRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'mentions'
+}
+
 /** The page on which the site is drawn, and what is drawn. */
 export interface GraphRoute extends Omit<PageRoute, 'kind'> {
   readonly kind: 'graph'
@@ -97,6 +104,8 @@ export function toRoute(target: TargetPath): Route {
   const isPlain = target.isPlain && slug === first && !isBareSlash
   if (path === HISTORY_PATH || path.startsWith(`${HISTORY_PATH}/`))
     return { kind: 'history', slug, path: path.slice(HISTORY_PATH.length + 1), isPlain }
+  if (path === MENTIONS_PATH || path.startsWith(`${MENTIONS_PATH}/`))
+    return { kind: 'mentions', slug, path: path.slice(MENTIONS_PATH.length + 1), isPlain }
   if (path.startsWith(`${PREVIEW_PATH}/`)) {
     const [key = '', ...below] = path.slice(PREVIEW_PATH.length + 1).split('/')
     return { kind: 'preview', slug, key, path: below.join('/'), isPlain: isPlain && !path.endsWith('/') }

@@ -1,5 +1,6 @@
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
 import { escapeAttribute } from '../page/html.ts'
+import { writeMentionsPlace } from '../page/mentions-page.ts'
 import { BASE } from '../page/page-head.ts'
 import { pageHref } from '../page/page-href.ts'
 import { isStylePath } from '../page/style-row.ts'
@@ -68,7 +69,16 @@ const BANNER = '<draehi-banner></draehi-banner>'
 export function createSitePages(
   reader: SiteReader,
   frame: Frame,
-  { cacheBytes, baseUrl }: { readonly cacheBytes: number; readonly baseUrl: string | undefined },
+  {
+    cacheBytes,
+    baseUrl,
+    isStatic = false,
+  }: {
+    readonly cacheBytes: number
+    readonly baseUrl: string | undefined
+    /** There will be nobody to ask where a page is named. */
+    readonly isStatic?: boolean
+  },
 ): SitePages {
   const pages = createByteLru<SitePage>(cacheBytes * (1 - SHARE_OF_MISSES - SHARE_OF_SHELLS), weigh)
   const misses = createByteLru<SitePage>(cacheBytes * SHARE_OF_MISSES, weigh)
@@ -106,9 +116,13 @@ export function createSitePages(
       const { page } = found
       const { view } = site
       const canonical = view?.kind === 'preview' ? '' : writeCanonical(site, page.path, baseUrl)
+      const place =
+        view === undefined && page.kind === 'page' && !isStatic
+          ? writeMentionsPlace({ slug: site.slug, path: page.path })
+          : ''
       const body = await whole(site, page.path, {
         head: withBase(page.head, baseUrl) + (view === undefined ? '' : NO_INDEX) + canonical,
-        body: page.body,
+        body: page.body + place,
       })
       const headers = {
         ...frame.security,

@@ -124,6 +124,7 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
     findPageDiff: () => Promise.resolve(undefined),
+    findMentions: () => Promise.resolve([]),
     readGraph: async () => undefined,
     listPages: async () => [],
     readContents: async () => undefined,

@@ -72,6 +72,7 @@ function readerOf(rows: ReadonlyMap<string, RenderedPage>, site: LinkedSite, dir
     isPastShown: () => Promise.resolve(true),
     listPageMoments: () => Promise.resolve([]),
     findPageDiff: () => Promise.resolve(undefined),
+    findMentions: () => Promise.resolve([]),
     readGraph: async (_, around) => graphOf(site, around),
     listPages: async () => [],
     readContents: async () => undefined,

@@ -238,3 +238,30 @@ test('the site as it was is shown only where readers had it and may have it stil
   expect((await site.get(`/a?at=${first}`)).status).toBe(404)
   expect((await site.get(`/-/history/a?diff=${third.deploymentId}`)).status).toBe(404)
 })
+
+test('mentions of a page are told where it is named without a link, by who may be read', async () => {
+  const site = await scene({
+    'night-heron.md': '---\naliases: [Quabird, Owl, 夜鷺]\n---\n# Night Heron\n\nThe night heron itself.\n',
+    'named.md': '# Named\n\nI saw a <b>night</b> heron & left.\n\nNight, then a heron.\n',
+    'alias.md': '# Alias\n\nA quabird called.\n',
+    'far.md': '# Far\n\n今天看到夜鷺在河邊。\n',
+    'short.md': '# Short\n\nAn owl is no name.\n',
+    'links.md': '# Links\n\nThe night heron is [[night-heron]].\n',
+    'draft.md': '---\ndraft: true\n---\n# Draft\n\nA night heron in secret.\n',
+    'unlisted.md': '---\nunlisted: true\n---\n# Unlisted\n\nA night heron, not told.\n',
+  })
+  const { slug } = site.workspace
+  const page = await site.get('/night-heron')
+  expect(page.text).toContain(`<details class="mentions" lang="en" dir="ltr">`)
+  expect(page.text).toContain(`href="/${slug}/-/mentions/night-heron"`)
+  const { text, status } = await site.get('/-/mentions/night-heron')
+  expect(status).toBe(200)
+  const sources = [...text.matchAll(/<p class="source"><a href="([^"]+)"/gu)].map(([, href = '']) => href)
+  expect(sources.sort()).toEqual([`/${slug}/alias`, `/${slug}/far`, `/${slug}/named`])
+  expect(text).toContain('<mark>heron</mark> &amp; left.')
+  expect(text).not.toMatch(/secret|not told|owl is|then a heron/)
+  expect((await headersOf(site, '/-/mentions/night-heron')).get('x-robots-tag')).toBe('noindex')
+  expect((await site.get('/-/mentions/short')).text).toContain('No other page names it')
+  for (const path of ['draft', 'nothing', '-/pages'])
+    expect([path, (await site.get(`/-/mentions/${path}`)).status]).toEqual([path, 404])
+})

@@ -177,7 +177,9 @@ describe('addresses', () => {
   test('a page is the frame with the head and the body of the page in it', async () => {
     const { get } = open()
     const text = await (await get('/garden/foo')).text()
-    expect(text).toMatch(/^<!DOCTYPE html>.*<title>foo<\/title><\/head><body><main><h1>Foo<\/h1><\/main>/u)
+    expect(text).toMatch(
+      /^<!DOCTYPE html>.*<title>foo<\/title><\/head><body><main><h1>Foo<\/h1><details class="mentions".*<\/details><\/main>/u,
+    )
   })
 
   test('a missing page names pages that are near, in the frame of its workspace', async () => {
@@ -527,7 +529,7 @@ describe('memory', () => {
     expect(old.headers.get('x-deployment')).toBe('11')
     expect(await old.text()).toMatch(/^<!DOCTYPE html>.*<h1>Foo<\/h1>/u)
     const text = await (await get('/garden/foo')).text()
-    expect(text).toBe('new <title>foo</title>new <h1>New</h1>new')
+    expect(text.replace(/<details.*<\/details>/u, '')).toBe('new <title>foo</title>new <h1>New</h1>new')
   })
 
   test('a flood of addresses that do not exist pushes no page out', async () => {

@@ -161,6 +161,7 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
       ask(`versions ${site.deploymentId}`, () => ({ blocks: [], times: new Map(), oldest: 0 })),
     readChanges: (site, since) => ask(`changes ${site.deploymentId} ${since}`, () => undefined),
     findPageDiff: () => Promise.resolve(undefined),
+    findMentions: () => Promise.resolve([]),
     search: (site, query, limit, offset) =>
       ask(`search ${site.deploymentId} ${query}`, () => toResult(rowsOf(site), query, limit, offset)),
   }

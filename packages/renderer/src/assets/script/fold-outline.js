@@ -9,7 +9,7 @@ const ARROW = 'M9 6l6 6-6 6'
  * @param {HTMLElement} main
  * @param {AbortSignal} left
  */
-export function foldOutlines(main, left) {
+export function setUp(main, left) {
   for (const branch of main.querySelectorAll('.prose .outline li > ul')) {
     const item = branch.parentElement
     if (item === null || !(branch instanceof HTMLElement) || item.querySelector(':scope > .fold')) continue

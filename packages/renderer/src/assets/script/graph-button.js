@@ -21,12 +21,3 @@ export function startGraphButton() {
     }
   })
 }
-
-/**
- * @param {HTMLElement} main
- * @param {AbortSignal} left
- */
-export function drawWholeGraph(main, left) {
-  if (main.querySelector('.graph-page') === null) return
-  import('./graph.js').then(({ drawWhole }) => drawWhole(main, left)).catch(console.warn)
-}

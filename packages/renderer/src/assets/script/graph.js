@@ -6,7 +6,7 @@ import { showGraph } from './graph-view.js'
 import { siteRoot, withoutHash } from './site-links.js'
 
 /** @param {HTMLElement} main of the page of the whole graph */
-export async function drawWhole(main, /** @type {AbortSignal} */ left) {
+export async function setUp(main, /** @type {AbortSignal} */ left) {
   const place = main.querySelector('.graph-page')
   if (place === null) return
   const box = element('div', { class: 'graph' })

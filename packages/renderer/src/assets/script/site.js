@@ -3,7 +3,7 @@
 import { markContents } from './contents-mark.js'
 import { addCopyButtons, addHeadingAnchors } from './copy-buttons.js'
 import { onEachPage } from './each-page.js'
-import { drawWholeGraph, startGraphButton } from './graph-button.js'
+import { startGraphButton } from './graph-button.js'
 import { startNavigation } from './navigation.js'
 import { startPreviews } from './preview.js'
 import { startSearchKeys } from './search-keys.js'
@@ -14,16 +14,29 @@ startThemeSwitch()
 startSearchKeys()
 startPreviews()
 startNavigation()
-for (const setUp of [markContents, addCopyButtons, addHeadingAnchors, drawWholeGraph]) onEachPage(setUp)
+for (const setUp of [markContents, addCopyButtons, addHeadingAnchors]) onEachPage(setUp)
 
-onEachPage((main) => {
-  const place = main.querySelector('.search-static')
-  if (place) import('./static-search-page.js').then(({ showSearch }) => showSearch(place)).catch(console.warn)
-})
+/**
+ * What only some pages need.
+ *
+ * @param {string} selector
+ * @param {() => Promise<{ setUp: import('./each-page.js').SetUp }>} read
+ */
+const onPagesWith = (selector, read) =>
+  onEachPage((main, left) => {
+    if (main.querySelector(selector))
+      read()
+        .then(({ setUp }) => left.aborted || setUp(main, left))
+        .catch(console.warn)
+  })
+onPagesWith('.outline ul', () => import('./fold-outline.js'))
+onPagesWith('.graph-page', () => import('./graph.js'))
 
-onEachPage((main, left) => {
-  if (main.querySelector('.outline ul') === null) return
-  import('./fold-outline.js')
-    .then(({ foldOutlines }) => left.aborted || foldOutlines(main, left))
-    .catch(console.warn)
-})
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    if (target instanceof Element && target.matches('.mentions'))
+      import('./mentions.js').then(({ showMentions }) => showMentions(target)).catch(console.warn)
+  },
+  true,
+)

@@ -7,8 +7,10 @@ import { searchIndex } from './static-search.js'
 /** More are not shown at once. */
 const LIMIT = 100
 
-/** @param {Element} place what stands there without scripts */
-export async function showSearch(place) {
+async function showSearch() {
+  const place = document.querySelector('.search-static')
+  if (place === null) return
+
   const query = new URLSearchParams(location.search).get('q')?.trim() ?? ''
   const field = place.parentElement?.querySelector('input')
   const { index } = document.body.dataset
@@ -32,3 +34,6 @@ export async function showSearch(place) {
     place.replaceChildren(element('p', { role: 'status' }, 'The search did not answer.'))
   }
 }
+
+showSearch()
+document.addEventListener('draehi:page', showSearch)
