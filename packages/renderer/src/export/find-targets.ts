@@ -22,7 +22,7 @@ export type Question = (target: string, method?: 'GET' | 'HEAD') => Promise<Answ
 const FOR_PROGRAMS = ['-/sitemap.xml', '-/atom.xml', '-/feed.xml', '-/feed.json', 'llms.txt']
 
 /** Not files: answers to a question, and the site as it was. */
-const LIVE = /^-\/(?:search\.|history|preview|mentions|changes|diff|b\/)/u
+const LIVE = /^-\/(?:search[./]|history|preview|mentions|changes|diff|b\/)/u
 const TEXT = /^(?:text\/(?:markdown|plain)|application\/(?:[a-z]+\+)?(?:xml|json))/u
 const OURS = '/-/assets/'
 

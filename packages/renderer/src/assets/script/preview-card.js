@@ -84,3 +84,17 @@ function place({ top, bottom, left, right }) {
   card.style.left = `${Math.max(GAP, Math.min(start, clientWidth - width - GAP))}px`
   card.style.top = `${isBelow ? bottom + GAP : Math.max(GAP, top - height - GAP)}px`
 }
+
+/**
+ * Below a page: where others name it without a link, looked for when its place is opened. It shows a part of another page
+ * too; as a file of its own it would be heavier than it is.
+ *
+ * @param {Element} place
+ */
+export async function showMentions(place) {
+  const link = place.querySelector('a')
+  if (!link) return
+  const page = await find(link.href)
+  const list = page.querySelector('.mentions-list')
+  if (list) link.parentElement?.replaceWith(document.importNode(list, true))
+}

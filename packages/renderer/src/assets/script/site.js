@@ -36,7 +36,7 @@ document.addEventListener(
   'toggle',
   ({ target }) => {
     if (target instanceof Element && target.matches('.mentions'))
-      import('./mentions.js').then(({ showMentions }) => showMentions(target)).catch(console.warn)
+      import('./preview-card.js').then(({ showMentions }) => showMentions(target)).catch(console.warn)
   },
   true,
 )
