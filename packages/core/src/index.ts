@@ -17,6 +17,7 @@ export { openDatabase } from './db/open-database.ts'
 export { listPreviews, type Preview, removePreviews } from './db/previews.ts'
 export { type Pruned, type PruneOptions, prune } from './db/prune.ts'
 export { type DiffRequest, readSiteDiff, type SiteDiff } from './db/read-site-diff.ts'
+export { refreshStatistics } from './db/refresh-statistics.ts'
 export { type LoggedQuery, readSearchLog, type SearchLog, writeSearchLog } from './db/search-log.ts'
 export { type SearchOptions, searchSite } from './db/search-site.ts'
 export {

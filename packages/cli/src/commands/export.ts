@@ -1,5 +1,12 @@
 import { resolve } from 'node:path'
-import { createSiteReader, type Database, DraehiError, listAddresses, type Workspace } from '@draehi/core'
+import {
+  createSiteReader,
+  type Database,
+  DraehiError,
+  listAddresses,
+  refreshStatistics,
+  type Workspace,
+} from '@draehi/core'
 import type { SiteExport } from '@draehi/renderer'
 import type { Command } from 'commander'
 import type { CommandContext, Run } from '../command.ts'
@@ -69,6 +76,7 @@ async function readSite(
   }
   const { deploymentId, workspaceId } = summary
   const { exportSite } = await import('@draehi/renderer')
+  await refreshStatistics(db)
   const paths = await listAddresses(db, { workspaceId, deploymentId })
   return {
     deploymentId,

@@ -71,6 +71,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'removeKnownHistory',
       'removeMirror',
       'removeParsedPack',
+      'refreshStatistics',
       'removePreviews',
       'removeTraces',
       'removeWorkspace',

@@ -2,6 +2,8 @@
 
 /** @param {string} address @param {Record<string, string>} told */
 export function tell(address, told) {
+  // Where there is no server, nobody is told what readers look for.
+  if (document.body.dataset['index']) return
   fetch(`${address}?${new URLSearchParams(told)}`, { keepalive: true }).catch(() => {})
 }
 
