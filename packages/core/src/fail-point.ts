@@ -40,7 +40,7 @@ interface Armed {
 }
 
 const armed = new Map<string, Armed>()
-const passed = new Set<FailPoint>()
+let passed = new Set<FailPoint>()
 arm(process.env['DRAEHI_FAILPOINTS'] ?? '')
 
 /** @param text `flip.before=kill9`, `batch.acked=3:throw` (the third time); several with commas; `''` for none */
@@ -50,8 +50,11 @@ export function arm(text: string): void {
     armed.set(name, { action, left: Number(nth) })
 }
 
-/** The points that were passed in this process since it began. */
-export const passedFailPoints = (): ReadonlySet<FailPoint> => passed
+/** The points that are passed in this process from now on. */
+export function recordFailPoints(): ReadonlySet<FailPoint> {
+  passed = new Set()
+  return passed
+}
 
 /** Undefined when nothing is to happen, so that waiting for it costs next to nothing. */
 export function failPoint(name: FailPoint): Promise<void> | undefined {

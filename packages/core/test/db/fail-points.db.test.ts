@@ -7,10 +7,11 @@ import { openTestDatabase, type TestDatabase } from '../../../../test/support/da
 import { rows } from '../../src/db/database.ts'
 import { beginDeployment, dropDeployment } from '../../src/db/lease.ts'
 import { prune } from '../../src/db/prune.ts'
-import { arm, FAIL_POINTS, type FailPoint, FailPointReached, passedFailPoints } from '../../src/fail-point.ts'
+import { arm, FAIL_POINTS, type FailPoint, FailPointReached, recordFailPoints } from '../../src/fail-point.ts'
 import type { Workspace } from '../../src/nouns.ts'
 import { deploy, newWorkspace, type SiteLiteral, seenAt } from './site.ts'
 
+const passed = recordFailPoints()
 let open: TestDatabase
 beforeAll(async () => {
   open = await openTestDatabase()
@@ -136,5 +137,5 @@ describe('a run that dies at a point', () => {
 
 test('every point of the database is passed by these', () => {
   const elsewhere = FAIL_POINTS.filter((point) => /^(?:git|parsed)\./.test(point))
-  expect(FAIL_POINTS.filter((point) => !passedFailPoints().has(point))).toEqual(elsewhere)
+  expect(FAIL_POINTS.filter((point) => !passed.has(point))).toEqual(elsewhere)
 })
