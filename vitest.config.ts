@@ -9,6 +9,8 @@ const withDatabase = {
   globalSetup: ['./test/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  // A page in a browser on a busy machine may take its time; a poll ends as soon as it holds.
+  expect: { poll: { timeout: 30_000 } },
 }
 
 /**
@@ -31,6 +33,7 @@ export default defineConfig({
           testTimeout: 60_000,
           isolate: false,
           setupFiles,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {

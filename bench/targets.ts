@@ -193,7 +193,9 @@ async function timeHugo(directory: string, size: number): Promise<number | undef
     join(directory, 'config.toml'),
     'baseURL = "https://bench.invalid/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n',
   )
-  for (let n = 0; n < size; n++) await put(join(directory, 'content', pagePath(n)), pageText(n, size))
+  // Beside an `index.md` all others would be its attachments, and no pages.
+  for (let n = 0; n < size; n++)
+    await put(join(directory, 'content', n === 0 ? '_index.md' : pagePath(n)), pageText(n, size))
   return (await timed(() => execa('hugo', ['--renderToMemory', '--quiet'], { cwd: directory }))).ms
 }
 

@@ -58,7 +58,7 @@ export interface FetchOptions {
   readonly cacheBytes?: number
   /** Memory for files of repositories. Default 32 MB. */
   readonly fileCacheBytes?: number
-  /** How old the answer to "which deployment is live?" may be. Default 200 ms. */
+  /** How old the answer to "which deployment is live?" may be. Default 50 ms. */
   readonly pointerMaxAgeMs?: number
   /** How long one question to the database may take. Default 5 s. */
   readonly readTimeoutMs?: number
@@ -107,7 +107,7 @@ function createAnswer(
 ): (ask: Ask) => Promise<Answer> {
   const onError = options.onError ?? (() => undefined)
   const freshness = {
-    maxAgeMs: options.pointerMaxAgeMs ?? 200,
+    maxAgeMs: options.pointerMaxAgeMs ?? 50,
     retryAfterMs: RETRY_AFTER_MS,
     now: options.now ?? (() => performance.now()),
   }

@@ -135,7 +135,7 @@ test('a workspace that is not there, or has nothing live', async () => {
 
 test('however many search, a page is read, and too many are sent away', async () => {
   const from = reader()
-  const fetch = createFetch(from)
+  const fetch = createFetch(from, { pointerMaxAgeMs: 60_000 })
   const get = (path: string) => fetch(new Request(`http://127.0.0.1${path}`))
   await get('/garden/-/search?q=x')
   await get('/garden/basil')
