@@ -29,6 +29,13 @@ export interface BlockList {
    * @returns false when there is none left
    */
   giveId(index: number, authorId: string): boolean
+  /** Gives a block what the lines below it say of it; nothing when there is no such block. */
+  own(index: number, facts: OwnFacts): void
+}
+
+/** What is undefined stays as it is. */
+export interface OwnFacts extends Pick<BlockDraft, 'properties' | 'authorId' | 'task'> {
+  readonly source: string | undefined
 }
 
 export function createBlockList(references: readonly Reference[]): BlockList {
@@ -60,6 +67,17 @@ export function createBlockList(references: readonly Reference[]): BlockList {
         return true
       }
       return false
+    },
+    own(index, { properties, authorId, task, source }) {
+      const block = blocks[index]
+      if (block === undefined) return
+      blocks[index] = {
+        ...block,
+        properties: { ...block.properties, ...properties },
+        authorId: authorId ?? block.authorId,
+        task: task ?? block.task,
+        source: source ?? block.source,
+      }
     },
   }
 }

@@ -13,8 +13,9 @@ import { withoutHtmlComments } from './html-comment.ts'
 import { groundOf } from './logseq/ground.ts'
 import { withoutHidden } from './logseq/hidden-lines.ts'
 import { nestedValues, readMirrorLines } from './logseq/mirror-lines.ts'
-import { type PieceConfig, readPieces } from './logseq/piece.ts'
+import type { PieceConfig } from './logseq/piece.ts'
 import { type PieceReading, pieceNodes } from './logseq/piece-nodes.ts'
+import { readSections, type Section } from './logseq/prose-sections.ts'
 import { withMarker } from './logseq/task-nodes.ts'
 import { type Chunk, type ContentLine, splitOutline } from './outline-lines.ts'
 import { parseChunks } from './outline-markdown.ts'
@@ -57,7 +58,7 @@ export function readOutline(
   const pieceConfig: PieceConfig = { ...config, nested: mirror?.nested ?? new Map() }
   const markdown: (readonly ContentLine[])[] = []
   const shownRows = readPageProperties(page.properties, markdown, pieceConfig)
-  const bullets = page.chunks.map((chunk) => readChunk(chunk, markdown, pieceConfig))
+  const chunks = page.chunks.map((chunk) => readChunk(chunk, markdown, pieceConfig))
   const parsed = parseChunks(markdown, starts, config)
   const references = [...parsed.references]
   const reading: PieceReading = { contents: parsed.contents, references, starts }
@@ -68,14 +69,23 @@ export function readOutline(
   const problems: Problem[] = []
   const items: (OutlineItem | undefined)[] = []
 
-  page.chunks.forEach((chunk, i) => {
-    const bullet = bullets[i]
-    if (bullet === undefined) return
-    const nodes = pieceNodes(bullet.pieces, reading)
-    if (chunk.kind === 'prose' || !('source' in bullet)) {
-      children.push(...readProse(nodes, context))
+  chunks.forEach((chunk, i) => {
+    if (chunk.kind === 'prose') {
+      for (const section of chunk.sections) {
+        const first = blocks.blocks.length
+        const nodes = readProse(pieceNodes(section.pieces, reading), context)
+        children.push(...withMarker(nodes, section))
+        blocks.own(first, {
+          authorId: section.id === undefined ? undefined : authorIdOf(section.id, path, problems),
+          properties: propertiesOf(section, config, pieceConfig.nested),
+          task: section.task,
+          source: section.source && withoutHtmlComments(section.source, nodes.slice(0, 1)),
+        })
+      }
       return
     }
+    const { bullet } = chunk
+    const nodes = pieceNodes(bullet.pieces, reading)
     const parent = chunk.parent === undefined ? undefined : items[chunk.parent]
     const properties = propertiesOf(bullet, config, pieceConfig.nested)
     const depth = (parent?.depth ?? 0) + 1
@@ -111,19 +121,25 @@ interface OutlineItem {
   readonly depth: number
 }
 
-function readChunk(
-  chunk: Chunk,
-  markdown: (readonly ContentLine[])[],
-  config: PieceConfig,
-): Bullet | ReturnType<typeof readPieces> {
-  return chunk.kind === 'bullet'
-    ? readBullet(chunk.lines, markdown, config)
-    : readPieces(withoutHidden(chunk.lines), markdown, config)
+type ReadChunk =
+  | { readonly kind: 'prose'; readonly sections: readonly Section[] }
+  | {
+      readonly kind: 'bullet'
+      readonly bullet: Bullet
+      readonly line: number
+      readonly parent: number | undefined
+    }
+
+function readChunk(chunk: Chunk, markdown: (readonly ContentLine[])[], config: PieceConfig): ReadChunk {
+  if (chunk.kind === 'prose')
+    return { kind: 'prose', sections: readSections(withoutHidden(chunk.lines), markdown, config) }
+  const { kind, line, parent, lines } = chunk
+  return { kind, bullet: readBullet(lines, markdown, config), line, parent }
 }
 
 /** As written, and what the block's own lines say of it: dates and priority. */
 function propertiesOf(
-  { properties, dates, priority }: Bullet,
+  { properties, dates, priority }: Pick<Bullet, 'properties' | 'dates' | 'priority'>,
   config: GraphConfig,
   nested: PieceConfig['nested'],
 ): JsonObject {

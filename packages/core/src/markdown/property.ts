@@ -54,11 +54,23 @@ export function parsePropertyValue(key: string, written: string, config: ValueCo
   return value !== '' && Number.isFinite(number) && String(number) === value ? number : unquoted(value)
 }
 
+/** Of two lines with one key, lists are one list; of other values the last is meant, as in Logseq. */
 export function toProperties(lines: readonly PropertyLine[], config: ValueConfig): JsonObject {
-  const entries = lines
-    .filter(({ key }) => key !== '__proto__')
-    .map(({ key, value }) => [key, parsePropertyValue(key, value, config)] as const)
-  return Object.fromEntries(entries)
+  const values = new Map<string, JsonValue[]>()
+  for (const { key, value } of lines) {
+    if (key === '__proto__') continue
+    const earlier = values.get(key) ?? []
+    earlier.push(parsePropertyValue(key, value, config))
+    values.set(key, earlier)
+  }
+  return Object.fromEntries([...values].map(([key, written]) => [key, joined(written)]))
+}
+
+function joined(written: readonly JsonValue[]): JsonValue {
+  const last = written.at(-1) ?? ''
+  return written.length > 1 && written.every((value) => Array.isArray(value))
+    ? [...new Set(written.flat())]
+    : last
 }
 
 /** Macros of the graph's own are what they stand for; others stay. */

@@ -129,8 +129,7 @@ function addBlock(
     line: node.position?.start.line ?? 1,
     source: authorId === undefined ? source : withoutId(source, authorId),
     authorId,
-    properties:
-      node.type === 'paragraph' || node.type === 'properties' ? propertiesIn(source, context.dialect) : {},
+    properties: node.type === 'paragraph' ? propertiesIn(source, context.dialect) : {},
     content: [node],
   })
   node.data = { ...node.data, block }

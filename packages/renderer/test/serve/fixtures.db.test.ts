@@ -45,6 +45,8 @@ const CONSTRUCTS: Readonly<Record<Graph, Readonly<Record<string, readonly (reado
         ['.embed-block .embed-body li li', 'The file is in the shed.'],
         ['a.block-reference', 'Rosemary, thyme and sage like it dry.'],
         ['a.block-reference[href*="garden/tools"]', 'the tools'],
+        ['a.block-reference[href$="64f0c0de-0000-4000-8000-00000000000a"]', 'Turn the compost'],
+        ['h1 .task-done .task-marker', 'DONE'],
         ['a[href$="/tasks"]', 'a page'],
         ['mark', 'Yellow'],
         ['.callout-note > p', 'Mint spreads; see Garden/Beds/Herbs.'],
