@@ -1,10 +1,10 @@
 /** Blocks of other pages, quoted: under "Cited by" and on a tag's page. */
 
 import type { LinkedPage, LinkedSite, NodeUuid } from '@draehi/core'
-import { fillTemplate } from './fill-template.ts'
-import { escapeAttribute, escapeText, linkTo } from './html.ts'
-import { blockAnchor, sitePageHref } from './page-href.ts'
-import { isQuotedAsText, quoteBlock, quoteTrail } from './quote.ts'
+import { linkTo } from './html.ts'
+import { sitePageHref } from './page-href.ts'
+import type { CitedKey } from './quote.ts'
+import { writeQuote } from './write-quote.ts'
 
 /** A page and those of its blocks that are worth quoting. */
 export interface Citation {
@@ -28,14 +28,15 @@ export function writeCitedBy(page: LinkedPage, site: LinkedSite, sources?: Set<N
   const count = `<span class="count">${citations.length}</span>`
   return (
     `<section class="cited-by" aria-labelledby="cited-by"><h2 id="cited-by">Cited by ${count}</h2>` +
-    `${writeCitations(citations.slice(0, QUOTED_PAGES), site, sources)}${writeRest(citations.slice(QUOTED_PAGES), site)}</section>`
+    `${writeCitations(citations.slice(0, QUOTED_PAGES), site, page.path, sources)}${writeRest(citations.slice(QUOTED_PAGES), site)}</section>`
   )
 }
 
-/** Pages in the order given, each with its quotes while there is room for them. */
+/** Pages in the order given, each with its quotes while there is room for them. @param cited what they are quoted for */
 export function writeCitations(
   citations: readonly Citation[],
   site: LinkedSite,
+  cited: CitedKey,
   sources: Set<NodeUuid> = new Set(),
 ): string {
   let room = MAX_QUOTES
@@ -43,7 +44,7 @@ export function writeCitations(
     let quotes = ''
     for (const block of blocks.slice(0, QUOTES_PER_PAGE)) {
       if (room <= 0) break
-      const quote = writeQuote(page, block, site, sources)
+      const quote = writeQuote(page, block, { site, sources }, cited)
       room -= quote.length
       quotes += quote
     }
@@ -63,20 +64,6 @@ function citationsOf(page: LinkedPage, site: LinkedSite): readonly Citation[] {
     blocksOf.set(citing, blocks)
   }
   return [...blocksOf].map(([citing, blocks]) => ({ page: citing, blocks: [...blocks] }))
-}
-
-function writeQuote(page: LinkedPage, index: number, site: LinkedSite, sources: Set<NodeUuid>): string {
-  const block = page.page.blocks[index]
-  const uuid = page.blockUuids[index]
-  if (block === undefined || uuid === undefined) return ''
-  sources.add(page.uuid)
-  const filled = isQuotedAsText(block) ? '' : fillTemplate(block.html, { page, site, sources })
-  const html = quoteBlock(block, filled)
-  const trail = quoteTrail(page, index)
-  const above = trail.length === 0 ? '' : `<p class="trail">${trail.map(escapeText).join(' › ')}</p>`
-  const href = sitePageHref(site, page.path, blockAnchor(uuid))
-  const jump = `<a class="jump" href="${href}" aria-label="${escapeAttribute(`Go to this passage in ${page.page.title}`)}">¶</a>`
-  return `<li>${above}<blockquote class="quote">${html}</blockquote>${jump}</li>`
 }
 
 function writeRest(citations: readonly Citation[], site: LinkedSite): string {

@@ -4,11 +4,9 @@
  */
 
 import type { LinkedPage, LinkedSite, NodeUuid, PageQuery, QueryAnswer, QueryLink } from '@draehi/core'
-import { fillTemplate } from './fill-template.ts'
-import { escapeAttribute, escapeText } from './html.ts'
-import { blockAnchor, sitePageHref } from './page-href.ts'
+import { escapeText } from './html.ts'
 import { inlineValue, writeValue } from './query-value-html.ts'
-import { quoteBlock, quoteTrail } from './quote.ts'
+import { writeQuote } from './write-quote.ts'
 
 /** UTF-16 units that results may still take on a page, which may show another page's many times over. */
 export interface AnswerRoom {
@@ -126,28 +124,14 @@ function writeGroups({ groups }: QueryAnswer & { kind: 'blocks' }, context: Answ
 }
 
 /** Nothing for the properties of a page: the page is named above. */
-function writeBlock({ page: uuid, block: index }: QueryLink, { site, sources }: AnswerContext): string {
+function writeBlock({ page: uuid, block }: QueryLink, { site, sources }: AnswerContext): string {
   const page = findPage(uuid, site)
-  const block = index === undefined ? undefined : page?.page.blocks[index]
-  const blockUuid = index === undefined ? undefined : page?.blockUuids[index]
-  if (page === undefined || index === undefined || block === undefined || blockUuid === undefined) return ''
-  sources?.add(page.uuid)
-  const [html, box] = withoutBox(fillTemplate(block.html, { page, site, ...(sources && { sources }) }))
-  const trail = quoteTrail(page, index)
-  const above = trail.length === 0 ? '' : `<p class="trail">${trail.map(escapeText).join(' › ')}</p>`
-  const href = sitePageHref(site, page.path, blockAnchor(blockUuid))
-  const label = escapeAttribute(`Go to this passage in ${page.page.title}`)
-  const quote = `<blockquote class="quote">${box}${quoteBlock(block, html)}</blockquote>`
-  return `<li${box === '' ? '' : ' class="task"'}>${above}${quote}<a class="jump" href="${href}" aria-label="${label}">¶</a></li>`
+  return page === undefined || block === undefined
+    ? ''
+    : writeQuote(page, block, { site, ...(sources && { sources }) })
 }
 
 function findPage(uuid: string | undefined, site: LinkedSite): LinkedPage | undefined {
   // A link of an answer has the uuid of a page of this site.
   return uuid === undefined ? undefined : site.byUuid.get(uuid as LinkedPage['uuid'])
-}
-
-/** The checkbox of a task stands before its text, whatever of that is quoted. */
-function withoutBox(html: string): readonly [string, string] {
-  const box = /<input[^>]*>\s?/u.exec(html)
-  return box === null ? [html, ''] : [html.replace(box[0], ''), box[0]]
 }

@@ -1,11 +1,24 @@
-/** A block shown somewhere else than on its own page: in a label, under "Cited by", on a tag's page. */
+/** A block shown somewhere else than on its own page: in a label, under "Cited by", among what a query found. */
 
-import { type Block, indexOfBlock, type LinkedPage, type LinkedSite, type NodeUuid } from '@draehi/core'
+import {
+  type Block,
+  type Hole,
+  indexOfBlock,
+  type LinkedPage,
+  type LinkedSite,
+  lookupKey,
+  type NodeUuid,
+  type Template,
+} from '@draehi/core'
+import { cutPieces } from './cut-passage.ts'
+import { fillTemplate, type TemplateContext } from './fill-template.ts'
 import { escapeText, excerpt } from './html.ts'
+import { type Token, tokensOf } from './html-tokens.ts'
+import { cellsOf, type Passage, passagesOf } from './passages.ts'
 
 const LABEL_LENGTH = 500
 const QUOTE_LENGTH = 400
-/** Longer HTML is quoted as the beginning of its text. UTF-16 units. */
+/** Longer HTML is quoted as an excerpt. UTF-16 units. */
 const MAX_QUOTE_HTML = 2000
 const PHRASING = new Set([
   'b',
@@ -48,19 +61,45 @@ export function quoteInline(block: Block, filled: string | undefined): string {
   return escapeText(excerpt(block.text, LABEL_LENGTH))
 }
 
-/**
- * The own HTML of a block for another page. Anything that carries an HTML id (it would be there twice), is a heading
- * (it would be in the wrong outline) or is long is quoted as text.
- * @param html the block's own HTML, filled
- */
-export function quoteBlock(block: Block, html: string): string {
-  const isPlain = isQuotedAsText(block) || html.length > MAX_QUOTE_HTML || / id="|<h[1-6]|<input/u.test(html)
-  return isPlain || html === '' ? `<p>${escapeText(excerpt(block.text, QUOTE_LENGTH))}</p>` : html
+export interface Quote {
+  /** Flow content without HTML ids, headings and boxes. */
+  readonly html: string
+  /** The box of a task; `''` when it is none. */
+  readonly box: string
 }
 
+/** What a block is quoted for: the path of a page, or `#` and the `lookupKey` of a tag. */
+export type CitedKey = string
+
+export const citedTag = (tag: string): CitedKey => `#${lookupKey(tag)}`
+
+/**
+ * A block for another page: all of it when it is short, else what stands around the link to what is cited.
+ * @param cited undefined for the beginning
+ */
+export function quoteBlock(
+  page: LinkedPage,
+  index: number,
+  { site, sources }: Pick<TemplateContext, 'site' | 'sources'>,
+  cited?: CitedKey,
+): Quote {
+  const block = page.page.blocks[index]
+  if (block === undefined) return { html: '', box: '' }
+  const context: TemplateContext = { page, site, isEmbedded: true, ...(sources && { sources }) }
+  const whole = isLong(block.html) ? undefined : fillTemplate(block.html, context)
+  const html =
+    whole !== undefined && whole.length <= MAX_QUOTE_HTML
+      ? writeTokens(tokensOf([whole]), context)
+      : quotePassage(block.html, context, cited)
+  const box = whole === undefined ? undefined : BOX.exec(whole)?.[0]
+  const isRoom = html.trim() !== '' && html.length <= 4 * MAX_QUOTE_HTML
+  return { html: isRoom ? html : `<p>${escapeText(excerpt(block.text, QUOTE_LENGTH))}</p>`, box: box ?? '' }
+}
+
+const BOX = /<input(?:"[^"]*"|[^">])*>/u
+
 /** Whether its HTML need not be filled to know that it is too long: a block full of links is cited by all that it links to. */
-export function isQuotedAsText({ kind, html }: Block): boolean {
-  if (kind === 'heading') return true
+function isLong(html: Template): boolean {
   let length = 0
   for (const part of html) {
     // A hole is filled with an address, a label or more.
@@ -70,15 +109,167 @@ export function isQuotedAsText({ kind, html }: Block): boolean {
   return false
 }
 
-/** What stands above a block: the beginnings of its nearest two ancestors, outermost first. */
+// ── Long blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface QuoteIndex {
+  readonly passages: readonly Passage[]
+  /** Passage and piece of it, by link. */
+  readonly places: ReadonlyMap<number, readonly [passage: number, piece: number]>
+  /** First link by what it leads to, for these targets. */
+  readonly targets: LinkedPage['targets']
+  readonly linkOf: ReadonlyMap<CitedKey, number>
+}
+
+/** Of long blocks, as long as they are in memory: one with many links is quoted on as many pages. */
+const indexes = new WeakMap<Template, QuoteIndex>()
+
+function indexOf(template: Template, { targets }: LinkedPage): QuoteIndex {
+  const known = indexes.get(template)
+  if (known?.targets === targets) return known
+  const passages = known?.passages ?? [...passagesOf(template)]
+  const places = known?.places ?? placesIn(passages)
+  const linkOf = new Map<CitedKey, number>()
+  for (const link of places.keys())
+    for (const key of keysOf(targets[link])) if (!linkOf.has(key)) linkOf.set(key, link)
+  const index: QuoteIndex = { passages, places, targets, linkOf }
+  indexes.set(template, index)
+  return index
+}
+
+function placesIn(passages: readonly Passage[]): QuoteIndex['places'] {
+  const places = new Map<number, readonly [number, number]>()
+  for (const [i, { pieces }] of passages.entries())
+    for (const [j, { token }] of pieces.entries())
+      for (const link of linksIn(token)) if (!places.has(link)) places.set(link, [i, j])
+  return places
+}
+
+function linksIn(token: Token): readonly number[] {
+  const parts = token.kind === 'text' ? [] : token.kind === 'hole' ? [token.hole] : token.tag
+  return parts.flatMap((part: string | Hole) =>
+    typeof part !== 'string' && 'link' in part ? [part.link] : [],
+  )
+}
+
+/** A tag is in the lists of those above it too. */
+function keysOf(target: LinkedPage['targets'][number] | undefined): readonly CitedKey[] {
+  if (target?.kind === 'page') return [target.path]
+  if (target?.kind !== 'tag') return []
+  const parts = target.tag.split('/').slice(0, 20)
+  return parts.map((_, n) => citedTag(parts.slice(0, n + 1).join('/')))
+}
+
+function quotePassage(template: Template, context: TemplateContext, cited: CitedKey | undefined): string {
+  const { passages, places, linkOf } = indexOf(template, context.page)
+  const link = cited === undefined ? undefined : linkOf.get(cited)
+  const [n, center] = (link === undefined ? undefined : places.get(link)) ?? [undefined, 0]
+  const passage = n === undefined ? undefined : passages[n]
+  return passage === undefined
+    ? writeBeginning(passages, context)
+    : writePassage(passage, center, QUOTE_LENGTH, context)
+}
+
+function writePassage(passage: Passage, center: number, length: number, context: TemplateContext): string {
+  const { kind, pieces } = passage
+  if (kind === 'box') return writePieces(pieces, context)
+  if (kind !== 'row') {
+    const name = kind === 'code' ? 'pre' : 'p'
+    return `<${name}>${writeTokens(cutPieces(pieces, center, length), context)}</${name}>`
+  }
+  const row = lengthOf(passage) > MAX_QUOTE_HTML ? undefined : writePieces(pieces, context)
+  if (row !== undefined && row.length <= MAX_QUOTE_HTML) return writeTable(passage, row, context)
+  const link = pieces[center] === undefined ? [] : linksIn(pieces[center].token)
+  for (const cell of cellsOf(passage)) {
+    const at = cell.pieces.findIndex(({ token }) => linksIn(token).some((one) => link.includes(one)))
+    if (at !== -1 || link.length === 0) return writePassage(cell, Math.max(at, 0), length, context)
+  }
+  return ''
+}
+
+/** With the headings of its columns, when there is room for them. */
+function writeTable({ pieces, head }: Passage, row: string, context: TemplateContext): string {
+  const isHead = head?.pieces === pieces
+  const above =
+    head === undefined || isHead || lengthOf(head) > MAX_QUOTE_HTML ? '' : writePieces(head.pieces, context)
+  const thead = above === '' || above.length > MAX_QUOTE_HTML ? '' : `<thead>${above}</thead>`
+  return `<div class="table" tabindex="0"><table>${thead}<tbody>${row}</tbody></table></div>`
+}
+
+function writeBeginning(passages: readonly Passage[], context: TemplateContext): string {
+  let html = ''
+  let room = QUOTE_LENGTH
+  for (const passage of passages) {
+    if (room <= 0) return html
+    html += writePassage(passage, 0, room, context)
+    room -= Math.max(40, lengthOf(passage))
+  }
+  return html
+}
+
+function lengthOf({ pieces }: Passage): number {
+  let length = 0
+  for (const { token } of pieces) length += token.kind === 'text' ? token.html.length : 1
+  return length
+}
+
+function writePieces(pieces: Passage['pieces'], context: TemplateContext): string {
+  return writeTokens(
+    pieces.map(({ token }) => token),
+    context,
+  )
+}
+
+/** Boxes are shown elsewhere, a heading would be in the wrong outline, an id would be there twice. */
+function writeTokens(tokens: Iterable<Token>, context: TemplateContext): string {
+  let html = ''
+  for (const token of tokens) {
+    if (token.kind === 'text') html += token.html
+    else if (token.kind === 'hole') html += fillTemplate([token.hole], context)
+    else if (token.name !== 'input') {
+      const tag = fillTemplate(token.tag, context).replace(/ id="[^"]*"/gu, '')
+      html += /^h[1-6]$/u.test(token.name) ? tag.replace(/^(<\/?)h[1-6]/u, '$1div') : tag
+    }
+  }
+  return html
+}
+
+// ── Words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What stands above a block: the beginnings of its nearest two ancestors, outermost first, as phrasing HTML. */
 export function quoteTrail(page: LinkedPage, index: number): readonly string[] {
   const trail: string[] = []
-  let block = page.page.blocks[index]
-  while (block?.parent !== undefined && trail.length < 2) {
-    block = page.page.blocks[block.parent]
-    if (block !== undefined && block.text !== '') trail.unshift(excerpt(block.text, 60))
+  let at = page.page.blocks[index]?.parent
+  while (at !== undefined && trail.length < 2) {
+    const block = page.page.blocks[at]
+    if (block !== undefined && block.text !== '')
+      trail.unshift(quoteWords(block, 60) ?? escapeText(excerpt(block.text, 60)))
+    at = block?.parent
   }
   return trail
+}
+
+/**
+ * The first words of a block with the code in them marked as such, which reads like syntax otherwise. Undefined when there
+ * is none, or more than words that stand there as they were written.
+ */
+export function quoteWords({ html }: Pick<Block, 'html'>, length: number): string | undefined {
+  const [passage] = passagesOf(html)
+  if (passage?.kind !== 'words') return undefined
+  const { pieces } = passage
+  if (!pieces.some(({ token }) => token.kind === 'open' && token.name === 'code')) return undefined
+  const isOther = pieces.some(
+    ({ token }) => token.kind === 'hole' || ('name' in token && token.name === 'math'),
+  )
+  if (isOther) return undefined
+  return cutPieces(pieces, 0, length / 0.6)
+    .map((token) =>
+      token.kind === 'text'
+        ? token.html
+        : token.kind !== 'hole' && PHRASING.has(token.name)
+          ? `<${token.kind === 'close' ? '/' : ''}${token.name}>`
+          : '',
+    )
+    .join('')
 }
 
 /** `<p>…</p>` around one paragraph taken off. */

@@ -6,6 +6,7 @@ import { type IndexEntry, renderIndex } from './index-listing.ts'
 import { renderJournals } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
 import { writePartLinks } from './part-links.ts'
+import { citedTag } from './quote.ts'
 import { renderRecent } from './recent-listing.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { searchSettingsRow } from './search-settings-row.ts'
@@ -124,7 +125,7 @@ function renderTagPart(
   const title = n === 0 ? `#${tag.label}` : `#${tag.label}, part ${n + 1}`
   const body =
     `<div class="listing"><header class="page-header"><h1>${escapeText(title)}</h1>${writeTagMeta(tag, site)}</header>` +
-    writeCitations(carriers, site) +
+    writeCitations(carriers, site, tag.page?.path ?? citedTag(tag.label)) +
     `${writePartLinks(parts, n, pathOf, site)}</div>`
   const head = writeHead(site, { title, description: undefined })
   return toRenderedPage({ kind: 'listing', path: pathOf(n), pageUuid: undefined, title, head, body })

@@ -214,7 +214,7 @@ test('who cites a page is quoted, with what stands above the quote', () => {
   )
 })
 
-test('a heading and a long block are quoted as text', () => {
+test('a heading is quoted as words, a long block as its beginning', () => {
   const html = body([
     {
       at: 'bees',
@@ -235,8 +235,8 @@ test('a heading and a long block are quoted as text', () => {
       ],
     },
   ])
-  expect(html).toContain('<blockquote class="quote"><p>Top</p></blockquote>')
-  expect(html).toMatch(/<blockquote class="quote"><p>word [^<]{300,400}…<\/p><\/blockquote>/u)
+  expect(html).toContain('<blockquote class="quote"><div>Top</div></blockquote>')
+  expect(html).toMatch(/<blockquote class="quote"><p>(?:<b>word<\/b> ){40,80}…<\/p><\/blockquote>/u)
 })
 
 test('beyond a hundred citing pages the others are only named', () => {
