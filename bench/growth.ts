@@ -61,6 +61,7 @@ function link(files: Readonly<Record<string, string>>, config: GraphConfig): Lin
     root: '',
     paths,
     assetFiles: new Map(),
+    mailmap: undefined,
     config,
     forgotten: [],
     problems: [],

@@ -77,6 +77,8 @@ export interface Sources {
   readonly paths: ReadonlySet<string>
   /** By path: those of them that a page may show or link to. */
   readonly assetFiles: ReadonlyMap<string, AssetFile>
+  /** git's `.mailmap` at the top of the commit; undefined without one, and for a directory. */
+  readonly mailmap: Oid | undefined
   readonly config: GraphConfig
   readonly problems: readonly Problem[]
   /** Files that are there and were left out, because the workspace has forgotten them; in none of the lists above. */

@@ -23,6 +23,8 @@ export interface GitRun {
   readonly fileBytes?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly hasInput?: boolean
+  /** What it reads, when all of it is known. */
+  readonly input?: string
   readonly onStderr?: (text: string) => void
 }
 
@@ -61,7 +63,7 @@ export function startGit(run: GitRun): GitProcess {
     reject: false,
     buffer: false,
     encoding: 'buffer',
-    stdin: run.hasInput === true ? 'pipe' : 'ignore',
+    stdin: run.hasInput === true || run.input !== undefined ? 'pipe' : 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
     windowsHide: true,
@@ -75,6 +77,7 @@ export function startGit(run: GitRun): GitProcess {
   }
   if (child.pid !== undefined) remember(child.pid)
   child.stdin?.on('error', () => {}) // git may close its input early; its exit status says why
+  if (run.input !== undefined) child.stdin?.end(run.input)
 
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -145,12 +145,10 @@ async function fetchPast(
   { commit, branch }: HistoryOptions,
 ): Promise<{ readonly ok: true } | Failed> {
   const direct = await fetchRef(visit, directory, commit)
-  if (!direct.ok && direct.fault !== 'git-commit-not-found' && direct.fault !== 'git-branch-not-found')
-    return direct
-  if (!direct.ok) {
-    const whole = await fetchRef(visit, directory, branch === 'HEAD' ? 'HEAD' : `refs/heads/${branch}`)
-    if (!whole.ok) return whole
-  }
+  if (direct.ok) return direct // the ref that it wrote stands on that very commit
+  if (direct.fault !== 'git-commit-not-found' && direct.fault !== 'git-branch-not-found') return direct
+  const whole = await fetchRef(visit, directory, branch === 'HEAD' ? 'HEAD' : `refs/heads/${branch}`)
+  if (!whole.ok) return whole
   if ((await findCommit(directory, commit)) !== undefined) return { ok: true }
   return { ok: false, fault: 'git-commit-not-found', stderr: '' }
 }

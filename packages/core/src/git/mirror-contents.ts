@@ -58,9 +58,8 @@ export async function isComplete(directory: string, oid: Oid): Promise<boolean> 
 
 /** Makes `oid` the tip and drops `temporary`. @returns whether git did */
 export async function keepTip(directory: string, oid: Oid, temporary: string): Promise<boolean> {
-  const kept = await local(directory, ['update-ref', '--no-deref', TIP_REF, oid])
-  const dropped = await local(directory, ['update-ref', '--no-deref', '-d', temporary])
-  return kept.exitCode === 0 && dropped.exitCode === 0
+  const changes = `option no-deref\nupdate ${TIP_REF} ${oid}\noption no-deref\ndelete ${temporary}\n`
+  return (await local(directory, ['update-ref', '--stdin'], changes)).exitCode === 0
 }
 
 /** Joins the packs of many fetches into one, without what is no longer the tip. What fails here fails again in the fetch. */
@@ -72,13 +71,14 @@ export async function compact(directory: string, limits: GitLimits): Promise<voi
   await local(directory, ['prune', '--expire=now'])
 }
 
-function local(directory: string | undefined, args: readonly string[]): Promise<GitResult> {
+function local(directory: string | undefined, args: readonly string[], input?: string): Promise<GitResult> {
   return runGit(
     {
       args: [...localSettings(), ...args],
       ...(directory === undefined ? {} : { directory }),
       environment: localEnvironment(process.env),
       timeoutMs: LOCAL_TIMEOUT_MS,
+      ...(input === undefined ? {} : { input }),
     },
     2 ** 20,
   )

@@ -25,8 +25,18 @@ export function porcelain(directory?: string): SimpleGit {
 /** Options that were tried from here on; `http.curloptResolve` needs 2.37. */
 const OLDEST = [2, 39] as const
 
+/** What a process has found once it does not look for again; a git that was missing may have been installed since. */
+const found = new Map<string | undefined, string>()
+
 /** `2.39.5`. @throws DraehiError `git-missing` when there is none, or one that is too old */
 export async function gitVersion(): Promise<string> {
+  const path = process.env['PATH']
+  const known = found.get(path) ?? (await findVersion())
+  found.set(path, known)
+  return known
+}
+
+async function findVersion(): Promise<string> {
   const version = await porcelain()
     .version()
     .catch((cause: unknown) => {

@@ -7,7 +7,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { DraehiError } from '../errors.ts'
 import { abortedError } from '../git/git-process.ts'
-import type { AssetFile, Commit, GraphConfig, SourceFile, Sources, TreeEntry } from '../nouns.ts'
+import type { AssetFile, Commit, GraphConfig, Oid, SourceFile, Sources, TreeEntry } from '../nouns.ts'
 import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
 import { decodeSource } from './decode-source.ts'
@@ -63,10 +63,21 @@ export async function collectSources(
     known: read.known,
     paths: new Set(chosen.paths),
     assetFiles: chosen.assetFiles,
+    mailmap: findMailmap(listing.entries),
     config: read.config,
     problems: bounded(found).sort(compareProblems),
     forgotten,
   }
+}
+
+/** A megabyte of names is left alone. */
+const MAX_MAILMAP_BYTES = 2 ** 20
+const MAILMAP = Buffer.from('.mailmap')
+
+function findMailmap(entries: readonly ListedEntry[]): Oid | undefined {
+  return entries.find(
+    ({ kind, path, sizeBytes }) => kind === 'file' && path.equals(MAILMAP) && sizeBytes <= MAX_MAILMAP_BYTES,
+  )?.oid
 }
 
 function refuseTooLarge(entries: readonly ListedEntry[], limits: SourceLimits): void {

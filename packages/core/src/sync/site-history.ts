@@ -1,6 +1,6 @@
 /** What git says of the files of a site's pages, for one run. */
 
-import { readCommitFile } from '../git/commit-file.ts'
+import { readBlobs } from '../git/blobs.ts'
 import { openHistory } from '../git/history-mirror.ts'
 import type { Mirror } from '../git/mirror.ts'
 import { historyDirectory } from '../git/mirror-directory.ts'
@@ -9,7 +9,7 @@ import { historyFile, readKnownHistory, writeKnownHistory } from '../history/his
 import { parseMailmap } from '../history/mailmap.ts'
 import { pageHistories } from '../history/page-histories.ts'
 import { readFileHistories } from '../history/read-file-histories.ts'
-import type { PageHistory } from '../nouns.ts'
+import type { Oid, PageHistory } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
 
@@ -30,6 +30,8 @@ export async function readSiteHistory(
     readonly mirror: Mirror
     readonly root: string
     readonly paths: Iterable<string>
+    /** git's file of who is who, if the commit has one. */
+    readonly mailmap: Oid | undefined
     readonly detail: 'all' | 'dates' | 'none'
   },
 ): Promise<SiteHistory> {
@@ -49,8 +51,19 @@ export async function readSiteHistory(
   if (typeof read === 'string') return { ...NOTHING, problems: [withoutHistory(read)] }
   // A dry run that must know nothing leaves nothing behind either.
   if (read !== known && !(dryRun && force)) await writeKnownHistory(file, read)
-  const mailmap = parseMailmap(await readCommitFile(mirror.directory, commit, '.mailmap', signal))
+  const mailmap = parseMailmap(await textOf(mirror.directory, site.mailmap, signal))
   return { pages: pageHistories(read.files, { root, paths, mailmap, detail }), problems: [] }
+}
+
+async function textOf(
+  directory: string,
+  oid: Oid | undefined,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  if (oid === undefined) return ''
+  let text = ''
+  for await (const bytes of readBlobs(directory, [oid], { signal })) text += bytes.toString('utf8')
+  return text
 }
 
 const NOTHING: SiteHistory = { pages: new Map(), problems: [] }

@@ -134,6 +134,7 @@ async function readPages(
     () =>
       readSiteHistory(request, context, {
         ...{ mirror, root: sources.root, paths: pages.map(({ path }) => path) },
+        mailmap: sources.mailmap,
         detail: sources.config.history,
       }),
     (read) => ({ message: `history of ${read.pages.size} pages`, count: read.pages.size }),

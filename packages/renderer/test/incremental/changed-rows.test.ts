@@ -67,6 +67,7 @@ function siteOf({ files, settings, picture }: Graph, dialect: Dialect, n: number
       root: '',
       paths: new Set([...paths, ...(picture === 0 ? [] : ['pic.png'])]),
       assetFiles: new Map(),
+      mailmap: undefined,
       config,
       problems: [],
       forgotten: [],

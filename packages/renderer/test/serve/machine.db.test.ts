@@ -21,7 +21,8 @@ let first: number
 const long = Array.from({ length: 40 }, (_, n) => `word${n}`).join(' ')
 
 const FILES = {
-  'draehi.yaml': 'dialect: obsidian\ntitle: "Bees & Co"\nhome: start\n',
+  'draehi.yaml': 'dialect: obsidian\ntitle: "Bees & Co"\nhome: start\nhistory: all\n',
+  '.mailmap': 'Ada Bee <writer@example.org>\n',
   'start.md': '# Start\n\nSee [[hive]] and [[zqxdraft|another]].\n',
   'hive.md': `---\ntags: [bees/wild]\ndate: 2024-03-01\n---\n# Hive\n\n${long} <!-- zqxcomment --> %%zqxhidden%%\n\n- one\n  - two\n- [ ] three\n`,
   'quiet.md': '---\nunlisted: true\n---\n# Quiet\n\nzqxquiet words [[hive]]\n',
@@ -49,6 +50,10 @@ const at = (path: string): string => `/${scene.workspace.slug}${path}`
 const textAt = async (path: string, headers?: Record<string, string>): Promise<string> =>
   (await get(at(path), headers)).text()
 const whole = (path: string): string => `https://n.example${at(path)}`
+
+test('whoever committed is named as the file of names at the top of the commit says', async () => {
+  expect(JSON.parse(await textAt('/start.json')).authors).toEqual(['Ada Bee'])
+})
 
 test('the sitemap names listed pages with their true dates, and robots.txt names it', async () => {
   const sitemap = await textAt('/-/sitemap.xml')
