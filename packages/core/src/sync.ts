@@ -13,7 +13,7 @@
 import { openPlanWriter } from './db/apply-plan.ts'
 import { readClock } from './db/clock.ts'
 import type { Database } from './db/database.ts'
-import { findNewestSuccess, listScheduled } from './db/deployments.ts'
+import { findNewestSuccess, listScheduled, type NewestSuccess } from './db/deployments.ts'
 import { readForgotten } from './db/forgotten.ts'
 import { goLive } from './db/go-live.ts'
 import {
@@ -27,6 +27,7 @@ import {
 import { readPagePaths } from './db/page-paths.ts'
 import { prune } from './db/prune.ts'
 import { DraehiError } from './errors.ts'
+import type { Mirror } from './git/mirror.ts'
 import { watchPages } from './plan/page-changes.ts'
 import { openCountedPlan, openPlan } from './plan/plan-deployment.ts'
 import { watchBlocks } from './plan/watch-blocks.ts'
@@ -34,6 +35,7 @@ import type { Problem } from './problem.ts'
 import { type BuildLog, createBuildLog } from './sync/build-log.ts'
 import { buildSchedule } from './sync/build-schedule.ts'
 import { carryHistory } from './sync/carry-history.ts'
+import { onceMore } from './sync/once-more.ts'
 import {
   abortReason,
   fingerprintOf,
@@ -50,6 +52,7 @@ import {
   guardSite,
   linkSite,
   over,
+  type ParsedGraph,
   readGraph,
   readRowsBefore,
   writeSite,
@@ -60,7 +63,11 @@ import {
  * @throws DraehiError `busy` when another sync of the workspace runs; any git, guard or database code. The live site is
  *   then what it was, and the deployment is recorded as failed.
  */
-export async function sync(request: SyncRequest, context: SyncContext): Promise<SyncResult> {
+export function sync(request: SyncRequest, context: SyncContext): Promise<SyncResult> {
+  return onceMore(() => syncOnce(request, context))
+}
+
+async function syncOnce(request: SyncRequest, context: SyncContext): Promise<SyncResult> {
   const log = createBuildLog(() => performance.now())
   if (request.dryRun) return dryRun(request, context, log)
 
@@ -110,6 +117,36 @@ async function publish(
 
   await startBuilding(db, lease, { branch: mirror.branch, commit: mirror.commit })
   const graph = await readGraph(request, context, mirror, log)
+  try {
+    return await publishGraph(
+      { request, previous, fingerprint, now, mirror, graph },
+      context,
+      lease,
+      log,
+      found,
+    )
+  } finally {
+    graph.release()
+  }
+}
+
+interface Publication {
+  readonly request: SyncRequest
+  readonly previous: NewestSuccess | undefined
+  readonly fingerprint: string
+  readonly now: string
+  readonly mirror: Mirror
+  readonly graph: ParsedGraph
+}
+
+async function publishGraph(
+  { request, previous, fingerprint, now, mirror, graph }: Publication,
+  context: SyncContext,
+  lease: Lease,
+  log: BuildLog,
+  found: Found,
+): Promise<SyncResult> {
+  const { db } = context
   const site = await linkSite(request, context, graph, now, log)
   const problems = problemsToStore(site.problems, graph.pages, now)
   found.problems = problems
@@ -196,6 +233,18 @@ async function dryRun(asked: SyncRequest, context: SyncContext, log: BuildLog): 
   const previous = await findNewestSuccess(context.db, request.workspace.id)
   const mirror = await fetchMirror(request, context, log)
   const graph = await readGraph(request, context, mirror, log)
+  try {
+    return await planGraph({ request, previous, now, mirror, graph }, context, log)
+  } finally {
+    graph.release()
+  }
+}
+
+async function planGraph(
+  { request, previous, now, mirror, graph }: Omit<Publication, 'fingerprint'>,
+  context: SyncContext,
+  log: BuildLog,
+): Promise<SyncResult> {
   const site = await linkSite(request, context, graph, now, log)
   refuseProblems(site.problems, request.failOn, graph.sources)
   const { counts, known } = graph

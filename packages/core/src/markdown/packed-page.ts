@@ -19,8 +19,15 @@ export interface PackedPage {
   readonly texts: ArrayBuffer
 }
 
+/** One that lies in a file: its texts, most of the page, are read when they are asked for, and let go again. */
+export interface StoredPage {
+  readonly facts: string
+  /** @throws DamagedPackError when they are not what was written */
+  readonly readTexts: () => ArrayBuffer
+}
+
 /** Raised when the same page is packed otherwise: packed pages are kept between runs. A test holds it against the packing. */
-export const PACKED_FORM = 2
+export const PACKED_FORM = 3
 
 /** Read when asked for, of the page and of each block, in the order in which they are packed. Whatever is not named here is a fact. */
 const LAZY_OF_PAGE = { article: 'template', propertyList: 'template', layout: 'plain' } as const
@@ -31,7 +38,7 @@ type LazyOfBlock = keyof typeof LAZY_OF_BLOCK
 /** Empty properties and tags, which most blocks have, are left out. */
 type BlockFacts = Omit<Block, LazyOfBlock | 'properties' | 'tags'> &
   Partial<Pick<Block, 'properties' | 'tags'>>
-type PageFacts = Omit<Page, LazyOfPage | 'blocks'> & Partial<BlockFinds>
+type PageFacts = Omit<Page, LazyOfPage | 'blocks'> & Partial<BlockFinds> & { readonly ids?: TextIds }
 
 /** What is asked of the blocks of all pages together, found without reading them. */
 interface BlockFinds {
@@ -52,13 +59,13 @@ export function packPage(page: Page, workspaceId?: number): PackedPage {
     ...rest,
     ...(authored.length === 0 ? {} : { authored }),
     ...(tagged.length === 0 ? {} : { tagged }),
+    ...(workspaceId === undefined ? {} : { ids: textIds(page, workspaceId) }),
   }
   const texts = [
     packTemplate(article),
     packTemplate(propertyList),
     layout,
     blocks.map(toFacts),
-    workspaceId === undefined ? '' : textIds(page, workspaceId),
     ...blocks.flatMap(({ source, text, html }) => [source, text, packTemplate(html)]),
   ]
   return { facts: JSON.stringify(facts), texts: packTexts(texts.map((text) => JSON.stringify(text))) }
@@ -103,7 +110,7 @@ function packTexts(texts: readonly string[]): ArrayBuffer {
 const READ_LATELY = 64
 
 /** Unpacks the pages of one site. */
-export function createUnpacker(): (packed: PackedPage) => Page {
+export function createUnpacker(): (packed: PackedPage | StoredPage) => Page {
   const lately: TextReader[] = []
   let next = 0
   /** When one more is read, the one that was read before all others forgets. */
@@ -118,16 +125,18 @@ export function createUnpacker(): (packed: PackedPage) => Page {
     if (same === undefined) known.set(text, text)
     return same ?? text
   }
-  return ({ facts, texts }) => {
+  return (packed) => {
     const {
       links,
       authored = NONE_FOUND.authored,
       tagged = NONE_FOUND.tagged,
+      ids,
       ...rest
-    }: PageFacts = JSON.parse(facts)
-    const reader = new TextReader(texts, onRead)
+    }: PageFacts = JSON.parse(packed.facts)
+    const reader = new TextReader(packed, onRead)
     const page = { ...rest, links: links.map((link) => toLink(link, intern)) }
     Object.defineProperty(page, FINDS, { value: { authored, tagged } })
+    Object.defineProperty(page, IDS, { value: ids })
     Object.defineProperty(page, 'blocks', BLOCKS_GETTER)
     return withTexts<Page>(page as typeof page & Pick<Page, 'blocks'>, PAGE_GETTERS, reader, 0)
   }
@@ -135,6 +144,7 @@ export function createUnpacker(): (packed: PackedPage) => Page {
 
 const NONE_FOUND: BlockFinds = { authored: [], tagged: [] }
 const FINDS = Symbol('finds')
+const IDS = Symbol('ids')
 
 /** Which blocks of a page have an id from their author, or a tag. A page that is packed is not read for it. */
 export function findsOf(page: Page & { readonly [FINDS]?: BlockFinds }): BlockFinds {
@@ -147,9 +157,12 @@ export function taggedBlocks(page: Page): BlockFinds['tagged'] {
 }
 
 /** Ids of a page's blocks by their text alone, where they were made when it was parsed, for a page of this id. */
-export function knownTextIds(page: Page & Partial<Lazy>, uuid: NodeUuid): readonly NodeUuid[] | undefined {
-  const ids: TextIds = page[READER]?.parse(PLACE_OF_IDS) ?? ''
-  if (!ids.startsWith(uuid)) return undefined
+export function knownTextIds(
+  page: Page & { readonly [IDS]?: TextIds | undefined },
+  uuid: NodeUuid,
+): readonly NodeUuid[] | undefined {
+  const ids = page[IDS]
+  if (ids === undefined || !ids.startsWith(uuid)) return undefined
   const count = ids.length / uuid.length - 1
   const at = (n: number): NodeUuid => ids.slice(n * uuid.length, (n + 1) * uuid.length) as NodeUuid
   return Array.from({ length: count }, (_, n) => at(n + 1))
@@ -172,32 +185,53 @@ const NO_TAGS: Block['tags'] = Object.freeze([])
 
 /** The texts of one page and its blocks, by their place among all of them. */
 class TextReader {
-  readonly #packed: ArrayBuffer
+  readonly #packed: PackedPage | StoredPage
   readonly #onRead: (reader: TextReader) => void
   #texts: unknown[] | undefined
+  /** Of a page that lies in a file, while its texts are read. */
+  #bytes: ArrayBuffer | undefined
 
-  constructor(packed: ArrayBuffer, onRead: (reader: TextReader) => void) {
-    this.#packed = packed
+  constructor(packed: PackedPage | StoredPage, onRead: (reader: TextReader) => void) {
+    // Its facts are read: the string is let go.
+    this.#packed = 'texts' in packed ? { facts: '', texts: packed.texts } : { ...packed, facts: '' }
     this.#onRead = onRead
   }
 
   read(place: number, kind: 'plain' | 'template'): unknown {
-    if (this.#texts === undefined) {
-      this.#texts = []
-      this.#onRead(this)
-    }
-    this.#texts[place] ??= kind === 'plain' ? this.parse(place) : unpackTemplate(this.parse(place))
-    return this.#texts[place]
+    const texts = this.#open()
+    texts[place] ??= kind === 'plain' ? this.#parse(place) : unpackTemplate(this.#parse(place))
+    return texts[place]
   }
 
   forget(): void {
     this.#texts = undefined
+    this.#bytes = undefined
   }
 
-  /** Remembers nothing. */
+  /** Remembers nothing of it. */
   parse<Text>(place: number): Text {
-    const [from, to] = new Uint32Array(this.#packed, 4 * place, 2)
-    return JSON.parse(Buffer.from(this.#packed).toString('utf8', from, to))
+    this.#open()
+    return this.#parse(place)
+  }
+
+  #open(): unknown[] {
+    if (this.#texts === undefined) {
+      this.#texts = []
+      this.#onRead(this)
+    }
+    return this.#texts
+  }
+
+  #parse<Text>(place: number): Text {
+    const bytes = this.#read()
+    const [from, to] = new Uint32Array(bytes, 4 * place, 2)
+    return JSON.parse(Buffer.from(bytes).toString('utf8', from, to))
+  }
+
+  #read(): ArrayBuffer {
+    if ('texts' in this.#packed) return this.#packed.texts
+    this.#bytes ??= this.#packed.readTexts()
+    return this.#bytes
   }
 }
 
@@ -224,8 +258,7 @@ function gettersOf(texts: Readonly<Record<string, 'plain' | 'template'>>): Prope
 const PAGE_GETTERS = gettersOf(LAZY_OF_PAGE)
 const BLOCK_GETTERS = gettersOf(LAZY_OF_BLOCK)
 const PLACE_OF_BLOCKS = Object.keys(LAZY_OF_PAGE).length
-const PLACE_OF_IDS = PLACE_OF_BLOCKS + 1
-const TEXTS_OF_PAGE = PLACE_OF_IDS + 1
+const TEXTS_OF_PAGE = PLACE_OF_BLOCKS + 1
 const TEXTS_OF_BLOCK = Object.keys(LAZY_OF_BLOCK).length
 
 /** Blocks stay once they are read: who holds one may compare it. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { GraphConfig, Page, SourceFile } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
-import { createUnpacker, type PackedPage, packPage } from './packed-page.ts'
+import { createUnpacker, type PackedPage, packPage, type StoredPage } from './packed-page.ts'
 import { PAGE_LIMITS, type PageLimits } from './page-limits.ts'
 import { openParseThread, PageLostError, type ParseThread } from './parse-thread.ts'
 import { parsingConfig } from './parsing-config.ts'
@@ -20,7 +20,7 @@ export interface ParsePool {
     onParsed?: (file: SourceFile, page: PackedPage) => void,
   ): Promise<Page[]>
   /** A page that was parsed before, as if it had been parsed now. */
-  unpack(page: PackedPage): Page
+  unpack(page: PackedPage | StoredPage): Page
   /** Stops the threads, and with them what they are doing. */
   close(): Promise<void>
 }

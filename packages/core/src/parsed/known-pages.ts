@@ -1,29 +1,39 @@
 /** What a run asks of the pages that earlier runs parsed. */
 
 import { endianness } from 'node:os'
-import type { PackedPage } from '../markdown/packed-page.ts'
+import type { PackedPage, StoredPage } from '../markdown/packed-page.ts'
 import type { GraphConfig, TreeEntry } from '../nouns.ts'
+import { type LinkingFiles, linkingFile, openLinkingFiles } from './linking-files.ts'
 import { type ParsedKey, parsedKeys } from './parsed-key.ts'
 import { openParsedPack } from './parsed-pack.ts'
 
 export interface KnownPages {
   /** Whether the page of a file is known; then `take` gives it. */
   readonly isKnown: (config: GraphConfig) => (file: TreeEntry) => boolean
+  /** Undefined: every text is read. */
+  readonly linking: LinkingFiles | undefined
   /** A page that `isKnown` found, once. */
-  take(file: TreeEntry): PackedPage | undefined
+  take(file: TreeEntry): StoredPage | undefined
   keep(file: TreeEntry, page: PackedPage): void
+  /** Writes what was kept. The texts of pages that were taken are read until `release`. */
   close(): Promise<void>
+  release(): void
 }
 
 /**
  * @param file of the workspace's pack
  * @param options.isFresh nothing is known, and everything is kept anew
  */
-export function openKnownPages(file: string, options: { readonly isFresh: boolean }): KnownPages {
+export async function openKnownPages(
+  file: string,
+  options: { readonly isFresh: boolean },
+): Promise<KnownPages> {
   const pack = openParsedPack(file, options)
-  const found = new Map<string, PackedPage>()
+  const linking = await openLinkingFiles(linkingFile(file), options)
+  const found = new Map<string, StoredPage>()
   let keyOf: ((file: TreeEntry) => ParsedKey) | undefined
   return {
+    linking,
     isKnown(config) {
       const key = parsedKeys(config, JSON.stringify([process.versions, endianness()]))
       keyOf = key
@@ -41,14 +51,20 @@ export function openKnownPages(file: string, options: { readonly isFresh: boolea
     keep(entry, page) {
       if (keyOf !== undefined) pack.keep(keyOf(entry), page)
     },
-    close: () => pack.close(),
+    async close() {
+      await pack.close()
+      await linking.save()
+    },
+    release: () => pack.release(),
   }
 }
 
 /** Nothing is known, and nothing is kept. */
 export const NO_KNOWN_PAGES: KnownPages = {
   isKnown: () => () => false,
+  linking: undefined,
   take: () => undefined,
   keep: () => undefined,
   close: () => Promise.resolve(),
+  release: () => undefined,
 }

@@ -1,45 +1,56 @@
 /**
  * Parsed pages of a workspace in one file of the data directory, so that a page is parsed once and not at every run.
  *
- * A record: `drp2`, the length of the facts and of the texts (32 bits each), the key (32 bytes), CRC-32 of all of that and
- * of the content, then the content. Records are appended; when more than half of the file is what no run asks for any
+ * A record: `drp3`, the length of the facts and of the texts (32 bits each), the key (32 bytes), CRC-32 of the texts, CRC-32
+ * of all of that and of the facts, then facts and texts. Facts are read of every page that a run has, texts (four fifths of
+ * the file) of those that it renders. Records are appended; when more than half of the file is what no run asks for any
  * more, it is written anew beside itself and renamed. So a reader that has it open keeps what it opened, and of two writers
  * the slower one's pages are parsed again.
  *
- * *Invariant:* what is in this file, or is not, changes no page. A record that is not whole is not there, and no fault of
- * the file system stops a run: its price is time.
+ * *Invariant:* what is in this file, or is not, changes no page. A record that is not whole is not there; where that is found
+ * late, of texts, the file is removed and the run begins anew (`DamagedPackError`). No fault of the file system stops a run:
+ * its price is time.
  */
 
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import type { PackedPage } from '../markdown/packed-page.ts'
+import type { PackedPage, StoredPage } from '../markdown/packed-page.ts'
+import { linkingFile, removeLinkingFiles } from './linking-files.ts'
 import type { ParsedKey } from './parsed-key.ts'
 
 export interface ParsedPack {
-  /** The page that was kept under the key; undefined when there is none, or when it is damaged. */
-  read(key: ParsedKey): PackedPage | undefined
+  /** The page that was kept under the key; undefined when there is none, or when it is damaged. Its texts until `release`. */
+  read(key: ParsedKey): StoredPage | undefined
   /** Writes what `keep` was given now and then, so that a run that is stopped has not parsed for nothing. */
   keep(key: ParsedKey, page: PackedPage): void
   /** Writes the rest. Once. */
   close(): Promise<void>
+  /** Nothing more is read. */
+  release(): void
 }
+
+/** The texts of a page that was found are not what was written. The file is gone by then: begun anew, the run parses. */
+export class DamagedPackError extends Error {}
 
 /** Where a workspace's parsed pages lie. The name is made from the id alone. */
 export function parsedPackFile(dataDir: string, workspaceId: number): string {
   return join(dataDir, 'parsed', `${workspaceId}.pack`)
 }
 
-/** With whatever a run that was killed left beside it. */
+/** With what lies beside it, and what a run that was killed left. */
 export async function removeParsedPack(file: string): Promise<void> {
   await rm(file, { force: true })
   await rm(scratchOf(file), { force: true })
+  await removeLinkingFiles(linkingFile(file))
 }
 
-const MAGIC = 0x64727032
-const HEAD_BYTES = 48
-const CHECKED_HEAD_BYTES = 44
+const MAGIC = 0x64727033
+const HEAD_BYTES = 52
+const KEY_AT = 12
+const TEXTS_CRC_AT = 44
+const CHECKED_HEAD_BYTES = 48
 /** Pages that wait to be written. */
 const WAITING_BYTES = 4 * 2 ** 20
 /** A file below this is never written anew. */
@@ -50,18 +61,34 @@ interface Place {
   readonly bytes: number
 }
 
+interface RecordPlace extends Place {
+  /** Of the head and the facts. */
+  readonly factsBytes: number
+}
+
 /** @param options.isFresh what is in it is not read, and replaced */
 export function openParsedPack(file: string, options: { readonly isFresh: boolean }): ParsedPack {
   const pack = openForReading(file)
   const used = new Map<ParsedKey, Place>()
   const writer = createWriter(file)
+  let isOpen = pack !== undefined
   return {
     read(key) {
       const place = options.isFresh ? undefined : pack?.places.get(key)
       if (pack === undefined || place === undefined) return undefined
-      const page = toPage(readAt(pack.handle, place.at, place.bytes), key)
-      if (page !== undefined) used.set(key, place)
-      return page
+      const found = toStored(readAt(pack.handle, place.at, place.factsBytes), key)
+      if (found === undefined) return undefined
+      used.set(key, place)
+      const at = place.at + place.factsBytes
+      return {
+        facts: found.facts,
+        readTexts() {
+          const texts = readTexts(isOpen ? pack.handle : undefined, at, found)
+          if (texts !== undefined) return texts
+          rmSync(file, { force: true })
+          throw new DamagedPackError(`A parsed page in ${file} is damaged.`)
+        },
+      }
     },
     keep: (key, page) => writer.add(toRecord(key, page)),
     async close() {
@@ -75,9 +102,11 @@ export function openParsedPack(file: string, options: { readonly isFresh: boolea
         }
       } catch {
         // A full or read-only disk: the pages are parsed again by the next run.
-      } finally {
-        if (pack !== undefined) closeSync(pack.handle)
       }
+    },
+    release() {
+      if (pack !== undefined && isOpen) closeSync(pack.handle)
+      isOpen = false
     },
   }
 }
@@ -87,7 +116,7 @@ interface OpenPack {
   readonly bytes: number
   /** Something in it is no record. */
   readonly isTorn: boolean
-  readonly places: ReadonlyMap<ParsedKey, Place>
+  readonly places: ReadonlyMap<ParsedKey, RecordPlace>
 }
 
 /** Undefined when there is none that we may read. What follows a record that is torn is not there. */
@@ -99,14 +128,15 @@ function openForReading(file: string): OpenPack | undefined {
     return undefined // none yet, or one that is not ours to read: everything is parsed
   }
   const bytes = fstatSync(handle).size
-  const places = new Map<ParsedKey, Place>()
+  const places = new Map<ParsedKey, RecordPlace>()
   const head = Buffer.alloc(HEAD_BYTES)
   let at = 0
   while (at + HEAD_BYTES <= bytes) {
     if (!fill(handle, head, at) || head.readUInt32BE(0) !== MAGIC) break
-    const length = HEAD_BYTES + head.readUInt32BE(4) + head.readUInt32BE(8)
+    const factsBytes = HEAD_BYTES + head.readUInt32BE(4)
+    const length = factsBytes + head.readUInt32BE(8)
     if (at + length > bytes) break
-    places.set(head.toString('hex', 12, CHECKED_HEAD_BYTES) as ParsedKey, { at, bytes: length })
+    places.set(head.toString('hex', KEY_AT, TEXTS_CRC_AT) as ParsedKey, { at, bytes: length, factsBytes })
     at += length
   }
   return { handle, bytes, isTorn: at !== bytes, places }
@@ -131,34 +161,53 @@ function fill(handle: number, into: Buffer, at: number): boolean {
   }
 }
 
-function toRecord(key: ParsedKey, { facts, texts }: PackedPage): Buffer {
-  const written = Buffer.from(facts)
+function toRecord(key: ParsedKey, page: PackedPage): Buffer {
+  const facts = Buffer.from(page.facts)
+  const texts = Buffer.from(page.texts)
   const head = Buffer.alloc(HEAD_BYTES)
   head.writeUInt32BE(MAGIC, 0)
-  head.writeUInt32BE(written.length, 4)
-  head.writeUInt32BE(texts.byteLength, 8)
-  head.write(key, 12, 'hex')
-  const content = [written, Buffer.from(texts)]
-  head.writeUInt32BE(checksum(head, content), CHECKED_HEAD_BYTES)
-  return Buffer.concat([head, ...content])
+  head.writeUInt32BE(facts.length, 4)
+  head.writeUInt32BE(texts.length, 8)
+  head.write(key, KEY_AT, 'hex')
+  head.writeUInt32BE(crc32(texts), TEXTS_CRC_AT)
+  head.writeUInt32BE(checksum(head, facts), CHECKED_HEAD_BYTES)
+  return Buffer.concat([head, facts, texts])
 }
 
-/** Undefined when the record is not what was written under `key`. */
-function toPage(record: Buffer | undefined, key: ParsedKey): PackedPage | undefined {
+interface StoredFacts extends Pick<PackedPage, 'facts'> {
+  readonly textsBytes: number
+  readonly textsCrc: number
+}
+
+/** @param record head and facts. Undefined when they are not what was written under `key` */
+function toStored(record: Buffer | undefined, key: ParsedKey): StoredFacts | undefined {
   if (record === undefined) return undefined
-  const content = record.subarray(HEAD_BYTES)
-  const isWhole = checksum(record, [content]) === record.readUInt32BE(CHECKED_HEAD_BYTES)
-  if (!isWhole || record.toString('hex', 12, CHECKED_HEAD_BYTES) !== key) return undefined
-  const facts = content.toString('utf8', 0, record.readUInt32BE(4))
-  const texts = new ArrayBuffer(record.readUInt32BE(8))
-  content.copy(Buffer.from(texts), 0, record.readUInt32BE(4))
-  return { facts, texts }
+  const facts = record.subarray(HEAD_BYTES)
+  const isWhole = checksum(record, facts) === record.readUInt32BE(CHECKED_HEAD_BYTES)
+  if (!isWhole || record.toString('hex', KEY_AT, TEXTS_CRC_AT) !== key) return undefined
+  return {
+    facts: facts.toString('utf8'),
+    textsBytes: record.readUInt32BE(8),
+    textsCrc: record.readUInt32BE(TEXTS_CRC_AT),
+  }
+}
+
+/** @param handle undefined when the file is closed */
+function readTexts(
+  handle: number | undefined,
+  at: number,
+  { textsBytes, textsCrc }: StoredFacts,
+): ArrayBuffer | undefined {
+  const texts = new ArrayBuffer(textsBytes)
+  const bytes = Buffer.from(texts)
+  const isWhole = handle !== undefined && fill(handle, bytes, at) && crc32(bytes) === textsCrc
+  return isWhole ? texts : undefined
 }
 
 /** Against faults of disks, not of people: who may write the file may run the program. */
-function checksum(head: Buffer, content: readonly Buffer[]): number {
-  const parts = content.filter(({ length }) => length > 0) // of nothing it would begin anew
-  return parts.reduce((sum, part) => crc32(part, sum), crc32(head.subarray(0, CHECKED_HEAD_BYTES)))
+function checksum(head: Buffer, facts: Buffer): number {
+  const ofHead = crc32(head.subarray(0, CHECKED_HEAD_BYTES))
+  return facts.length === 0 ? ofHead : crc32(facts, ofHead) // of nothing it would begin anew
 }
 
 interface Writer {

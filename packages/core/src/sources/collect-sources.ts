@@ -8,11 +8,12 @@ import { setImmediate } from 'node:timers/promises'
 import { DraehiError } from '../errors.ts'
 import { abortedError } from '../git/git-process.ts'
 import type { AssetFile, Commit, GraphConfig, Oid, SourceFile, Sources, TreeEntry } from '../nouns.ts'
+import type { LinkingFiles } from '../parsed/linking-files.ts'
 import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
 import { decodeSource } from './decode-source.ts'
 import { findGraph, type Graph } from './find-graph.ts'
-import { isVault } from './is-vault.ts'
+import { hasWikilink, isVault } from './is-vault.ts'
 import { entriesBelow, isBelow, type NamedEntry, relative } from './named-entry.ts'
 import { SOURCE_LIMITS, type SourceLimits } from './source-limits.ts'
 import type { ListedEntry, SourceListing } from './source-listing.ts'
@@ -29,6 +30,8 @@ export interface SourceOptions {
   readonly onFile?: (done: number, total: number) => void
   /** Which pages need not be read, once it is known how the graph is configured. */
   readonly isKnown?: (config: GraphConfig) => (file: TreeEntry) => boolean
+  /** Which texts link as Obsidian does, as far as that is known; learns the others. */
+  readonly linking?: LinkingFiles
 }
 
 /** @throws DraehiError `git-too-large`, `bad-configuration`, `aborted`, and what reading throws */
@@ -179,10 +182,56 @@ async function readPages(
     return { ...(await readTexts(listing, unread, options)), known, config }
   }
   // What kind of graph it is only the texts of all pages can say.
-  const read = await readTexts(listing, pages, options)
-  const found = isVault(read.files) ? vaultConfig : config
-  const [files, known] = await leaveKnown(read.files, (file) => file, options.isKnown?.(found))
-  return { files, problems: read.problems, known, config: found }
+  const { read, isLinking } = await judgePages(listing, pages, options)
+  const found = isLinking ? vaultConfig : config
+  const texts = new Map(read.files.map((file) => [file.path, file]))
+  const isRead = new Set(read.files.map(({ path }) => path))
+  const isBad = new Set(read.problems.map(({ path }) => path))
+  const [left, known] = await leaveKnown(
+    pages.filter(({ path }) => !isBad.has(path)),
+    ({ path, entry }) => texts.get(path) ?? (entry.oid && { path, oid: entry.oid }),
+    options.isKnown?.(found),
+  )
+  const unread = left.filter(({ path }) => !isRead.has(path))
+  const rest = unread.length === 0 ? NOTHING_READ : await readTexts(listing, unread, options)
+  const files = [...left.flatMap(({ path }) => texts.get(path) ?? []), ...rest.files]
+  return {
+    files: rest.files.length === 0 ? files : files.sort((a, b) => compareText(a.path, b.path)),
+    problems: [...read.problems, ...rest.problems],
+    known,
+    config: found,
+  }
+}
+
+const NOTHING_READ = { files: [], problems: [] }
+
+/** Reads those of which it is not known, and says whether all together are a vault. */
+async function judgePages(
+  listing: SourceListing,
+  pages: readonly NamedEntry[],
+  options: SourceOptions,
+): Promise<{
+  readonly read: { readonly files: readonly SourceFile[]; readonly problems: readonly Problem[] }
+  readonly isLinking: boolean
+}> {
+  const unread: NamedEntry[] = []
+  let [linking, judged] = [0, 0]
+  const count = (isLinking: boolean): void => {
+    judged += 1
+    if (isLinking) linking += 1
+  }
+  for (const page of pages) {
+    const isLinking = page.entry.oid && options.linking?.get(page.entry.oid)
+    if (isLinking === undefined) unread.push(page)
+    else count(isLinking)
+  }
+  const read = await readTexts(listing, unread, options)
+  for (const { oid, text } of read.files) {
+    const isLinking = hasWikilink(text)
+    options.linking?.set(oid, isLinking)
+    count(isLinking)
+  }
+  return { read, isLinking: isVault(linking, judged) }
 }
 
 /** Pages judged before anyone else has a turn. */

@@ -50,6 +50,7 @@ import type { Trace } from '../traces/page-trace.ts'
 import { removeTraces, traceFile } from '../traces/trace-file.ts'
 import { createBuildLog } from './build-log.ts'
 import { collectPlan } from './collect-plan.ts'
+import { onceMore } from './once-more.ts'
 import { fingerprintOf, problemsToStore } from './outcome.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
 import { fetchMirror, linkSite, type ParsedGraph, readGraph } from './stages.ts'
@@ -90,7 +91,11 @@ export interface ForgetReceipt extends Forgettable {
  * @throws DraehiError `bad-argument` when no deployment has it; `deployment-unusable` when what readers get cannot be made
  *   again; `busy`, `lost-lease`; any git or database code
  */
-export async function forget(request: ForgetRequest, context: ForgetContext): Promise<ForgetReceipt> {
+export function forget(request: ForgetRequest, context: ForgetContext): Promise<ForgetReceipt> {
+  return onceMore(() => forgetOnce(request, context))
+}
+
+async function forgetOnce(request: ForgetRequest, context: ForgetContext): Promise<ForgetReceipt> {
   if (request.isDry) return carryOut(request, context, undefined)
   const lease = await beginDeployment(context.db, request.workspace.id, { trigger: 'cli' })
   const held = holdLease(context.db, lease)
@@ -104,9 +109,24 @@ export async function forget(request: ForgetRequest, context: ForgetContext): Pr
 }
 
 async function carryOut(
+  request: ForgetRequest,
+  context: ForgetContext,
+  lease: Lease | undefined,
+): Promise<ForgetReceipt> {
+  const open = new Set<ParsedGraph>()
+  try {
+    return await makeAgain(request, context, lease, open)
+  } finally {
+    for (const graph of open) graph.release()
+  }
+}
+
+/** @param open takes the graphs that are to be released */
+async function makeAgain(
   { workspace, name }: ForgetRequest,
   context: ForgetContext,
   lease: Lease | undefined,
+  open: Set<ParsedGraph>,
 ): Promise<ForgetReceipt> {
   const { db } = context
   const { id: workspaceId } = workspace
@@ -121,7 +141,7 @@ async function carryOut(
   const kept = await readKept(db, workspaceId, found.files)
   const stored = await readStoredRows(db, workspaceId)
   const pointer = await readPointer(db, workspaceId)
-  const made = createMaker(workspace, context, forgotten)
+  const made = createMaker(workspace, context, forgotten, open)
   const needed = new Set([pointer.liveId, pointer.liveRunId, pointer.newestRunId])
   const letGo: number[] = []
   const remade: number[] = []
@@ -202,7 +222,12 @@ interface Maker {
 }
 
 /** Makes the sites of one deployment after the other; a page that is as it was in the one before is not rendered again. */
-function createMaker(workspace: Workspace, context: ForgetContext, forgotten: readonly string[]): Maker {
+function createMaker(
+  workspace: Workspace,
+  context: ForgetContext,
+  forgotten: readonly string[],
+  open: Set<ParsedGraph>,
+): Maker {
   const log = createBuildLog(() => performance.now())
   const traces = new Map<string, Trace>()
   const fingerprint = fingerprintOf(workspace, context.renderer, forgotten)
@@ -225,6 +250,9 @@ function createMaker(workspace: Workspace, context: ForgetContext, forgotten: re
       if (last !== undefined && last.commit === commit) return last.graph
       const request = requestOf(deployment)
       const graph = await readGraph(request, silent, await fetchMirror(request, silent, log), log)
+      for (const before of open) before.release()
+      open.clear()
+      open.add(graph)
       last = { commit, graph }
       return graph
     },

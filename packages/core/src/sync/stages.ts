@@ -65,6 +65,8 @@ export interface ParsedGraph {
   readonly known: KnownRows
   /** By path of the page: what git says of its file. */
   readonly history: ReadonlyMap<string, PageHistory>
+  /** Once nothing is read of its pages any more: those that were known lie in a file, which is open until then. */
+  readonly release: () => void
 }
 
 export async function readGraph(
@@ -77,12 +79,16 @@ export async function readGraph(
   const file = parsedPackFile(context.dataDir, workspace.id)
   // A dry run that must know nothing (`deployments verify` is one) leaves nothing behind either.
   const pages =
-    request.dryRun && request.force ? NO_KNOWN_PAGES : openKnownPages(file, { isFresh: request.force })
+    request.dryRun && request.force ? NO_KNOWN_PAGES : await openKnownPages(file, { isFresh: request.force })
   try {
-    return await readPages(request, context, { mirror, pages }, log)
-  } finally {
+    const graph = await readPages(request, context, { mirror, pages }, log)
+    await pages.close()
+    return { ...graph, release: pages.release }
+  } catch (error) {
     // Also when the run is stopped: what is parsed is parsed.
     await pages.close()
+    pages.release()
+    throw error
   }
 }
 
@@ -91,7 +97,7 @@ async function readPages(
   context: SyncContext,
   { mirror, pages: kept }: { readonly mirror: Mirror; readonly pages: KnownPages },
   log: BuildLog,
-): Promise<ParsedGraph> {
+): Promise<Omit<ParsedGraph, 'release'>> {
   const { workspace } = request
   const {
     files,
@@ -103,6 +109,7 @@ async function readPages(
       readSources(mirror, {
         root: workspace.root,
         isKnown: kept.isKnown,
+        ...(kept.linking === undefined ? {} : { linking: kept.linking }),
         forgotten: new Set(request.forgotten),
         onFile: (done, total) => report(context, 'read', done, total),
         ...(context.signal === undefined ? {} : { signal: context.signal }),

@@ -14,15 +14,17 @@ import { beginPreview, finishPreview, writePreviewRows } from '../db/previews.ts
 import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { DraehiError } from '../errors.ts'
+import type { Mirror } from '../git/mirror.ts'
 import type { DigestMap, NodeUuid, StoredRows } from '../nouns.ts'
 import { createTextTable } from '../plan/digest-table.ts'
 import { type PageChange, watchPages } from '../plan/page-changes.ts'
 import { openPlan } from '../plan/plan-deployment.ts'
-import { createBuildLog } from './build-log.ts'
+import { type BuildLog, createBuildLog } from './build-log.ts'
 import { collectPlan } from './collect-plan.ts'
+import { onceMore } from './once-more.ts'
 import { outcomeOf, refuseProblems } from './outcome.ts'
 import type { SyncContext, SyncRequest, SyncResult } from './request.ts'
-import { fetchMirror, linkSite, readGraph } from './stages.ts'
+import { fetchMirror, linkSite, type ParsedGraph, readGraph } from './stages.ts'
 
 export interface PreviewRequest extends SyncRequest {
   /** Undefined: made from the branch. */
@@ -49,7 +51,11 @@ export interface PreviewResult {
 export const PREVIEW_DIFF_PATH = '-/diff'
 
 /** @throws DraehiError `check-failed`; `bad-argument` for a name; any git or database code. No preview is then what it was not. */
-export async function syncPreview(request: PreviewRequest, context: SyncContext): Promise<PreviewResult> {
+export function syncPreview(request: PreviewRequest, context: SyncContext): Promise<PreviewResult> {
+  return onceMore(() => previewOnce(request, context))
+}
+
+async function previewOnce(request: PreviewRequest, context: SyncContext): Promise<PreviewResult> {
   const { db } = context
   const { workspace } = request
   const log = createBuildLog(() => performance.now())
@@ -57,6 +63,31 @@ export async function syncPreview(request: PreviewRequest, context: SyncContext)
   const mirror = await fetchMirror(asked, context, log)
   const name = request.name === undefined ? previewName(mirror.branch) : checkedName(request.name)
   const graph = await readGraph(asked, context, mirror, log)
+  try {
+    return await buildPreview(request, { asked, mirror, name, graph }, context, log)
+  } finally {
+    graph.release()
+  }
+}
+
+async function buildPreview(
+  request: PreviewRequest,
+  {
+    asked,
+    mirror,
+    name,
+    graph,
+  }: {
+    readonly asked: SyncRequest
+    readonly mirror: Mirror
+    readonly name: string
+    readonly graph: ParsedGraph
+  },
+  context: SyncContext,
+  log: BuildLog,
+): Promise<PreviewResult> {
+  const { db } = context
+  const { workspace } = request
   const site = await linkSite(asked, context, graph, context.now ?? (await readClock(db)), log)
   refuseProblems(site.problems, request.failOn, graph.sources)
 

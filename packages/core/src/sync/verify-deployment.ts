@@ -53,6 +53,8 @@ export async function verifyDeployment(
   const site = await linkSite(request, context, graph, deployment.goesLiveAt ?? deployment.startedAt, log)
   const comparison = compareDeployment(context.db, { workspaceId: workspace.id, deploymentId: deployment.id })
   let done = 0
+  // Nothing of it lies in a file: it was made fresh.
+  graph.release()
   for (const made of toRows(site, context.renderer)) {
     await comparison.add(made)
     if (++done % PAGES_IN_A_ROW !== 0) continue

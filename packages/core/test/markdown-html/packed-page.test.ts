@@ -99,6 +99,31 @@ test('texts are read again when other pages were read meanwhile', () => {
   expect(packed).toEqual(pages)
 })
 
+test('texts that lie in a file are read when they are asked for, and let go when other pages are read', () => {
+  const unpack = createUnpacker()
+  let reads = 0
+  const stored = (n: number): Page => {
+    const { facts, texts } = packPage(page(`- text ${n}\n`, `${n}.md`), 7)
+    return unpack({
+      facts,
+      readTexts() {
+        reads += 1
+        return texts
+      },
+    })
+  }
+  const pages = Array.from({ length: 100 }, (_, n) => stored(n))
+  assignIds(pages, 7)
+  expect(reads).toBe(0)
+  for (const one of pages)
+    expect(one.blocks[0]?.text).toContain(one.article.length > 0 ? 'text' : 'no article')
+  expect(reads).toBe(100)
+  expect(pages[99]?.blocks[0]?.source).toBe('text 99')
+  expect(reads).toBe(100)
+  expect(pages[0]?.blocks[0]?.source).toBe('text 0')
+  expect(reads).toBe(101)
+})
+
 test.each<Hole>([
   { hole: 'link-attributes', link: 0 },
   { hole: 'link-label', link: 19_999 },
@@ -133,8 +158,8 @@ test('packed pages are kept between runs: whoever packs otherwise raises PACKED_
   })
   const texts = Buffer.from(packed.texts)
   expect([PACKED_FORM, texts.subarray(texts.readUInt32LE(0)).toString()]).toEqual([
-    2,
-    '["x",6][]{"blocks":[0,3],"sections":[],"numbered":[]}[{"kind":"paragraph","line":1,"order":0}]"""x""x"["<p>",28,{"hole":"own-address"}]',
+    3,
+    '["x",6][]{"blocks":[0,3],"sections":[],"numbered":[]}[{"kind":"paragraph","line":1,"order":0}]"x""x"["<p>",28,{"hole":"own-address"}]',
   ])
   expect(Object.keys(JSON.parse(packed.facts)).sort().join(' ')).toBe(
     'aliases anchors cssClasses details features frontMatter headings isPublished links name oid path problems properties queries tags title',

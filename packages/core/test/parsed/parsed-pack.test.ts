@@ -2,9 +2,14 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { PackedPage } from '../../src/markdown/packed-page.ts'
+import type { PackedPage, StoredPage } from '../../src/markdown/packed-page.ts'
 import type { ParsedKey } from '../../src/parsed/parsed-key.ts'
-import { openParsedPack, parsedPackFile, removeParsedPack } from '../../src/parsed/parsed-pack.ts'
+import {
+  DamagedPackError,
+  openParsedPack,
+  parsedPackFile,
+  removeParsedPack,
+} from '../../src/parsed/parsed-pack.ts'
 
 let home: string
 let file: string
@@ -20,6 +25,9 @@ afterAll(() => rm(home, { recursive: true, force: true }))
 const key = (n: number): ParsedKey => n.toString(16).padStart(64, '0') as ParsedKey
 const page = (facts: string, size = 10): PackedPage => ({ facts, texts: new Uint8Array(size).fill(7).buffer })
 
+const whole = (stored: StoredPage | undefined): PackedPage | undefined =>
+  stored && { facts: stored.facts, texts: stored.readTexts() }
+
 async function keep(pages: Readonly<Record<number, PackedPage>>): Promise<void> {
   const pack = openParsedPack(file, { isFresh: false })
   for (const [n, one] of Object.entries(pages)) pack.keep(key(Number(n)), one)
@@ -31,6 +39,7 @@ async function found(numbers: readonly number[], isFresh = false): Promise<(stri
   const pack = openParsedPack(file, { isFresh })
   const facts = numbers.map((n) => pack.read(key(n))?.facts)
   await pack.close()
+  pack.release()
   return facts
 }
 
@@ -38,9 +47,9 @@ test('a page that was kept is read as it was, by the next run and by the one aft
   await keep({ 1: page('ünï 日本'), 2: page('', 0) })
   await keep({ 3: page('three') })
   const pack = openParsedPack(file, { isFresh: false })
-  expect(pack.read(key(1))).toEqual(page('ünï 日本'))
-  expect(pack.read(key(2))).toEqual(page('', 0))
-  expect(pack.read(key(3))).toEqual(page('three'))
+  expect(whole(pack.read(key(1)))).toEqual(page('ünï 日本'))
+  expect(whole(pack.read(key(2)))).toEqual(page('', 0))
+  expect(whole(pack.read(key(3)))).toEqual(page('three'))
   expect(pack.read(key(4))).toBeUndefined()
   await pack.close()
 })
@@ -51,19 +60,39 @@ test('the file is for its owner alone', async () => {
   expect((await stat(join(home, 'parsed'))).mode & 0o777).toBe(0o700)
 })
 
-test('a record of which any byte is another is not there', async () => {
+test('a record of which any byte is another is not there, or found to be damaged when its texts are read', async () => {
   await keep({ 1: page('one'), 2: page('two') })
-  const whole = await readFile(file)
-  const length = whole.length / 2
+  const intact = await readFile(file)
+  const length = intact.length / 2
+  let late = 0
   for (let at = 0; at < length; at++) {
-    const broken = Buffer.from(whole)
+    const broken = Buffer.from(intact)
     broken[at] = (broken[at] ?? 0) ^ 0x10
     await writeFile(file, broken)
-    const [one, two] = await found([1, 2])
-    expect(one).toBeUndefined()
-    expect([undefined, 'two']).toContain(two)
-    await writeFile(file, whole)
+    const pack = openParsedPack(file, { isFresh: false })
+    const one = pack.read(key(1))
+    expect([undefined, 'two']).toContain(pack.read(key(2))?.facts)
+    if (one !== undefined) {
+      expect(one.readTexts).toThrow(DamagedPackError)
+      expect(await readdir(join(home, 'parsed'))).not.toContain(`${count}.pack`)
+      late += 1
+    }
+    await pack.close()
+    pack.release()
+    await writeFile(file, intact)
   }
+  expect(late).toBe(10)
+})
+
+test('texts are read until the pack is released, and no longer', async () => {
+  await keep({ 1: page('one') })
+  const pack = openParsedPack(file, { isFresh: false })
+  const one = pack.read(key(1))
+  await pack.close()
+  expect(whole(one)).toEqual(page('one'))
+  pack.release()
+  pack.release()
+  expect(one?.readTexts).toThrow(DamagedPackError)
 })
 
 test('of a file that ends early, the records before its end are read, and what is kept then is found', async () => {

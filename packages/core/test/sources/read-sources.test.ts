@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RepoFiles } from '../../../../test/support/make-repo.ts'
-import type { Sources } from '../../src/nouns.ts'
+import type { Oid, Sources } from '../../src/nouns.ts'
 import { readDirectory } from '../../src/sources/read-directory.ts'
 import { readSources } from '../../src/sources/read-sources.ts'
 import { errorOf, repoOf, sceneOf, scratchDirectory } from '../git/scene.ts'
@@ -263,4 +263,27 @@ const dialects: readonly [string, RepoFiles, string, 'plain' | 'obsidian' | 'log
 
 test.each(dialects)('%s', async (_, files, root, dialect) => {
   expect((await sourcesOf(files, root)).config.dialect).toBe(dialect)
+})
+
+test('a text of which it is known whether it links as Obsidian does is not read again', async () => {
+  const repo = await repoOf({ 'a.md': 'see [[b]]', 'b.md': 'b', 'bad.md': Buffer.from([0x23, 0xff]) })
+  const mirror = await (await sceneOf(repo.url)).open()
+  const linking = new Map<Oid, boolean>()
+  const first = await readSources(mirror, { root: '', linking })
+  expect([...linking.values()]).toEqual([true, false])
+  const done: number[] = []
+  const next = await readSources(mirror, {
+    root: '',
+    linking,
+    isKnown:
+      ({ dialect }) =>
+      ({ path }) =>
+        dialect === 'obsidian' && path === 'b.md',
+    onFile: (_, total) => done.push(total),
+  })
+  expect(next.known).toEqual([{ path: 'b.md', oid: first.files[1]?.oid }])
+  expect(next.files).toEqual([first.files[0]])
+  expect(next.problems).toEqual(first.problems)
+  expect(done).toEqual([1, 1])
+  expect(await readSources(mirror, { root: '', linking })).toEqual(first)
 })

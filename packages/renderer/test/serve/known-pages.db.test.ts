@@ -66,20 +66,38 @@ test('a configuration that parsing reads parses all pages, and another none', as
   expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 3 })
 })
 
+/** Another byte, counted from the end when negative. */
+async function breakPack(site: Scene, at: number, whole?: Buffer): Promise<void> {
+  const file = parsedPackFile(dataDir, site.workspace.id)
+  const broken = Buffer.from(whole ?? (await readFile(file)))
+  const place = at < 0 ? broken.length + at : at
+  broken[place] = (broken[place] ?? 0) ^ 1
+  await writeFile(file, broken)
+}
+
 test('a damaged pack changes nothing but the time', async () => {
   const site = await scene(FILES)
   const { digest } = await site.sync()
-  const file = parsedPackFile(dataDir, site.workspace.id)
-  const whole = await readFile(file)
-  for (const at of [0, 80, 200, whole.length - 1]) {
-    const broken = Buffer.from(whole)
-    broken[at] = (broken[at] ?? 0) ^ 1
-    await writeFile(file, broken)
+  const whole = await readFile(parsedPackFile(dataDir, site.workspace.id))
+  for (const at of [0, 80, 200]) {
+    await breakPack(site, at, whole)
     await site.repo.commit({ 'unrelated.txt': String(at) })
     const result = await site.sync()
     expect(result.digest).toBe(digest)
     expect(result.stats.pages.parsed).toBeGreaterThan(0)
   }
+  expect((await site.sync({ force: true })).digest).toBe(digest)
+})
+
+test('what is damaged of a page that is not rendered is not read; once it is, the run begins anew', async () => {
+  const site = await scene({ 'a.md': 'Words.\n' })
+  await site.sync()
+  await breakPack(site, -1)
+  await site.repo.commit({ 'unrelated.txt': 'x' })
+  expect((await site.sync()).stats.pages).toMatchObject({ parsed: 0, rendered: 0 })
+  await site.repo.commit({ 'draehi.yaml': 'title: New\n' })
+  const { stats, digest } = await site.sync()
+  expect(stats.pages).toMatchObject({ parsed: 1, rendered: 1 })
   expect((await site.sync({ force: true })).digest).toBe(digest)
 })
 
