@@ -7,6 +7,7 @@
  * callback run on another connection, outside of any transaction; single fenced statements have no such state to lose.
  */
 
+import { setImmediate } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
 import type { ReadFiles } from '../assets/read-assets.ts'
 import { DraehiError } from '../errors.ts'
@@ -26,8 +27,11 @@ import { assetChunkBatches, writeAssetChunks } from './write-asset-chunks.ts'
 export const ROWS_PER_STATEMENT = 1000
 const ENDS_PER_STATEMENT = 5000
 
-/** UTF-16 units of JSON in one statement. A row may be megabytes; PostgreSQL refuses a `jsonb` of 256 MB. */
-const JSON_PER_STATEMENT = 16_000_000
+/**
+ * UTF-16 units of JSON in one statement. A row may be megabytes; PostgreSQL refuses a `jsonb` of 256 MB. Each statement is in
+ * memory several times, and one that takes long is waited for with nothing to do.
+ */
+const JSON_PER_STATEMENT = 4_000_000
 
 export interface PlanWriter {
   /** Takes a part of a plan. At most one full statement is still under way when this comes back. */
@@ -56,13 +60,16 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
   const { deploymentId = lease.deploymentId } = options
   const target = { workspaceId: lease.workspaceId, deploymentId }
   let written = 0
+  let waiting = 0
   let statement = Promise.resolve()
   /** One statement after the other; comes back when the one before is through, so that the next is made meanwhile. */
   const send = (batch: Batch, write: Write, check: Check): Promise<void> => {
     options.signal?.throwIfAborted()
     const before = statement
+    waiting++
     statement = before.then(async () => {
       await retrying(() => writeBatch(db, { lease, target }, batch, write, check))
+      waiting--
       written += batch.size
       options.onBatch?.(written)
     })
@@ -92,6 +99,9 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
         written += batch.length
         options.onBatch?.(written)
       }
+      // The driver sends the rows once the server has described their statement, in pieces: it needs turns, or the server
+      // would wait for whoever makes the next rows.
+      if (waiting > 0) await setImmediate()
     },
     async close() {
       for (const { ends } of tables) await ends.flush()

