@@ -22,7 +22,7 @@ const withDatabase = {
 export default defineConfig({
   test: {
     // An embedded database takes half a gigabyte, and some tests wait more than they work.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         ...source,

@@ -31,10 +31,13 @@ export type Started = ReturnType<typeof spawnProgram>
 
 const program = fileURLToPath(new URL('../../packages/cli/bin/draehi.js', import.meta.url))
 
-/** @param databaseUrl of a PostgreSQL server; undefined for the embedded database */
-export async function makeDraehi(databaseUrl: string | undefined): Promise<Draehi> {
+/**
+ * @param databaseUrl of a PostgreSQL server; undefined for the embedded database
+ * @param given a data directory with an embedded database in it: making one takes five seconds of work
+ */
+export async function makeDraehi(databaseUrl: string | undefined, given?: string): Promise<Draehi> {
   const home = await mkdtemp(join(tmpdir(), 'draehi-test-'))
-  const dataDir = join(home, 'data')
+  const dataDir = given ?? join(home, 'data')
   const start = (args: readonly string[], options: RunOptions = {}): Started =>
     spawnProgram(args, home, { ...environment(home, dataDir, databaseUrl), ...options.env }, options)
   return {
@@ -45,7 +48,10 @@ export async function makeDraehi(databaseUrl: string | undefined): Promise<Draeh
       const { exitCode, stdout, stderr } = await start(args, { timeoutMs: 60_000, ...options })
       return { code: exitCode, stdout, stderr }
     },
-    dispose: () => rm(home, { recursive: true, force: true }),
+    dispose: async () => {
+      await rm(home, { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true })
+    },
   }
 }
 

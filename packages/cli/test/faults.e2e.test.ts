@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createSiteReader, openDatabase } from '@draehi/core'
 import { assets, createFetch } from '@draehi/renderer'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createServerDatabase } from '../../../test/support/database.ts'
+import { copyEmbedded, createServerDatabase } from '../../../test/support/database.ts'
 import { type Draehi, firstLineOf, makeDraehi, until } from '../../../test/support/draehi.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
 import { marked, startReader } from '../../../test/support/marked-site.ts'
@@ -23,7 +23,7 @@ async function onPostgres(): Promise<{ draehi: Draehi; url: string }> {
 }
 
 async function onEmbedded(): Promise<Draehi> {
-  const draehi = await makeDraehi(undefined)
+  const draehi = await makeDraehi(undefined, await copyEmbedded())
   undo.push(draehi.dispose)
   return draehi
 }

@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { copyEmbedded } from '../../../test/support/database.ts'
 import { type Draehi, firstLineOf, makeDraehi, type Started, until } from '../../../test/support/draehi.ts'
 import { type GitOrigin, openGitOrigin } from '../../../test/support/git-origin.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
@@ -16,7 +17,7 @@ let repo: TestRepo
 let origin: GitOrigin
 
 beforeAll(async () => {
-  draehi = await makeDraehi(undefined)
+  draehi = await makeDraehi(undefined, await copyEmbedded())
   repo = await makeRepo({ 'index.md': '# Home\n\nOne.\n' })
   origin = await openGitOrigin(repo.directory, { mode: 'hang' })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createServerDatabase } from '../../../test/support/database.ts'
+import { copyEmbedded, createServerDatabase } from '../../../test/support/database.ts'
 import { type Draehi, firstLineOf, makeDraehi, type Started } from '../../../test/support/draehi.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
 
@@ -20,7 +20,7 @@ describe.each(['embedded', 'postgres'] as const)('on %s', (kind) => {
   beforeAll(async () => {
     const database = kind === 'postgres' ? await createServerDatabase() : undefined
     if (database !== undefined) drop = database.drop
-    draehi = await makeDraehi(database?.url)
+    draehi = await makeDraehi(database?.url, database === undefined ? await copyEmbedded() : undefined)
     repo = await makeRepo(files('old'))
     owner = draehi.start(['serve', '--port', '0', '--json'])
     url = `${JSON.parse(await firstLineOf(owner)).url}/site`

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { copyEmbedded } from '../../../test/support/database.ts'
 import { type Draehi, firstLineOf, makeDraehi, type Started } from '../../../test/support/draehi.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
 
@@ -10,7 +11,7 @@ let owner: Started
 let url: string
 
 beforeAll(async () => {
-  draehi = await makeDraehi(undefined)
+  draehi = await makeDraehi(undefined, await copyEmbedded())
   repo = await makeRepo({
     'index.md': '# Home\n\nWelcome to the *garden*.\n',
     'tomatoes.md': '---\ntags: [fruit]\n---\n\n- Water **tomatoes** in the morning.\n- 東京都の黒猫\n',

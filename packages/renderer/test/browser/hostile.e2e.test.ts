@@ -23,6 +23,8 @@ interface Attack {
   readonly text: string
   /** Below the server's root. */
   readonly address: string
+  /** What a browser gets of it, without what names the site and its blocks. */
+  readonly shape: string
 }
 
 let browser: Browser
@@ -60,6 +62,16 @@ const SITES: Readonly<Record<string, readonly RenderedPage[]>> = {
   ...Object.fromEntries(unsafe.map(({ slug, rows }) => [slug, rows])),
 }
 
+/** What is the same page as one of a former site need not be opened twice. */
+function fresh(sites: readonly { readonly slug: string; readonly attacks: readonly Attack[] }[]) {
+  const seen = new Set<string>()
+  return sites.map(({ slug, attacks }) => {
+    const unseen = attacks.filter(({ shape }) => !seen.has(shape))
+    for (const { shape } of unseen) seen.add(shape)
+    return { slug, attacks: unseen }
+  })
+}
+
 /** One page for each attack, made by everything that makes pages. */
 function publish(dialect: Dialect, texts: readonly string[]) {
   const files = texts.map((text, n) => ({ path: `attack-${n}.md`, text, oid: '0'.repeat(40) as Oid }))
@@ -74,11 +86,15 @@ function publish(dialect: Dialect, texts: readonly string[]) {
   const attacks = files.map(({ path, text }): Attack => {
     const row = rendered.get(path)
     if (row === undefined) throw new Error(`${path} was not published`)
-    return { text, address: `/${dialect}/${row.path}` }
+    return { text, address: `/${dialect}/${row.path}`, shape: shapeOf(row.body, dialect) }
   })
   const listings = [...siteRenderer.listings(site)].map((listing) => listing.render(site))
   const rows = [...rendered.values(), ...listings, siteRenderer.renderShell(site)]
   return { slug: dialect as string, rows, attacks }
+}
+
+function shapeOf(body: string, slug: string): string {
+  return body.replaceAll(`/${slug}/`, '/').replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gu, '')
 }
 
 /** The same site with the attacks themselves in its rows: as markdown makes them, and letter by letter. */
@@ -93,6 +109,7 @@ function replaceBodies(rows: readonly RenderedPage[], attacks: readonly Attack[]
       }),
       attacks: attacks.map(({ text, address }) => ({
         text,
+        shape: write(text).trim(),
         address: address.replace(/^\/[^/]+/, `/${slug}`),
       })),
     }
@@ -253,14 +270,14 @@ const FIND_FORBIDDEN = `() => {
 
 const SENT = "script-src 'self'"
 
-describe.each(published)('in the dialect $slug, made safe and without the policy', ({ attacks }) => {
+describe.each(fresh(published))('in the dialect $slug, made safe and without the policy', ({ attacks }) => {
   let outcomes: readonly Outcome[]
   beforeAll(async () => {
     outcomes = await openAll(unguarded, attacks)
   })
 
   test('every attack is a page that comes without a policy', () => {
-    expect(outcomes).toHaveLength(ATTACKS.length)
+    expect(outcomes.length).toBeGreaterThan(0)
     expect(outcomes.filter(({ status, policy }) => status !== 200 || policy !== undefined)).toEqual([])
   })
 
@@ -278,14 +295,14 @@ describe.each(published)('in the dialect $slug, made safe and without the policy
 
 const ALLOWED = /^(?:image|media) https?:\/\/(?:e\.org|169\.254\.169\.254)\//
 
-describe.each(unsafe)('as the author wrote it and with the policy: $slug', ({ attacks }) => {
+describe.each(fresh(unsafe))('as the author wrote it and with the policy: $slug', ({ attacks }) => {
   let outcomes: readonly Outcome[]
   beforeAll(async () => {
     outcomes = await openAll(guarded, attacks)
   })
 
   test('every attack is a page that comes with the policy', () => {
-    expect(outcomes).toHaveLength(ATTACKS.length)
+    expect(outcomes.length).toBeGreaterThan(0)
     expect(outcomes.filter(({ status, policy }) => status !== 200 || !policy?.includes(SENT))).toEqual([])
   })
 
@@ -330,6 +347,6 @@ describe('as the author wrote it and without the policy, attacks succeed and are
 })
 
 test('a file of the repository is no page', async () => {
-  const [outcome] = await openAll(unguarded, [{ text: 'logo.svg', address: '/plain/logo.svg' }])
+  const [outcome] = await openAll(unguarded, [{ text: 'logo.svg', address: '/plain/logo.svg', shape: '' }])
   expect(outcome).toMatchObject({ status: 404, executed: [], requests: [] })
 })
