@@ -24,6 +24,7 @@ export function graphConfig(dialect: Dialect, changes: Partial<GraphConfig> = {}
     footer: { text: undefined, links: [] },
     favicon: undefined,
     logo: undefined,
+    cards: true,
     style: undefined,
     journal,
     fileNameFormat: 'triple-lowbar',

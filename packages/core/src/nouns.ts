@@ -127,6 +127,8 @@ export interface GraphConfig {
   /** Pictures, by path from the root; whether they are there is not said. */
   readonly favicon: string | undefined
   readonly logo: string | undefined
+  /** Whether a page without a picture of its own gets a drawn one for link cards. */
+  readonly cards: boolean
   /** The writer's own CSS, without anything that asks another server. */
   readonly style: string | undefined
   readonly journal: JournalFormat

@@ -22,6 +22,8 @@ interface Options extends CommonOptions {
   readonly basePath: string
   readonly siteUrl?: string
   readonly dryRun?: boolean
+  /** False with `--no-cards`. */
+  readonly cards: boolean
 }
 
 export function addExport(program: Command, run: Run): void {
@@ -33,6 +35,7 @@ export function addExport(program: Command, run: Run): void {
       .requiredOption('--out <dir>', 'directory to write: absent, empty, or of an earlier export')
       .option('--base-path <path>', 'where on its host the site will lie, such as /notes', '')
       .option('--site-url <url>', 'the public address of the site, its path included')
+      .option('--no-cards', 'leave out the pictures that link cards show')
       .option('--dry-run', 'say what would be written'),
   ).action((slug: string, options: Options) =>
     run(options, (context) => exportCommand(context, slug, options)),
@@ -45,7 +48,11 @@ async function exportCommand(context: CommandContext, slug: string, options: Opt
   const { db } = await context.database()
   const directory = await openExport(resolve(terminal.cwd, options.out))
   const workspace = await requireWorkspace(db, slug)
-  const { deploymentId, site } = await readSite(db, workspace, { ...place, signal: terminal.signal })
+  const { deploymentId, site } = await readSite(db, workspace, {
+    ...place,
+    hasCards: options.cards,
+    signal: terminal.signal,
+  })
   const isDry = options.dryRun === true
   const sizeBytes = isDry ? null : await write(terminal, directory, site)
   const { path: out } = directory
@@ -63,7 +70,7 @@ async function exportCommand(context: CommandContext, slug: string, options: Opt
 async function readSite(
   db: Database,
   workspace: Workspace,
-  place: Place & { readonly signal: AbortSignal },
+  place: Place & { readonly signal: AbortSignal; readonly hasCards: boolean },
 ): Promise<{ readonly deploymentId: number; readonly site: SiteExport }> {
   const reader = createSiteReader(db)
   const summary = await reader.findSite(workspace.slug)

@@ -123,6 +123,7 @@ export const DRAEHI_SETTINGS = z.strictObject({
   footer: footer.optional(),
   favicon: text('the path of a picture').optional(),
   logo: text('the path of a picture').optional(),
+  cards: z.boolean({ error: 'must be true or false' }).optional(),
   redirects: redirects.optional(),
   embedDepth: z
     .int({ error: 'must be a whole number from 0 to 10' })

@@ -170,6 +170,7 @@ function mergeConfig(dialect: Dialect, own: DraehiSettings, theirs: DialectSetti
     footer: own.footer ?? { text: undefined, links: [] },
     favicon: undefined,
     logo: undefined,
+    cards: own.cards ?? true,
     style: undefined,
     journal: {
       directory: own.journal?.directory ?? journalDirectory(dialect, theirs.journal),

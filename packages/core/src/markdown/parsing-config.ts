@@ -22,6 +22,7 @@ export function parsingConfig(config: GraphConfig): GraphConfig {
     footer: { text: undefined, links: [] },
     favicon: undefined,
     logo: undefined,
+    cards: true,
     style: undefined,
   }
 }

@@ -24,6 +24,7 @@ const DEFAULTS: GraphConfig = {
   footer: { text: undefined, links: [] },
   favicon: undefined,
   logo: undefined,
+  cards: true,
   style: undefined,
   journal: { directory: undefined, fileFormat: 'yyyy-MM-dd', titleFormat: 'yyyy-MM-dd' },
   fileNameFormat: 'triple-lowbar',
@@ -93,6 +94,7 @@ test('every key of draehi.yaml arrives', () => {
     'logo: /art/logo.svg',
     'favicon: art/icon.png',
     'footer: { text: By hand, links: [About] }',
+    'cards: false',
   ].join('\n')
   expect(read({ 'draehi.yaml': text })).toEqual({
     config: {
@@ -108,6 +110,7 @@ test('every key of draehi.yaml arrives', () => {
       embedDepth: 0,
       history: 'dates',
       search: { language: 'german', log: false },
+      cards: false,
       footer: { text: 'By hand', links: [{ title: 'About', to: 'About' }] },
       favicon: 'art/icon.png',
       logo: 'art/logo.svg',

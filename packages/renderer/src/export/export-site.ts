@@ -37,6 +37,8 @@ export interface ExportOptions {
   /** Origin of the host, without a slash at its end; undefined: nobody said, and whole addresses are from its root. */
   readonly origin: string | undefined
   readonly signal?: AbortSignal
+  /** Whether pages get drawn pictures for link cards, which take the most of an export's time. Default true. */
+  readonly hasCards?: boolean
 }
 
 /** Of one deployment, whatever goes live meanwhile. */
@@ -47,7 +49,14 @@ export async function exportSite(reader: SiteReader, options: ExportOptions): Pr
   let last: { readonly path: string; readonly contents: Promise<PageContents | undefined> } | undefined
   const fetch = createFetch(
     { ...reader, findSite: async () => site, readContents },
-    { assets, baseUrl: PLACE, cacheBytes: 32 * 1024 * 1024, fileCacheBytes: 0, isStatic: true },
+    {
+      assets,
+      baseUrl: PLACE,
+      cacheBytes: 32 * 1024 * 1024,
+      fileCacheBytes: 0,
+      isStatic: true,
+      hasCards: options.hasCards ?? true,
+    },
   )
   const ask: Question = (target, method = 'GET') => {
     options.signal?.throwIfAborted()
@@ -60,9 +69,13 @@ export async function exportSite(reader: SiteReader, options: ExportOptions): Pr
   return {
     count: targets.size + own.length + 1,
     files: (async function* () {
-      for (const [href, target] of targets) yield { path: target.file, body: await read(href, target) }
-      yield* own
-      yield { path: SEARCH_INDEX_PATH, body: writeSearchIndex(entries.values()) }
+      try {
+        for (const [href, target] of targets) yield { path: target.file, body: await read(href, target) }
+        yield* own
+        yield { path: SEARCH_INDEX_PATH, body: writeSearchIndex(entries.values()) }
+      } finally {
+        await fetch.settle()
+      }
     })(),
   }
 

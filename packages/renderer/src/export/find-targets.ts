@@ -2,6 +2,7 @@
 
 import type { Slug } from '@draehi/core'
 import { assets } from '../assets/assets.ts'
+import { CARD_PATH } from '../card/card-facts.ts'
 import { GRAPH_JSON_PATH, GRAPH_PATH } from '../page/graph-page.ts'
 import { pageHref } from '../page/page-href.ts'
 import { SEARCH_PATH } from '../page/search-form.ts'
@@ -56,6 +57,11 @@ export async function findTargets(
     if (!isOurs && target !== root && !target.startsWith(`${root}/`)) continue
     const below = isOurs ? target.slice(1) : decodePath(target.slice(root.length + 1))
     if (LIVE.test(below)) continue
+    // Asked once, when it is written: it is drawn then.
+    if (below.startsWith(CARD_PATH)) {
+      if (filePath(below, false) !== undefined) found.set(target, { kind: 'file', file: below, to: '' })
+      continue
+    }
     const isPlain = isOurs || below.startsWith('-/files/')
     // A page says itself which other forms it has; each would be made from all that is known of it.
     if (forms.has(target)) {

@@ -4,6 +4,7 @@
  */
 
 import type { LinkedPage, LinkedSite } from '@draehi/core'
+import { CARD_PLACE } from '../card/card-facts.ts'
 import { assetHref, findAsset } from './asset-address.ts'
 import { escapeAttribute, excerpt } from './html.ts'
 import { pageDates } from './page-dates.ts'
@@ -61,7 +62,10 @@ function writeCards({ page, site, title, description, isHome }: Facts, lang: str
     ['og:site_name', site.title],
     ['og:locale', (lang ?? site.config.lang).replace('-', '_')],
     ['og:url', BASE + sitePageHref(site, page.path)],
-    ['og:image', image],
+    ['og:image', image?.href],
+    ['og:image:width', image?.width],
+    ['og:image:height', image?.height],
+    ['og:image:alt', image && title],
     ...(isHome
       ? []
       : ([
@@ -75,23 +79,36 @@ function writeCards({ page, site, title, description, isHome }: Facts, lang: str
       ? ''
       : `<meta property="${property}" content="${escapeAttribute(content)}">`,
   )
-  const card = image === undefined ? 'summary' : 'summary_large_image'
-  return `${tags.join('')}<meta name="twitter:card" content="${card}">`
+  const card =
+    image === undefined && site.config.cards
+      ? CARD_PLACE
+      : `<meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}">`
+  return tags.join('') + card
 }
 
 const MOST_TAGS = 12
 
+interface PageImage {
+  readonly href: string
+  /** CSS pixels, when they are known. */
+  readonly width?: string
+  readonly height?: string
+}
+
 /** The picture that the page names: a file that is published, or an address of the web. */
-function imageOf({ page, targets }: LinkedPage, site: LinkedSite): string | undefined {
+function imageOf({ page, targets }: LinkedPage, site: LinkedSite): PageImage | undefined {
   const { image } = page.details
   if (image === undefined) return undefined
-  if (/^https?:\/\//iu.test(image)) return image
+  if (/^https?:\/\//iu.test(image)) return { href: image }
   const n = page.links.findIndex(
     ({ block, kind, target }) => block === undefined && isFile(kind) && target === image,
   )
   const target = targets[n]
   const asset = target?.kind === 'asset' ? findAsset(site, target.path) : undefined
-  return asset?.type.startsWith('image/') === true ? BASE + assetHref(site, asset) : undefined
+  if (asset?.type.startsWith('image/') !== true) return undefined
+  const { width, height } = asset
+  const size = width && height ? { width: String(width), height: String(height) } : {}
+  return { href: BASE + assetHref(site, asset), ...size }
 }
 
 const isFile = (kind: string): boolean => kind === 'asset' || kind === 'embed' || kind === 'file'
@@ -113,7 +130,7 @@ function writeJsonLd({ page, site, title, description, isHome }: Facts): string 
     ...(authors.length === 0
       ? {}
       : { author: authors.map((name) => ({ '@type': 'Person', name: plainName(name) })) }),
-    ...(image === undefined ? {} : { image }),
+    ...(image === undefined ? {} : { image: image.href }),
     inLanguage: page.page.details.lang ?? site.config.lang,
     isPartOf: home,
   }

@@ -1,4 +1,5 @@
 import { type Asset, type LinkedSite, lookupKey, type RenderedPage } from '@draehi/core'
+import { readColours } from '../card/card-colours.ts'
 import { assetHref } from './asset-address.ts'
 import { FEEDS } from './feeds.ts'
 import { MENU_GLYPH } from './glyphs.ts'
@@ -33,7 +34,8 @@ export function renderShell(site: LinkedSite, headFiles: readonly string[]): Ren
     path: '-/shell',
     pageUuid: undefined,
     title: site.title,
-    head: '',
+    // What the server must know of the site to draw its cards.
+    head: site.config.cards ? JSON.stringify(readColours(site.config.style)) : '',
     body: JSON.stringify(parts),
   })
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { CountedSearch, LiveSite, SiteReader, SiteSummary } from '@draehi/core'
+import { type CardStudio, createCardStudio } from '../card/card-studio.ts'
 import { headFilesOfAll } from '../page/head-files.ts'
 import { writeHistoryPage } from '../page/history-page.ts'
 import { writeMentionsPage } from '../page/mentions-page.ts'
@@ -7,6 +8,7 @@ import { pageHref } from '../page/page-href.ts'
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { type Answer, type Ask, type HeaderFields, headOf } from './answer.ts'
 import { boundReader, CouldNotAsk } from './bounded-reader.ts'
+import { createCardAnswer } from './card-answer.ts'
 import { chooseEncoding } from './content-encoding.ts'
 import { namesEntityTag } from './entity-tag.ts'
 import type { ErrorStatus } from './error-page.ts'
@@ -24,6 +26,7 @@ import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
 import { writeRobots } from './robots.ts'
 import {
+  type CardRoute,
   type FileRoute,
   type GraphRoute,
   type HistoryRoute,
@@ -64,6 +67,8 @@ export interface FetchOptions {
   readonly readTimeoutMs?: number
   /** Answers are to become files: where a page would ask the server, it says that a script is needed. Default false. */
   readonly isStatic?: boolean
+  /** Whether pages show drawn pictures on link cards. Default true. */
+  readonly hasCards?: boolean
   /** Stores what readers looked for; undefined: nothing is counted. */
   readonly writeSearches?: ((searches: readonly CountedSearch[]) => Promise<void>) | undefined
   /** Milliseconds of a clock that never goes back. */
@@ -76,7 +81,7 @@ export interface SiteFetch {
   readonly answer: (ask: Ask) => Promise<Answer>
   /** The answer to what is no request: a head that cannot be read, or has not arrived in time. */
   readonly refuse: (status: ErrorStatus) => Answer
-  /** Stores what was counted and is not stored yet: for the end of a server. */
+  /** Stores what was counted and is not stored yet, and ends what draws: for the end of a server. */
   readonly settle: () => Promise<void>
 }
 
@@ -93,17 +98,21 @@ export function createFetch(reader: SiteReader, options: FetchOptions = {}): Sit
     headFiles: headFilesOfAll(options.assets ?? []),
   }
   const counter = createSearchCounter(reader, options.writeSearches, options.onError ?? (() => undefined))
-  const answer = createAnswer(reader, frame, options, counter)
+  const studio = createCardStudio()
+  const answer = createAnswer(reader, frame, options, { counter, studio })
   const fetch = async (request: Request): Promise<Response> => toResponse(await answer(toAsk(request)))
+  const settle = async (): Promise<void> => {
+    await Promise.all([counter.settle(), studio.stop()])
+  }
   const refuse = (status: ErrorStatus): Answer => errorAnswer(frame, status)
-  return Object.assign(fetch, { answer, refuse, settle: counter.settle })
+  return Object.assign(fetch, { answer, refuse, settle })
 }
 
 function createAnswer(
   unbound: SiteReader,
   frame: Frame,
   options: FetchOptions,
-  counter: SearchCounter,
+  { counter, studio }: { readonly counter: SearchCounter; readonly studio: CardStudio },
 ): (ask: Ask) => Promise<Answer> {
   const onError = options.onError ?? (() => undefined)
   const freshness = {
@@ -118,6 +127,7 @@ function createAnswer(
     cacheBytes: options.cacheBytes ?? 64 * 1024 * 1024,
     baseUrl: options.baseUrl,
     isStatic: options.isStatic ?? false,
+    hasCards: options.hasCards ?? true,
   })
   const files = createSiteFiles(reader, options.fileCacheBytes ?? 32 * 1024 * 1024)
   const machines = createMachineAnswers(reader, frame, {
@@ -132,6 +142,12 @@ function createAnswer(
   })
   const graph = createGraphAnswer(reader, frame, {
     cacheBytes: 16 * 1024 * 1024,
+    findShell: pages.findShell,
+    answerFrom,
+  })
+  const card = createCardAnswer(reader, frame, {
+    cacheBytes: 16 * 1024 * 1024,
+    studio,
     findShell: pages.findShell,
     answerFrom,
   })
@@ -243,6 +259,12 @@ function createAnswer(
     return route.kind === 'search' ? search(ask, site, route) : graph(ask, site, route)
   }
 
+  const answerCard = async (ask: Ask, route: CardRoute): Promise<Answer> => {
+    const site = await pointers.find(route.slug)
+    const isThere = site !== undefined && isPublished(site) && route.isPlain && options.hasCards !== false
+    return isThere ? card(ask, site, route.address) : errorAnswer(frame, 404)
+  }
+
   const answerRoute = async (ask: Ask, route: Route): Promise<Answer> => {
     switch (route.kind) {
       case 'page':
@@ -257,6 +279,8 @@ function createAnswer(
         return answerPreview(ask, route)
       case 'history':
         return answerHistory(ask, route)
+      case 'card':
+        return answerCard(ask, route)
       case 'mentions':
         return answerMentions(route)
       case 'graph':

@@ -1,3 +1,4 @@
+import { type CardAddress, readCardAddress } from '../card/card-facts.ts'
 import { GRAPH_JSON_PATH, GRAPH_PATH } from '../page/graph-page.ts'
 import { MENTIONS_PATH } from '../page/mentions-page.ts'
 import { SEARCH_ASKED_PATH, SEARCH_CHOSEN_PATH, SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
@@ -22,6 +23,7 @@ export type Route =
   | HistoryRoute
   | MentionsRoute
   | GraphRoute
+  | CardRoute
 
 export interface PageRoute {
   readonly kind: 'page'
@@ -71,6 +73,12 @@ export interface GraphRoute extends Omit<PageRoute, 'kind'> {
   readonly kind: 'graph'
 }
 
+/** The picture of a page for link cards. */
+export interface CardRoute extends Omit<PageRoute, 'kind'> {
+  readonly kind: 'card'
+  readonly address: CardAddress
+}
+
 const FILES = '-/files/'
 
 const SYSTEM: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -106,6 +114,8 @@ export function toRoute(target: TargetPath): Route {
     return { kind: 'history', slug, path: path.slice(HISTORY_PATH.length + 1), isPlain }
   if (path === MENTIONS_PATH || path.startsWith(`${MENTIONS_PATH}/`))
     return { kind: 'mentions', slug, path: path.slice(MENTIONS_PATH.length + 1), isPlain }
+  const card = readCardAddress(path)
+  if (card !== undefined) return { kind: 'card', address: card, slug, path, isPlain }
   if (path.startsWith(`${PREVIEW_PATH}/`)) {
     const [key = '', ...below] = path.slice(PREVIEW_PATH.length + 1).split('/')
     return { kind: 'preview', slug, key, path: below.join('/'), isPlain: isPlain && !path.endsWith('/') }

@@ -1,4 +1,5 @@
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
+import { placeCard } from '../card/place-card.ts'
 import { escapeAttribute } from '../page/html.ts'
 import { writeMentionsPlace } from '../page/mentions-page.ts'
 import { BASE } from '../page/page-head.ts'
@@ -73,11 +74,13 @@ export function createSitePages(
     cacheBytes,
     baseUrl,
     isStatic = false,
+    hasCards = true,
   }: {
     readonly cacheBytes: number
     readonly baseUrl: string | undefined
     /** There will be nobody to ask where a page is named. */
     readonly isStatic?: boolean
+    readonly hasCards?: boolean
   },
 ): SitePages {
   const pages = createByteLru<SitePage>(cacheBytes * (1 - SHARE_OF_MISSES - SHARE_OF_SHELLS), weigh)
@@ -120,8 +123,12 @@ export function createSitePages(
         view === undefined && page.kind === 'page' && !isStatic
           ? writeMentionsPlace({ slug: site.slug, path: page.path })
           : ''
+      const shell = hasCards && view === undefined ? await findShell(site) : undefined
       const body = await whole(site, page.path, {
-        head: withBase(page.head, baseUrl) + (view === undefined ? '' : NO_INDEX) + canonical,
+        head:
+          withBase(placeCard(page, site.slug, shell), baseUrl) +
+          (view === undefined ? '' : NO_INDEX) +
+          canonical,
         body: page.body + place,
       })
       const headers = {

@@ -298,7 +298,7 @@ test('the head has title and description; the address is added by the server', (
       '<link rel="alternate" type="text/markdown" href="/garden/a%20b.md"><link rel="alternate" type="application/json" href="/garden/a%20b.json">' +
       '<meta property="og:type" content="article"><meta property="og:title" content="A"><meta property="og:description" content="First &quot;words&quot;.">' +
       '<meta property="og:site_name" content="Garden"><meta property="og:locale" content="en"><meta property="og:url" content="draehi-base:/garden/a%20b">' +
-      '<meta name="twitter:card" content="summary">',
+      '<meta name="draehi-card">',
   )
 })
 
