@@ -64,15 +64,18 @@ export async function parseSources(
     ...(signal === undefined ? {} : { signal }),
   })
   try {
-    const parsed = await pool.parsePages(sources.files, onPage, pages?.keep)
-    if (sources.known.length === 0) return parsed
+    const parsing = pool.parsePages(sources.files, onPage, pages?.keep)
+    parsing.catch(() => undefined) // it is waited for below
+    // Meanwhile: a thread takes as long to start as thousands of pages to unpack.
+    const known: Page[] = []
     for (const [n, file] of sources.known.entries()) {
       if (n % PAGES_IN_A_ROW === 0) await setImmediate()
       const page = pages?.take(file)
       if (page === undefined) throw new RangeError(`the page of ${file.path} is not known`)
-      parsed.push(pool.unpack(page))
+      known.push(pool.unpack(page))
     }
-    return parsed.sort((a, b) => compareText(a.path, b.path))
+    const parsed = await parsing
+    return known.length === 0 ? parsed : [...parsed, ...known].sort((a, b) => compareText(a.path, b.path))
   } finally {
     await pool.close()
   }

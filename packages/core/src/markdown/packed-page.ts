@@ -109,15 +109,14 @@ function packTexts(texts: readonly string[]): ArrayBuffer {
 /** Pages whose texts were read last stay read: a page is asked for its texts a few times in a row, and so are its neighbours. */
 const READ_LATELY = 64
 
+/** Pages of a file whose bytes stay a while longer: whoever renders a site quotes the same ones again and again. Of 3 KB of markdown they are 25 KB. */
+const BYTES_LATELY = 1000
+
 /** Unpacks the pages of one site. */
 export function createUnpacker(): (packed: PackedPage | StoredPage) => Page {
-  const lately: TextReader[] = []
-  let next = 0
-  /** When one more is read, the one that was read before all others forgets. */
-  const onRead = (reader: TextReader): void => {
-    lately[next]?.forget()
-    lately[next] = reader
-    next = (next + 1) % READ_LATELY
+  const latelies = {
+    texts: createLately<TextReader>(READ_LATELY, (reader) => reader.forgetTexts()),
+    bytes: createLately<TextReader>(BYTES_LATELY, (reader) => reader.forgetBytes()),
   }
   const known = new Map<string, string>()
   const intern = (text: string): string => {
@@ -133,12 +132,29 @@ export function createUnpacker(): (packed: PackedPage | StoredPage) => Page {
       ids,
       ...rest
     }: PageFacts = JSON.parse(packed.facts)
-    const reader = new TextReader(packed, onRead)
+    const reader = new TextReader(packed, latelies)
     const page = { ...rest, links: links.map((link) => toLink(link, intern)) }
     Object.defineProperty(page, FINDS, { value: { authored, tagged } })
     Object.defineProperty(page, IDS, { value: ids })
     Object.defineProperty(page, 'blocks', BLOCKS_GETTER)
     return withTexts<Page>(page as typeof page & Pick<Page, 'blocks'>, PAGE_GETTERS, reader, 0)
+  }
+}
+
+interface Latelies {
+  readonly texts: (reader: TextReader) => void
+  readonly bytes: (reader: TextReader) => void
+}
+
+/** When one more is read, the one that was read before all others forgets. */
+function createLately<Item>(most: number, forget: (item: Item) => void): (item: Item) => void {
+  const lately: Item[] = []
+  let next = 0
+  return (item) => {
+    const oldest = lately[next]
+    if (oldest !== undefined) forget(oldest)
+    lately[next] = item
+    next = (next + 1) % most
   }
 }
 
@@ -186,43 +202,36 @@ const NO_TAGS: Block['tags'] = Object.freeze([])
 /** The texts of one page and its blocks, by their place among all of them. */
 class TextReader {
   readonly #packed: PackedPage | StoredPage
-  readonly #onRead: (reader: TextReader) => void
+  readonly #latelies: Latelies
   #texts: unknown[] | undefined
-  /** Of a page that lies in a file, while its texts are read. */
+  /** Of a page that lies in a file. */
   #bytes: ArrayBuffer | undefined
 
-  constructor(packed: PackedPage | StoredPage, onRead: (reader: TextReader) => void) {
+  constructor(packed: PackedPage | StoredPage, latelies: Latelies) {
     // Its facts are read: the string is let go.
     this.#packed = 'texts' in packed ? { facts: '', texts: packed.texts } : { ...packed, facts: '' }
-    this.#onRead = onRead
+    this.#latelies = latelies
   }
 
   read(place: number, kind: 'plain' | 'template'): unknown {
-    const texts = this.#open()
-    texts[place] ??= kind === 'plain' ? this.#parse(place) : unpackTemplate(this.#parse(place))
-    return texts[place]
+    if (this.#texts === undefined) {
+      this.#texts = []
+      this.#latelies.texts(this)
+    }
+    this.#texts[place] ??= kind === 'plain' ? this.parse(place) : unpackTemplate(this.parse(place))
+    return this.#texts[place]
   }
 
-  forget(): void {
+  forgetTexts(): void {
     this.#texts = undefined
+  }
+
+  forgetBytes(): void {
     this.#bytes = undefined
   }
 
-  /** Remembers nothing of it. */
+  /** Remembers nothing but bytes. */
   parse<Text>(place: number): Text {
-    this.#open()
-    return this.#parse(place)
-  }
-
-  #open(): unknown[] {
-    if (this.#texts === undefined) {
-      this.#texts = []
-      this.#onRead(this)
-    }
-    return this.#texts
-  }
-
-  #parse<Text>(place: number): Text {
     const bytes = this.#read()
     const [from, to] = new Uint32Array(bytes, 4 * place, 2)
     return JSON.parse(Buffer.from(bytes).toString('utf8', from, to))
@@ -230,7 +239,10 @@ class TextReader {
 
   #read(): ArrayBuffer {
     if ('texts' in this.#packed) return this.#packed.texts
-    this.#bytes ??= this.#packed.readTexts()
+    if (this.#bytes === undefined) {
+      this.#bytes = this.#packed.readTexts()
+      this.#latelies.bytes(this)
+    }
     return this.#bytes
   }
 }

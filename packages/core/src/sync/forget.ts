@@ -46,7 +46,7 @@ import { parsedPackFile, removeParsedPack } from '../parsed/parsed-pack.ts'
 import type { ClosedPlan } from '../plan/plan-deployment.ts'
 import type { Problem } from '../problem.ts'
 import { knowSite, toChangedRows } from '../traces/known-rows.ts'
-import type { Trace } from '../traces/page-trace.ts'
+import { NO_TRACES } from '../traces/known-site.ts'
 import { removeTraces, traceFile } from '../traces/trace-file.ts'
 import { createBuildLog } from './build-log.ts'
 import { collectPlan } from './collect-plan.ts'
@@ -229,7 +229,7 @@ function createMaker(
   open: Set<ParsedGraph>,
 ): Maker {
   const log = createBuildLog(() => performance.now())
-  const traces = new Map<string, Trace>()
+  let traces = NO_TRACES
   const fingerprint = fingerprintOf(workspace, context.renderer, forgotten)
   const silent: SyncContext = { ...context, onProgress: () => undefined }
   const requestOf = (deployment: Deployment): SyncRequest => ({
@@ -260,17 +260,18 @@ function createMaker(
       const now = deployment.goesLiveAt ?? deployment.startedAt
       const site = await linkSite(requestOf(deployment), silent, graph, now, log)
       const parts: PlanPart[] = []
-      const learn = (trace: Trace): void => void traces.set(trace.key, trace)
       const known = knowSite(site, context.renderer, [shown.renderedPages], { traces, parser: fingerprint })
+      const learner = known.learn()
       const closed = await collectPlan(
         context,
         shown,
         {
           ...{ site, counts: graph.counts },
-          rowsOf: (plan) => toChangedRows(known, plan, learn),
+          rowsOf: (plan) => toChangedRows(known, plan, learner),
         },
         (part) => void parts.push(part),
       )
+      traces = learner.traces()
       const problems = problemsToStore(site.problems, graph.pages, now)
       return { parts, closed, problems, readFiles: graph.assets.readFiles }
     },

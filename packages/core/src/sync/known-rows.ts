@@ -2,7 +2,7 @@ import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
 import type { LinkedSite, SiteRows, StoredRows } from '../nouns.ts'
 import type { OpenPlan } from '../plan/plan-deployment.ts'
 import { type KnownSite, knowSite, toChangedRows } from '../traces/known-rows.ts'
-import type { Trace } from '../traces/page-trace.ts'
+import { type Learner, NO_TRACES } from '../traces/known-site.ts'
 import { readTraces, traceFile, writeTraces } from '../traces/trace-file.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
 
@@ -19,7 +19,7 @@ export interface KnownRows {
     plan: OpenPlan,
     options: { readonly learns: boolean },
   ): Iterator<SiteRows> & Iterable<SiteRows>
-  /** Keeps what was learnt for the next run. */
+  /** Keeps what was learnt for the next run, once all rows were made. */
   save(): Promise<void>
 }
 
@@ -29,19 +29,18 @@ export async function openKnownRows(
   { dataDir, renderer }: Pick<SyncContext, 'dataDir' | 'renderer'>,
 ): Promise<KnownRows> {
   const file = traceFile(dataDir, workspace.id)
-  const traces = new Map<string, Trace>(force ? [] : await readTraces(file))
-  const learnt: Trace[] = []
+  let traces = force ? NO_TRACES : await readTraces(file)
   const parser = JSON.stringify([PARSER_FINGERPRINT, process.versions])
-  const learn = (trace: Trace): void => {
-    traces.set(trace.key, trace)
-    learnt.push(trace)
-  }
   return {
     of: (site, stored) => {
       const rendered = stored.map(({ renderedPages }) => renderedPages)
       return knowSite(site, renderer, rendered, { traces, parser })
     },
-    toRows: (site, plan, { learns }) => toChangedRows(site, plan, learns ? learn : undefined),
-    save: () => writeTraces(file, learnt),
+    *toRows(site, plan, { learns }) {
+      const learner: Learner | undefined = learns ? site.learn() : undefined
+      yield* toChangedRows(site, plan, learner)
+      traces = learner?.traces() ?? traces
+    },
+    save: () => writeTraces(file, traces),
   }
 }

@@ -3,21 +3,20 @@ import type { OpenPlan } from '../plan/plan-deployment.ts'
 import { renderedPageKey } from '../plan/row-key.ts'
 import { NO_ROWS, toListingRows, toPageRows, toSiteRows } from '../plan/to-rows.ts'
 import type { Listing, SiteRenderer } from '../site-renderer.ts'
-import { createInputs, type Inputs, type Trace } from './page-trace.ts'
+import { compareTraces, type KeptTrace, type Learner, type Traces } from './known-site.ts'
+import { createInputs, ownOf, readsOf, type Trace } from './page-trace.ts'
 import { type PageReads, watchSite } from './watched-site.ts'
-
-/** By key. What was known before, or what is known after. */
-export type Traces = ReadonlyMap<string, Trace>
 
 /** A site beside what is known of the rows that are stored. */
 export interface KnownSite {
   readonly site: LinkedSite
   readonly renderer: SiteRenderer
-  readonly inputs: Inputs
   /** Pages whose rows are what is stored. */
-  readonly kept: ReadonlyMap<NodeUuid, Trace>
+  readonly kept: ReadonlyMap<NodeUuid, KeptTrace>
   /** The trace of a list that would be made as it is stored. */
-  findListing(listing: Listing): Trace | undefined
+  findListing(listing: Listing): KeptTrace | undefined
+  /** Begins what is left behind for the next run. */
+  learn(): Learner
 }
 
 /**
@@ -30,62 +29,62 @@ export function knowSite(
   stored: readonly Pick<DigestMap, 'get'>[],
   { traces, parser }: { readonly traces: Traces; readonly parser: string },
 ): KnownSite {
-  const inputs = createInputs(site, renderer, parser)
-  const find = (key: string, inputOf: (reads: PageReads) => Trace['input']): Trace | undefined => {
-    const trace = traces.get(key)
-    if (trace === undefined) return undefined
-    const isStored = stored.every((pages) => pages.get(renderedPageKey(trace.path)) === trace.rows)
-    return isStored && inputOf(trace.reads) === trace.input ? trace : undefined
+  const comparison = compareTraces(traces, createInputs(site, renderer, parser))
+  const find = (key: string, own: Trace['own']): KeptTrace | undefined => {
+    const trace = comparison.find(key, own)
+    const isStored =
+      trace !== undefined && stored.every((pages) => pages.get(renderedPageKey(trace.path)) === trace.rows)
+    return isStored ? trace : undefined
   }
-  const kept = new Map<NodeUuid, Trace>()
+  const kept = new Map<NodeUuid, KeptTrace>()
   for (const { uuid } of site.pages) {
-    const trace = find(uuid, (reads) => inputs.ofPage(uuid, reads))
+    const trace = find(uuid, '')
     if (trace !== undefined) kept.set(uuid, trace)
   }
   return {
-    ...{ site, renderer, inputs, kept },
-    findListing: ({ path, about }) =>
-      about === undefined ? undefined : find(path, (reads) => inputs.ofListing(about, reads)),
+    ...{ site, renderer, kept },
+    findListing: ({ path, about }) => (about === undefined ? undefined : find(path, ownOf(about))),
+    learn: comparison.learn,
   }
 }
 
 /**
  * The rows of a site as `toRows` gives them, but for pages and lists that are as they are stored: those are kept in the plan,
  * and are no rows.
- * @param learn takes the trace of each, made anew or not
+ * @param learner takes the trace of each, made anew or not
  */
 export function* toChangedRows(
-  { site, renderer, inputs, kept, findListing }: KnownSite,
+  { site, renderer, kept, findListing }: KnownSite,
   plan: Pick<OpenPlan, 'keep' | 'keepListing'>,
-  learn?: (trace: Trace) => void,
+  learner?: Learner,
 ): Generator<SiteRows> {
   const watched = watchSite(site)
   for (const page of site.pages) {
     const trace = kept.get(page.uuid)
     if (trace !== undefined) {
       plan.keep({ page, path: trace.path })
-      learn?.(trace)
+      learner?.keep(trace)
       yield NO_ROWS
       continue
     }
     const { value: rows, reads } = watched.watch(() =>
       toPageRows(page, renderer.renderPage(page, watched.site)),
     )
-    remember(page.uuid, rows, reads, (all) => inputs.ofPage(page.uuid, all))
+    remember(page.uuid, rows, reads, { own: '', pages: [page.uuid] })
     yield rows
   }
   for (const listing of renderer.listings(site)) {
     const trace = findListing(listing)
     if (trace !== undefined) {
       plan.keepListing(trace.path)
-      learn?.(trace)
+      learner?.keep(trace)
       continue
     }
     const { about, path } = listing
     const { value: rows, reads } = watched.watch(() =>
       toListingRows(listing.render(about === undefined ? site : watched.site)),
     )
-    if (about !== undefined) remember(path, rows, reads, (all) => inputs.ofListing(about, all))
+    if (about !== undefined) remember(path, rows, reads, { own: ownOf(about), pages: about.pages })
     yield rows
   }
   yield toSiteRows(site, renderer)
@@ -94,9 +93,10 @@ export function* toChangedRows(
     key: string,
     { renderedPages: [rendered] }: SiteRows,
     reads: PageReads | undefined,
-    inputOf: (reads: PageReads) => Trace['input'],
+    { own, pages }: Pick<Trace, 'own'> & { readonly pages: readonly NodeUuid[] },
   ): void {
     if (reads === undefined || rendered === undefined) return
-    learn?.({ key, input: inputOf(reads), rows: rendered.digest, path: rendered.path, reads })
+    const { path, digest } = rendered
+    learner?.add({ key, path, rows: digest, own, reads: readsOf(reads, pages) })
   }
 }

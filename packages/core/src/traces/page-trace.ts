@@ -1,6 +1,7 @@
 /** What the rows of a page or a list depended on when they were made, and what they came to. Pure. */
 
 import { createHash } from 'node:crypto'
+import { PAGE_LIMITS } from '../markdown/page-limits.ts'
 import type { Digest, LinkedPage, LinkedSite, NodeUuid, Page } from '../nouns.ts'
 import { ROWS_FORM } from '../plan/to-rows.ts'
 import { SEARCH_RECIPE } from '../search/search-vector.ts'
@@ -10,71 +11,105 @@ import { COMMON, type PageReads } from './watched-site.ts'
 export interface Trace {
   /** Of a page its id, of a list its path. */
   readonly key: string
-  /** Of everything that `reads` names, and of the page, or of what the list is made of. */
-  readonly input: Digest
-  /** Of its rendered page, which covers all rows of the page. */
-  readonly rows: Digest
   /** `RenderedPage.path`. */
   readonly path: string
-  readonly reads: PageReads
+  /** Of its rendered page, which covers all rows of the page. */
+  readonly rows: Digest
+  /** Of the facts that a list is made of; `''` for a page. */
+  readonly own: Digest | ''
+  /** Everything that was read of the site, the page itself among it. */
+  readonly reads: readonly Read[]
 }
 
-/** Raised when a page is traced otherwise. */
-const TRACE_FORM = 3
+/** Something that was looked up in a site, there or not: a page by its id, a file by its path, a question (`askSite`). */
+export type Read = `${'page' | 'file' | 'question'} ${string}`
 
-/** Digests of what one site's pages and lists are made of, with what they read. */
+/** Raised when a page is traced otherwise. */
+const TRACE_FORM = 4
+
+/** What one site's pages and lists are made of, so that it can be compared with another's. */
 export interface Inputs {
-  ofPage(page: NodeUuid, reads: PageReads): Digest
-  ofListing(about: NonNullable<Listing['about']>, reads: PageReads): Digest
+  /** Of what everything is made of. */
+  readonly common: Digest
+  /** What was found; `''` for nothing. Two sites in which it is the same give the same to whoever looks it up. */
+  stateOf(read: Read): string
 }
 
 /** @param parser what parsed the pages: fingerprint and platform */
 export function createInputs(site: LinkedSite, renderer: SiteRenderer, parser: string): Inputs {
   const facts = COMMON.map((key) => site[key])
-  const common = createHash('sha256').update(
-    JSON.stringify([TRACE_FORM, ROWS_FORM, SEARCH_RECIPE, parser, renderer.fingerprint, facts]),
-  )
-  const known = new Map<NodeUuid, string>()
-  const digestOfPage = (uuid: NodeUuid): string => {
-    const page = site.byUuid.get(uuid)
-    if (page === undefined) return ''
-    const digest = known.get(uuid) ?? linkedDigest(page)
-    known.set(uuid, digest)
-    return digest
-  }
-  const withDigests = (pages: readonly NodeUuid[]) => pages.map((page) => [page, digestOfPage(page)])
-  const inputOf = (own: unknown, { pages, assets, questions }: PageReads): Digest => {
-    const read = [
-      own,
-      withDigests(pages),
-      assets.map((path) => [path, site.assets.get(path)?.digest]),
-      questions.map((question) => [question, renderer.answer?.(question, site)]),
-    ]
-    return common.copy().update(JSON.stringify(read)).digest('hex') as Digest
+  const common = [TRACE_FORM, ROWS_FORM, SEARCH_RECIPE, PAGE_LIMITS, parser, renderer.fingerprint, facts]
+  const digestOfPage = createPageDigests()
+  const states = {
+    page(uuid: string): string {
+      const page = site.byUuid.get(uuid as NodeUuid)
+      return page === undefined ? '' : digestOfPage(page)
+    },
+    file: (path: string): string => site.assets.get(path)?.digest ?? '',
+    question(question: string): string {
+      const answer = renderer.answer?.(question, site)
+      return answer === undefined ? '' : `=${answer}`
+    },
   }
   return {
-    ofPage: (page, reads) => inputOf(digestOfPage(page), reads),
-    ofListing: ({ facts, pages }, reads) => inputOf([facts, withDigests(pages)], reads),
+    common: sha256(JSON.stringify(common)),
+    stateOf(read) {
+      const space = read.indexOf(' ')
+      return states[read.slice(0, space) as keyof typeof states](read.slice(space + 1))
+    },
   }
 }
 
-/** What parsing made of the file alone: `path` and `oid` stand for it. Linking gives a page another name at most. */
-const OF_THE_FILE: ReadonlySet<string> = new Set<keyof Page>([
-  'blocks',
-  'links',
-  'queries',
-  'headings',
-  'propertyList',
-  'article',
-  'layout',
-])
-
-/** Everything that is true of a linked page, its text by the id of its blob. */
-function linkedDigest({ page, ...linked }: LinkedPage): string {
-  const facts = Object.keys(page).flatMap((key) =>
-    OF_THE_FILE.has(key) ? [] : [[key, page[key as keyof Page]]],
-  )
-  return createHash('sha256')
-    .update(JSON.stringify([facts, linked]))
-    .digest('hex')
+/** @param more pages that were read beside */
+export function readsOf({ pages, assets, questions }: PageReads, more: readonly NodeUuid[]): Read[] {
+  return [
+    ...[...new Set([...pages, ...more])].map((page): Read => `page ${page}`),
+    ...assets.map((path): Read => `file ${path}`),
+    ...questions.map((question): Read => `question ${question}`),
+  ]
 }
+
+/** Of the facts that a list is made of; its pages are also read. */
+export function ownOf({ facts, pages }: NonNullable<Listing['about']>): Digest {
+  return sha256(JSON.stringify([facts, pages]))
+}
+
+/**
+ * Everything that is true of a linked page. `path` and `oid` stand for all that parsing made of the file: a page of which a
+ * limit made something else has a problem that says so. Linking gives a page another name at most.
+ */
+function createPageDigests(): (page: LinkedPage) => Digest {
+  const faces = new Map<NodeUuid, string>()
+  /** Of what others say of a page: its id, address and title. */
+  const faceOf = ({ page, path, title }: Face): string => {
+    const known = faces.get(page)
+    if (known !== undefined) return known
+    const face = sha256(JSON.stringify([page, path, title])).slice(0, FACE_LENGTH)
+    faces.set(page, face)
+    return face
+  }
+  return ({ page, blockUuids, idRules, targets, backlinks, ...others }) => {
+    let text = JSON.stringify([fileOf(page), others])
+    text += `\n${blockUuids.join('')}\n${idRules.join('')}`
+    for (const target of targets) {
+      const isWhole = target.kind === 'page' && target.block === undefined && target.anchor === undefined
+      text += isWhole ? `\n${faceOf(target)}` : `\n${JSON.stringify(target)}`
+    }
+    text += '\n'
+    for (const { block, ...citing } of backlinks) text += `\n${faceOf(citing)}${block ?? ''}`
+    return sha256(text)
+  }
+}
+
+interface Face {
+  readonly page: NodeUuid
+  readonly path: string
+  readonly title: string
+}
+
+/** Hex digits: 128 bits. */
+const FACE_LENGTH = 32
+
+const fileOf = ({ path, oid, name, problems }: Page): readonly unknown[] => [path, oid, name, problems]
+
+const sha256 = (text: string): Digest => createHash('sha256').update(text).digest('hex') as Digest

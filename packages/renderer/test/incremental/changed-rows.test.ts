@@ -35,7 +35,7 @@ import {
 } from '../../../core/src/plan/row-key.ts'
 import { toRows } from '../../../core/src/plan/to-rows.ts'
 import { knowSite, toChangedRows } from '../../../core/src/traces/known-rows.ts'
-import type { Trace } from '../../../core/src/traces/page-trace.ts'
+import { NO_TRACES, type Traces } from '../../../core/src/traces/known-site.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 import { applyEdit, EMPTY, type Graph, histories } from './graph-history.ts'
 
@@ -139,18 +139,17 @@ function storedOf(rows: Rows, kept: { has(page: NodeUuid): boolean } = new Set()
 interface Run {
   readonly closed: ClosedPlan
   readonly keptLists: number
-  readonly traces: ReadonlyMap<string, Trace>
+  readonly traces: Traces
 }
 
 /** As `sync` does it. @param rows changed in place */
 function publish(site: LinkedSite, before: Run | undefined, rows: Rows): Run {
   const known = knowSite(site, siteRenderer, [storedOf(rows).renderedPages], {
-    traces: before?.traces ?? new Map(),
+    traces: before?.traces ?? NO_TRACES,
     parser: 'p',
   })
   const plan = openPlan(storedOf(rows, known.kept), { files: 1 })
-  const traces = new Map<string, Trace>()
-  const learn = (trace: Trace) => traces.set(trace.key, trace)
+  const learner = known.learn()
   const apply = ({ insert, end }: Pick<ClosedPlan, 'insert' | 'end'>): void => {
     for (const [table, keys] of Object.entries(end))
       for (const key of keys) expect([table, key, rows.delete(`${table} ${key}`)]).toEqual([table, key, true])
@@ -164,10 +163,16 @@ function publish(site: LinkedSite, before: Run | undefined, rows: Rows): Run {
       plan.keepListing(path)
     },
   }
-  for (const some of toChangedRows(known, counted, learn)) apply(plan.add(some))
+  for (const some of toChangedRows(known, counted, learner)) apply(plan.add(some))
   const closed = plan.close()
   apply(closed)
-  return { closed, keptLists, traces: new Map(JSON.parse(JSON.stringify([...traces]))) }
+  return { closed, keptLists, traces: throughFile(learner.traces()) }
+}
+
+/** As they are after a file. */
+function throughFile({ byKey, ...facts }: Traces): Traces {
+  const [read, entries] = JSON.parse(JSON.stringify([facts, [...byKey]]))
+  return { ...read, byKey: new Map(entries) }
 }
 
 function rebuild(site: LinkedSite): { rows: Rows } & Pick<ClosedPlan, 'digest' | 'stats'> {
