@@ -5,6 +5,7 @@ import type { Dialect } from '../nouns.ts'
 import type { Construct } from './construct.ts'
 import type { MathNode } from './document.ts'
 import type { UserMacros } from './macros/fill-macro.ts'
+import { hiccupNode } from './macros/hiccup.ts'
 import { macroNode } from './macros/macro-node.ts'
 import type { Formula } from './math.ts'
 import { plainText } from './plain-text.ts'
@@ -40,6 +41,8 @@ export function toNode(construct: Construct, expansion: Referring): PhrasingCont
       const link = added(parseWikilink(construct.inner, 'embed', expansion.dialect), expansion)
       return { type: 'embed', data: { link } }
     }
+    case 'hiccup':
+      return hiccupNode(construct.source)
     case 'macro':
       return macroNode(construct.inner, construct.source, expansion)
     case 'wikilink': {

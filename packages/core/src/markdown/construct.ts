@@ -5,6 +5,7 @@
  * `MAX_CONSTRUCT_LENGTH` units long, so that `[[`, `((` or `#` a hundred thousand times cost what they are long.
  */
 
+import { hiccupAt } from './macros/hiccup.ts'
 import { createMathReader, type Formula, type FormulaRest, type MathSyntax } from './math.ts'
 
 export type Construct =
@@ -12,6 +13,7 @@ export type Construct =
   | { readonly kind: 'wikilink'; readonly source: string; readonly inner: string }
   | { readonly kind: 'embed'; readonly source: string; readonly inner: string }
   | { readonly kind: 'macro'; readonly source: string; readonly inner: string }
+  | { readonly kind: 'hiccup'; readonly source: string }
   | { readonly kind: 'blockReference'; readonly source: string; readonly id: string }
   /** `name` is without `#` and brackets. */
   | { readonly kind: 'tag'; readonly source: string; readonly name: string }
@@ -22,7 +24,7 @@ export type Construct =
 export type ConstructAt = Construct & { readonly offset: number }
 
 export interface ConstructOptions {
-  /** Whether `{{…}}` is ours: in Logseq it is, elsewhere a template language's. */
+  /** Whether `{{…}}` is ours, and `[:tag …]`: in Logseq they are, elsewhere a template language's. */
   readonly macros: boolean
   /** How formulas are written; undefined: `$` is text. */
   readonly math?: MathSyntax
@@ -31,7 +33,7 @@ export interface ConstructOptions {
 /** UTF-16 units between the brackets; names of files have at most 255 bytes, labels are sentences. */
 export const MAX_CONSTRUCT_LENGTH = 512
 
-const OPENER = /!\[\[|\[\[|#|\(\(|\{\{|\$+|:\/\/|\]\(/gu
+const OPENER = /!\[\[|\[\[|\[:(?=[a-z])|#|\(\(|\{\{|\$+|:\/\/|\]\(/gu
 
 /**
  * No brackets, so that `[[1, 2], [3, 4]]` is none; of backticks whole code spans, so that none is cut (``[[note|`code`]]``);
@@ -118,6 +120,10 @@ function constructAt(
   options: ConstructOptions,
 ): Construct | undefined {
   if (opener === '#') return tagAt(text, offset)
+  if (opener === '[:') {
+    const source = options.macros ? hiccupAt(text, offset) : undefined
+    return source === undefined ? undefined : { kind: 'hiccup', source }
+  }
   if (opener === '((') {
     const id = match(UUID, text, offset + 2)
     return id === undefined ? undefined : { kind: 'blockReference', source: `((${id}))`, id }

@@ -10,6 +10,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
   'labelled openers': '[[a|'.repeat(50_000),
   'block reference openers': '(('.repeat(50_000),
   'macro openers': '{{'.repeat(50_000),
+  'hiccup openers': '[:div '.repeat(10_000),
   hashes: '#'.repeat(50_000),
   'tags glued together': '#a'.repeat(50_000),
   'tags with levels': `#${'a/'.repeat(50_000)}`,

@@ -1,17 +1,30 @@
-import type { LinkedPage, LinkedSite } from '@draehi/core'
+import { keyForm, type LinkedPage, type LinkedSite } from '@draehi/core'
 import { escapeText, linkTo } from './html.ts'
 import { dayOf, pageDates, writeTime } from './page-dates.ts'
 import { pageHref } from './page-href.ts'
-import { writeLinkedText } from './property-list.ts'
+import { writeLinkedText, writeMarkedText } from './property-list.ts'
 import { tagPath } from './site-tags.ts'
 
 /** Description, authors, days, other names and tags, in one quiet line; nothing when the page says none. */
 export function writePageMeta(page: LinkedPage, site: LinkedSite): string {
   const { description } = page.page
-  const about = description === undefined ? '' : `<span class="description">${escapeText(description)}</span>`
+  const about =
+    description === undefined
+      ? ''
+      : `<span class="description">${writeDescription(page, description, site)}</span>`
   const line =
     about + writeAuthors(page, site) + writeDays(page, site) + writeNames(page) + writeTags(page, site)
   return line === '' ? '' : `<div class="meta">${line}</div>`
+}
+
+/** As its author wrote it, with its links and code; the head has the words alone. */
+function writeDescription(page: LinkedPage, words: string, site: LinkedSite): string {
+  const written = Object.entries(page.page.properties).find(
+    ([key, value]) => ['description', 'summary'].includes(keyForm(key)) && typeof value === 'string',
+  )?.[1]
+  return typeof written === 'string' && /`|\[\[/u.test(written)
+    ? writeMarkedText(written, page, site)
+    : escapeText(words)
 }
 
 const SHOWN_AUTHORS = 12

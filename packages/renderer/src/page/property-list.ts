@@ -51,6 +51,15 @@ export function writeLinkedText(text: string, page: LinkedPage, site: LinkedSite
   return writeText(text, namedTargets(page), site)
 }
 
+/** As `writeLinkedText`, with `code` in backticks as such. */
+export function writeMarkedText(text: string, page: LinkedPage, site: LinkedSite): string {
+  const targets = namedTargets(page)
+  return text
+    .split(/`([^`]{1,512})`/u)
+    .map((part, n) => (n % 2 === 1 ? `<code>${escapeText(part)}</code>` : writeText(part, targets, site)))
+    .join('')
+}
+
 function keysInMeta({ page }: LinkedPage, site: LinkedSite): ReadonlySet<string> {
   const forms = new Set(Object.keys(page.properties).map(keyForm))
   const dates = DATE_KEYS.flatMap(([detail, ...keys]) => {

@@ -14,6 +14,7 @@ import { cutPieces } from './cut-passage.ts'
 import { fillTemplate, type TemplateContext } from './fill-template.ts'
 import { escapeText, excerpt } from './html.ts'
 import { type Token, tokensOf } from './html-tokens.ts'
+import { linkLabel } from './link-label.ts'
 import { cellsOf, type Passage, passagesOf } from './passages.ts'
 
 const LABEL_LENGTH = 500
@@ -235,41 +236,48 @@ function writeTokens(tokens: Iterable<Token>, context: TemplateContext): string 
 
 // ── Words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What stands above a block: the beginnings of its nearest two ancestors, outermost first, as phrasing HTML. */
-export function quoteTrail(page: LinkedPage, index: number): readonly string[] {
+/** What stands above a block: the beginnings of its nearest two ancestors, outermost first, as phrasing HTML without links. */
+export function quoteTrail(page: LinkedPage, index: number, site: LinkedSite): readonly string[] {
   const trail: string[] = []
   let at = page.page.blocks[index]?.parent
   while (at !== undefined && trail.length < 2) {
     const block = page.page.blocks[at]
     if (block !== undefined && block.text !== '')
-      trail.unshift(quoteWords(block, 60) ?? escapeText(excerpt(block.text, 60)))
+      trail.unshift(quoteWords(page, at, site, 60) ?? escapeText(excerpt(block.text, 60)))
     at = block?.parent
   }
   return trail
 }
 
 /**
- * The first words of a block with the code in them marked as such, which reads like syntax otherwise. Undefined when there
- * is none, or more than words that stand there as they were written.
+ * The first words of a block, without links, with the code in them marked as such, which reads like syntax otherwise.
+ * Undefined when there is none, or more than words.
+ * @param length UTF-16 units, about
  */
-export function quoteWords({ html }: Pick<Block, 'html'>, length: number): string | undefined {
-  const [passage] = passagesOf(html)
+export function quoteWords(
+  page: LinkedPage,
+  index: number,
+  site: LinkedSite,
+  length: number,
+): string | undefined {
+  const [passage] = passagesOf(page.page.blocks[index]?.html ?? [])
   if (passage?.kind !== 'words') return undefined
   const { pieces } = passage
-  if (!pieces.some(({ token }) => token.kind === 'open' && token.name === 'code')) return undefined
-  const isOther = pieces.some(
-    ({ token }) => token.kind === 'hole' || ('name' in token && token.name === 'math'),
-  )
-  if (isOther) return undefined
+  const names = pieces.flatMap(({ token }) => ('name' in token ? [token.name] : []))
+  if (!names.includes('code') || names.includes('math')) return undefined
   return cutPieces(pieces, 0, length / 0.6)
-    .map((token) =>
-      token.kind === 'text'
-        ? token.html
-        : token.kind !== 'hole' && PHRASING.has(token.name)
-          ? `<${token.kind === 'close' ? '/' : ''}${token.name}>`
-          : '',
-    )
+    .map((token) => writeWord(token, page, site))
     .join('')
+}
+
+function writeWord(token: Token, page: LinkedPage, site: LinkedSite): string {
+  if (token.kind === 'text') return token.html
+  if (token.kind !== 'hole')
+    return PHRASING.has(token.name) ? `<${token.kind === 'close' ? '/' : ''}${token.name}>` : ''
+  if (token.hole.hole !== 'link-label') return ''
+  const link = page.page.links[token.hole.link]
+  const target = page.targets[token.hole.link]
+  return link === undefined || target === undefined ? '' : linkLabel(link, target, site)
 }
 
 /** `<p>…</p>` around one paragraph taken off. */

@@ -72,7 +72,7 @@ function writeArticle(
     readonly sources: Set<NodeUuid>
   },
 ): string {
-  const { headings, article, blocks, cssClasses } = page.page
+  const { headings, article, cssClasses } = page.page
   const { embeds } = embedTree(page, site.byUuid, site.config.embedDepth)
   const context = { page, site, blockHtml, embeds, sources, answerRoom: { left: MAX_ANSWERS } }
   const own = ownTitle(page, context)
@@ -83,7 +83,7 @@ function writeArticle(
       : fillTemplate(article, context, 0, own.start) + fillTemplate(article, context, own.end)
   return (
     `<article class="${['page', ...cssClasses].map(escapeAttribute).join(' ')}"${languageAttribute(page)}${direction}><header class="page-header">${shown}` +
-    `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(own === undefined ? headings : headings.slice(1), blocks)}` +
+    `${writePageMeta(page, site)}${writeProperties(page, site)}</header>${writeTableOfContents(own === undefined ? headings : headings.slice(1), context)}` +
     `<div class="prose">${text}</div></article>`
   )
 }

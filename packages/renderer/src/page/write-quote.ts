@@ -17,7 +17,7 @@ export function writeQuote(
   if (uuid === undefined || page.page.blocks[index] === undefined) return ''
   context.sources?.add(page.uuid)
   const { html, box } = quoteBlock(page, index, context, cited)
-  const trail = quoteTrail(page, index)
+  const trail = quoteTrail(page, index, context.site)
   const above = trail.length === 0 ? '' : `<p class="trail">${trail.join(' › ')}</p>`
   const href = sitePageHref(context.site, page.path, blockAnchor(uuid))
   const label = escapeAttribute(`Go to this passage in ${page.page.title}`)

@@ -69,13 +69,23 @@ test('a short block is quoted whole, without ids, headings and boxes in it', () 
 
 test('the trail above a quote and the contents of a page show code as code', () => {
   const site = publish(
-    { 'cited.md': 'Here.', 'a.md': '# A\n\n## The `[[x]]` of links\n\nsee [[cited]]\n\n## Other\n' },
+    {
+      'cited.md': 'Here.',
+      'a.md': '# A\n\n## The `[[x]]` of [[cited|links]]\n\nsee [[cited]]\n\n## Other\n',
+    },
     'obsidian',
   )
   expect(outputAt(site, 'cited.md').page.body).toContain(
     '<p class="trail">A › The <code>[[x]]</code> of links</p>',
   )
   expect(outputAt(site, 'a.md').page.body).toContain('">The <code>[[x]]</code> of links</a>')
+})
+
+test('a description has its links and its code', () => {
+  const text = '---\ndescription: "What `[[x]]` means, and [[cited]]"\n---\n'
+  const { page } = outputAt(publish({ 'cited.md': 'Here.', 'a.md': text }, 'obsidian'), 'a.md')
+  expect(page.body).toContain(`<span class="description">What <code>[[x]]</code> means, and ${LINK}</span>`)
+  expect(page.head).toContain('<meta name="description" content="What x means, and cited">')
 })
 
 test('whatever the block, a quote is well-formed and has no id', () => {

@@ -47,6 +47,7 @@ const CONSTRUCTS: Readonly<Record<Graph, Readonly<Record<string, readonly (reado
         ['a.block-reference[href*="garden/tools"]', 'the tools'],
         ['a.block-reference[href$="64f0c0de-0000-4000-8000-00000000000a"]', 'Turn the compost'],
         ['h1 .task-done .task-marker', 'DONE'],
+        ['.block > em', 'a stressed word'],
         ['a[href$="/tasks"]', 'a page'],
         ['mark', 'Yellow'],
         ['.callout-note > p', 'Mint spreads; see Garden/Beds/Herbs.'],
