@@ -23,7 +23,7 @@ export interface PageLimits {
   readonly minHtmlLength: number
   /** Above `minHtmlLength`: HTML may be so many times as long as its source. */
   readonly maxHtmlRatio: number
-  /** Wall clock for one page. */
+  /** For one page: by the clock and, of the process, by the processor (`page-time.ts`). */
   readonly timeMs: number
   /** Old generation heap of the worker that parses it. */
   readonly memoryMb: number

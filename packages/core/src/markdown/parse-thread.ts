@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { leaveWorker, takeWorker } from './idle-workers.ts'
 import type { PackedPage } from './packed-page.ts'
+import { timeLeft } from './page-time.ts'
 import type { ParseAnswer, ParseTask, ParseWorkerData } from './parse-task.ts'
 
 /** One worker thread, replaced whenever a page has cost it its life. One that did its work is left to the next for a while. */
@@ -110,11 +111,14 @@ interface Outcomes<T> {
 function firstOf<T>(worker: Worker, timeoutMs: number, outcomes: Outcomes<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
-      clearTimeout(timer)
+      stopTimer()
       worker.off('message', message).off('messageerror', error).off('error', error).off('exit', exit)
     }
     const message = (answer: ParseAnswer): void => {
-      if (answer === 'ready') timer.refresh()
+      if (answer === 'ready') {
+        stopTimer()
+        stopTimer = startTimer(timeoutMs, onTimeout)
+      }
       outcomes.onMessage(answer, (value) => {
         settle()
         resolve(value)
@@ -129,9 +133,28 @@ function firstOf<T>(worker: Worker, timeoutMs: number, outcomes: Outcomes<T>): P
     const error = (reason: unknown): void => fail(outcomes.onError(reason))
     const exit = (code: number): void =>
       fail(outcomes.onError(new Error(`The parse worker exited with ${code}.`)))
-    const timer = setTimeout(() => fail(outcomes.onTimeout()), timeoutMs)
+    const onTimeout = (): void => fail(outcomes.onTimeout())
+    let stopTimer = startTimer(timeoutMs, onTimeout)
     worker.on('message', message).on('messageerror', error).on('error', error).on('exit', exit)
   })
+}
+
+/** @returns what stops it */
+function startTimer(limitMs: number, onTimeout: () => void): () => void {
+  const start = performance.now()
+  const used = process.cpuUsage()
+  const check = (): void => {
+    const { user, system } = process.cpuUsage(used)
+    const left = timeLeft(limitMs, {
+      wallMs: performance.now() - start,
+      processorMs: (user + system) / 1000,
+    })
+    if (left <= 0) onTimeout()
+    // Whole milliseconds, and not one after the other.
+    else timer = setTimeout(check, Math.max(20, Math.ceil(left)))
+  }
+  let timer = setTimeout(check, limitMs)
+  return () => clearTimeout(timer)
 }
 
 function isOutOfMemory(error: unknown): boolean {
