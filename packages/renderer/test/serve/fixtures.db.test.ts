@@ -268,7 +268,6 @@ const LEFT: Readonly<Record<Graph, readonly (readonly [text: string, why: string
     ['example.org/[[x]]', 'an address'],
     ['a == b == c', 'no mark: it has spaces inside'],
     ['mood:: calm', 'a field is text in Obsidian'],
-    ['two with [[code]]', 'code, quoted as plain text above an item that is cited'],
   ],
   handbook: [['[!TIP] With words behind it', 'a quotation, as on GitHub']],
 }
