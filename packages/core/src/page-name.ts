@@ -8,7 +8,7 @@
 
 import { journalDayOf, journalTitleOf, parseDay } from './journal-title.ts'
 import { baseName, decodeLogseqName, folderName, withoutExtension } from './names/file-name.ts'
-import { withoutInvisible } from './names/text.ts'
+import { isPlainText, withoutInvisible } from './names/text.ts'
 import type { GraphConfig, PageName } from './nouns.ts'
 
 export { type AssignedPaths, assignPaths, type NamedPage } from './names/assign-paths.ts'
@@ -49,6 +49,7 @@ export function toPageName(path: string, config: NameConfig): FilePageName | und
  * scripts cannot be spelt without; `lookupKey` does not see them.
  */
 export function parsePageName(text: string): PageName | undefined {
+  if (isPlainText(text) && !EMPTY_OR_LOOSE.test(text)) return text as PageName // as most are
   const segments = withoutInvisible(text)
     .normalize('NFC')
     .split('/')
@@ -56,6 +57,9 @@ export function parsePageName(text: string): PageName | undefined {
     .filter((segment) => segment !== '')
   return segments.length === 0 ? undefined : (segments.join('/') as PageName)
 }
+
+/** An empty segment, or one with a space at its edge. */
+const EMPTY_OR_LOOSE = /^$|^\/|\/\/| \/|\/ |\/$/u
 
 /** The name of a page whose own name another file has already: its whole path without the extension. */
 export function fullPageName(path: string): PageName | undefined {

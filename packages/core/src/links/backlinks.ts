@@ -26,22 +26,29 @@ function citationsOf(
   links: PlacedPage['page']['links'],
   targets: readonly LinkTarget[],
 ): ReadonlyMap<NodeUuid, readonly (number | undefined)[]> {
-  const citing = new Map<NodeUuid, Set<number>>()
+  const citing = new Map<NodeUuid, (number | undefined)[]>()
+  const unsorted = new Set<(number | undefined)[]>()
   for (const [index, target] of targets.entries()) {
     if (target.kind !== 'page') continue
-    const blocks = citing.get(target.page) ?? new Set()
-    // A number, because `sort` puts undefined last without asking.
-    citing.set(target.page, blocks.add(links[index]?.block ?? IN_PROPERTIES))
+    const block = links[index]?.block
+    const blocks = citing.get(target.page)
+    if (blocks === undefined) citing.set(target.page, [block])
+    else if (blocks.at(-1) !== block) {
+      // Links come in the order of their blocks, but for few.
+      if (placeOf(blocks.at(-1)) > placeOf(block)) unsorted.add(blocks)
+      blocks.push(block)
+    }
   }
-  return new Map(
-    [...citing].map(([page, blocks]) => [
-      page,
-      [...blocks].sort((a, b) => a - b).map((block) => (block === IN_PROPERTIES ? undefined : block)),
-    ]),
-  )
+  for (const blocks of unsorted) {
+    const once = [...new Set(blocks.map(placeOf))].sort((a, b) => a - b)
+    blocks.splice(0, blocks.length, ...once.map((place) => (place === IN_PROPERTIES ? undefined : place)))
+  }
+  return citing
 }
 
 const IN_PROPERTIES = -1
+
+const placeOf = (block: number | undefined): number => block ?? IN_PROPERTIES
 
 /** Of each page, its blocks that are named by other pages, and how often. */
 export function countCitedBlocks(

@@ -29,7 +29,8 @@ export interface SiteIds {
 export function assignIds(pages: readonly Page[], workspaceId: number): SiteIds {
   const { pageUuids, problems: pageProblems } = assignPageIds(pages, workspaceId)
   const claims = claimUuids(pages, new Set(pageUuids))
-  const taken = new Set([...claims.byUuid.keys(), ...pageUuids])
+  // What authors chose: no two hashes are equal.
+  const taken = new Set([...claims.byUuid.keys(), ...pages.flatMap(({ authorId }) => authorId ?? [])])
   const problems: Problem[] = [...pageProblems, ...claims.problems]
   const ids = pages.map((page, index): PageIds => {
     const uuid = pageUuids[index] ?? pageUuid(workspaceId, page.name)
@@ -115,7 +116,7 @@ function blockIds(
   }
 
   const known = knownTextIds(page, uuid)
-  if (known?.every((id) => !taken.has(id))) {
+  if (known !== undefined && (taken.size === 0 || known.every((id) => !taken.has(id)))) {
     const ids = [...known]
     const rules = ids.map((): 1 | 2 => 2)
     for (const index of findsOf(page).authored) {

@@ -14,7 +14,7 @@ import { answerQueries } from '../query/answer-queries.ts'
 import { createAssetIndex } from './asset-index.ts'
 import { collectBacklinks, countCitedBlocks } from './backlinks.ts'
 import { assignIds } from './block-ids.ts'
-import { breadcrumbsOf } from './breadcrumbs.ts'
+import { createBreadcrumbs } from './breadcrumbs.ts'
 import { findEmbedProblems } from './embed-problems.ts'
 import { findHome } from './home-page.ts'
 import { isShownAt } from './is-shown.ts'
@@ -82,20 +82,30 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
   })
   const journals = listed.filter(({ page }) => page.journalDay !== undefined)
   const neighbours = findNeighbours(journals, tree.order)
-  const joined = placed.map((page) => ({
-    ...page,
-    targets: links.targets.get(page.uuid) ?? [],
-    backlinks: backlinks.get(page.uuid) ?? [],
-    citedBlocks: citedBlocksOf(page, cited.get(page.uuid)),
-    breadcrumbs: breadcrumbsOf(page, index, tree.folderPath),
-    previous: neighbours.get(page.uuid)?.previous,
-    next: neighbours.get(page.uuid)?.next,
-    history: site.history?.get(page.page.path),
-  }))
-  const queries = answerQueries(joined, config, site.today)
-  const linked = joined.map(
-    (page): LinkedPage => ({ ...page, answers: queries.answers.get(page.uuid) ?? [] }),
+  const breadcrumbs = createBreadcrumbs(index, tree.folderPath)
+  // Of one shape, and made once: there are as many as pages.
+  const joined = placed.map(
+    (page): LinkedPage => ({
+      page: page.page,
+      uuid: page.uuid,
+      path: page.path,
+      blockUuids: page.blockUuids,
+      idRules: page.idRules,
+      targets: links.targets.get(page.uuid) ?? NONE,
+      backlinks: backlinks.get(page.uuid) ?? NONE,
+      citedBlocks: citedBlocksOf(page, cited.get(page.uuid)),
+      breadcrumbs: breadcrumbs(page),
+      previous: neighbours.get(page.uuid)?.previous,
+      next: neighbours.get(page.uuid)?.next,
+      history: site.history?.get(page.page.path),
+      answers: NONE,
+    }),
   )
+  const queries = answerQueries(joined, config, site.today)
+  const linked = joined.map((page): LinkedPage => {
+    const answers = queries.answers.get(page.uuid)
+    return answers === undefined ? page : { ...page, answers }
+  })
 
   const byUuid = new Map(linked.map((page) => [page.uuid, page]))
 
@@ -126,11 +136,13 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
   }
 }
 
+const NONE: readonly never[] = Object.freeze([])
+
 function citedBlocksOf(
   { blockUuids }: PlacedPage,
   counts: ReadonlyMap<NodeUuid, number> | undefined,
 ): LinkedPage['citedBlocks'] {
-  if (counts === undefined) return []
+  if (counts === undefined) return NONE
   return blockUuids.flatMap((uuid, block) => {
     const count = counts.get(uuid)
     return count === undefined ? [] : [{ block, count }]

@@ -94,7 +94,11 @@ function* pathsOf(
   config: GraphConfig,
 ): Generator<readonly [string, PlacedPage]> {
   for (const page of pages) yield [withoutExtension(page.page.path), page]
-  if (config.dialect !== 'logseq') for (const page of pages) yield [page.page.name, page]
+  if (config.dialect !== 'logseq') {
+    // Most are named like their file.
+    for (const page of pages)
+      if (withoutExtension(page.page.path) !== page.page.name) yield [page.page.name, page]
+  }
   for (const page of pages) {
     const folder = parentOf(page.page.path)
     if (folder !== '' && isFolderPage(page.page.path)) yield [folder, page]

@@ -35,7 +35,8 @@ interface Entry<Item> {
 interface Ending<Item> {
   /** Sorted by path. */
   readonly entries: Entry<Item>[]
-  readonly nearest: Map<string, Entry<Item> | undefined>
+  /** By folder; made when it is first asked. */
+  nearest: Map<string, Entry<Item> | undefined> | undefined
 }
 
 /** Of two entries with one path the first given is found. */
@@ -55,7 +56,7 @@ export function createPathIndex<Item>(
     if (!byKey.has(key)) byKey.set(key, entry.item)
     for (const suffix of suffixesOf(key)) {
       const ending = endings.get(suffix)
-      if (ending === undefined) endings.set(suffix, { entries: [entry], nearest: new Map() })
+      if (ending === undefined) endings.set(suffix, { entries: [entry], nearest: undefined })
       else ending.entries.push(entry)
     }
   }
@@ -93,6 +94,7 @@ function* foldersUp(folder: string): Generator<string> {
 }
 
 function below<Item>(ending: Ending<Item>, folder: string): Entry<Item> | undefined {
+  ending.nearest ??= new Map()
   if (ending.nearest.has(folder)) return ending.nearest.get(folder)
   const found = shortestBelow(ending.entries, folder === '' ? '' : `${folder}/`)
   ending.nearest.set(folder, found)

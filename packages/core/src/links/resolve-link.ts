@@ -27,6 +27,8 @@ export interface LinkContext {
   readonly headings: (page: PlacedPage) => HeadingIndex
   readonly near: NearTargets
   readonly leftOut: LeftOutFiles
+  /** Most links lead to a page as a whole: all of them share one target. */
+  readonly wholePages: Map<PlacedPage, LinkTarget>
 }
 
 export interface ResolvedLink {
@@ -50,16 +52,16 @@ export function resolveLink(link: Link, from: PlacedPage, context: LinkContext):
   }
 }
 
-function resolveTag(link: Link, { pages }: LinkContext): ResolvedLink {
-  const page = pages.findByName(link.target)
-  return fine(page === undefined ? { kind: 'tag', tag: link.target } : toTarget(page))
+function resolveTag(link: Link, context: LinkContext): ResolvedLink {
+  const page = context.pages.findByName(link.target)
+  return fine(page === undefined ? { kind: 'tag', tag: link.target } : toWholePage(page, context))
 }
 
 function resolveBlock(link: Link, from: PlacedPage, context: LinkContext): ResolvedLink {
   if (link.kind === 'block' && link.fragment?.kind === 'block') return resolvePage(link, from, context)
   const found = findBlock(link.target, from, context)
   const page = found === undefined ? context.blocks.findPage(link.target) : undefined
-  if (page !== undefined) return fine(toTarget(page))
+  if (page !== undefined) return fine(toWholePage(page, context))
   return found === undefined
     ? broken(link, from, 'broken-block-reference', `No published block has the id ${quoted(link.target)}.`)
     : fine(toBlockTarget(found))
@@ -110,13 +112,14 @@ function resolveFile(link: Link, from: PlacedPage, context: LinkContext): Resolv
 /** A page whose heading or block is missing is still the page. */
 function withFragment(link: Link, from: PlacedPage, page: PlacedPage, context: LinkContext): ResolvedLink {
   const { fragment } = link
-  if (fragment === undefined) return fine(toTarget(page))
+  if (fragment === undefined) return fine(toWholePage(page, context))
   if (fragment.kind === 'block') {
     const found = context.blocks.findOnPage(page, fragment.id) ?? context.blocks.findByUuid(fragment.id)
     if (found !== undefined) return fine(toBlockTarget(found))
     const message = `The page ${quoted(page.page.name)} has no block with the id ${quoted(fragment.id)}.`
     const hint = meant(context.near.block(page, fragment.id), '^')
-    return { target: toTarget(page), problem: fault(link, from, 'broken-block-reference', message, hint) }
+    const problem = fault(link, from, 'broken-block-reference', message, hint)
+    return { target: toWholePage(page, context), problem }
   }
   const written = fragment.path.filter((part) => part.trim() !== '')
   const heading = context.headings(page).find(written)
@@ -125,10 +128,11 @@ function withFragment(link: Link, from: PlacedPage, page: PlacedPage, context: L
   if (named !== undefined) return fine(toBlockTarget(named)) // `page.md#id` of a block with `{#id}`
   const anchor = authoredAnchor(written, page)
   if (anchor !== undefined) return fine(toTarget(page, undefined, anchor))
-  if (written.length === 0 || isTitle(written, page)) return fine(toTarget(page))
+  if (written.length === 0 || isTitle(written, page)) return fine(toWholePage(page, context))
   const message = `The page ${quoted(page.page.name)} has no heading ${quoted(written.join(' > '))}.`
   const hint = meant(context.near.heading(page, written.at(-1) ?? ''))
-  return { target: toTarget(page), problem: fault(link, from, 'broken-heading', message, hint) }
+  const problem = fault(link, from, 'broken-heading', message, hint)
+  return { target: toWholePage(page, context), problem }
 }
 
 /** `page.md#place`, where the page has `<a name="place">`. */
@@ -146,17 +150,15 @@ function findBlock(id: string, from: PlacedPage, { blocks }: LinkContext): Found
   return blocks.findByUuid(id) ?? blocks.findOnPage(from, id.replace(/^\^/u, ''))
 }
 
-/** Most links lead to a page as a whole: all of them share one target. */
-const wholePages = new WeakMap<PlacedPage, LinkTarget>()
-
-function toTarget(page: PlacedPage, block?: NodeUuid | undefined, anchor?: string): LinkTarget {
-  if (block !== undefined || anchor !== undefined) return newTarget(page, block, anchor)
-  const target = wholePages.get(page) ?? newTarget(page, undefined, undefined)
+function toWholePage(page: PlacedPage, { wholePages }: LinkContext): LinkTarget {
+  const known = wholePages.get(page)
+  if (known !== undefined) return known
+  const target = toTarget(page, undefined)
   wholePages.set(page, target)
   return target
 }
 
-function newTarget(page: PlacedPage, block: NodeUuid | undefined, anchor: string | undefined): LinkTarget {
+function toTarget(page: PlacedPage, block: NodeUuid | undefined, anchor?: string): LinkTarget {
   return { kind: 'page', page: page.uuid, path: page.path, title: page.page.title, block, anchor }
 }
 

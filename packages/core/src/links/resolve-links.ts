@@ -21,6 +21,7 @@ export function resolveLinks(
   const context: LinkContext = {
     ...indexes,
     blocks: createBlockIndex(pages),
+    wholePages: new Map(),
     near: createNearTargets(indexes.pages.names),
     headings: (page) => {
       const index = headings.get(page) ?? createHeadingIndex(page.page)

@@ -47,23 +47,29 @@ export function assignPaths(pages: readonly NamedPage[]): AssignedPaths {
     else problems.push(samePermalink(page, path, owner.path))
   }
 
-  const nameless = sorted.filter((page) => !paths.has(page.path))
-  const isExact = ({ name }: NamedPage): boolean => name === String(toPagePath(name))
-  const late: NamedPage[] = []
-  for (const page of [...nameless.filter(isExact), ...nameless.filter((page) => !isExact(page))]) {
-    const path = toPagePath(page.name)
-    if (owners.has(lookupKey(path))) late.push(page)
-    else take(page, path)
+  const nameless = sorted
+    .filter((page) => !paths.has(page.path))
+    .map((page) => ({ page, wanted: toPagePath(page.name) }))
+  const isExact = ({ page, wanted }: WantedPath): boolean => page.name === String(wanted)
+  const late: WantedPath[] = []
+  for (const one of [...nameless.filter(isExact), ...nameless.filter((other) => !isExact(other))]) {
+    const { page, wanted } = one
+    if (owners.has(lookupKey(wanted))) late.push(one)
+    else take(page, wanted)
   }
 
-  for (const page of late) {
-    const wanted = toPagePath(page.name)
+  for (const { page, wanted } of late) {
     const path = freePath(wanted, page.name, owners)
     const owner = owners.get(lookupKey(wanted))
     if (owner !== undefined) problems.push(sameAddress(page, { wanted, path, owner }))
     take(page, path)
   }
   return { paths, problems }
+}
+
+interface WantedPath {
+  readonly page: NamedPage
+  readonly wanted: PagePath
 }
 
 function freePath(wanted: PagePath, name: PageName, owners: ReadonlyMap<string, NamedPage>): PagePath {

@@ -5,7 +5,7 @@
  */
 
 import type { PageName, PagePath, Slug } from '../nouns.ts'
-import { cutToBytes, shortHash, withoutIgnorable, withoutInvisible } from './text.ts'
+import { cutToBytes, isPlainText, shortHash, withoutIgnorable, withoutInvisible } from './text.ts'
 
 /** Bytes of UTF-8 in one segment: file systems take 255, an export adds a suffix. */
 export const MAX_SEGMENT_BYTES = 200
@@ -64,6 +64,11 @@ function toSegment(text: string): string {
 const GAP = /(?:[^\p{L}\p{M}\p{N}]\p{M}*)+|^\p{M}+/gu
 
 function readable(text: string): string {
+  if (isPlainText(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/gu, '-')
+      .replace(/^-|-$/gu, '')
   return withoutIgnorable(text)
     .replace(/\p{Me}/gu, '')
     .normalize('NFC')
