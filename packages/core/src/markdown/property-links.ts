@@ -22,7 +22,9 @@ function toTag(link: Link): Link {
 }
 
 function linksIn({ value, line, column }: PlacedProperty): Link[] {
-  return findConstructs(value, { macros: false }).flatMap((construct): Link[] => {
+  // Code is no link; what comes after it stays where it is.
+  const text = value.replace(/`[^`]{1,512}`/gu, (code) => ' '.repeat(code.length))
+  return findConstructs(text, { macros: false }).flatMap((construct): Link[] => {
     const place = { block: undefined, line, column: column + construct.offset }
     if (construct.kind === 'tag') return [{ ...tagReference(construct.name), ...place }]
     if (construct.kind !== 'wikilink') return []

@@ -60,7 +60,7 @@ test('every construct that is promised has a row', () => {
 })
 
 test('every construct is followed from its source to what is served, on a page of a graph', () => {
-  // The mirror's rows are held by the tests of the parser: a graph is either a mirror or files.
+  // The mirror's rows are held by renderer/test/page/mirror.test.ts: a graph is either a mirror or files.
   const unserved = rows.filter(({ names }) =>
     names.every((name) => isPair(name) && !name.includes('/mirror/')),
   )

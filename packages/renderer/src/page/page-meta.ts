@@ -2,7 +2,7 @@ import { keyForm, type LinkedPage, type LinkedSite } from '@draehi/core'
 import { escapeText, linkTo } from './html.ts'
 import { dayOf, pageDates, writeTime } from './page-dates.ts'
 import { pageHref } from './page-href.ts'
-import { writeLinkedText, writeMarkedText } from './property-list.ts'
+import { writeLinkedName, writeMarkedText } from './property-list.ts'
 import { tagPath } from './site-tags.ts'
 
 /** Description, authors, days, other names and tags, in one quiet line; nothing when the page says none. */
@@ -34,7 +34,7 @@ function writeAuthors(page: LinkedPage, site: LinkedSite): string {
   const said = page.page.details.authors.slice(0, SHOWN_AUTHORS)
   const names =
     said.length > 0
-      ? said.map((name) => writeLinkedText(name, page, site))
+      ? said.map((name) => writeLinkedName(name, page, site))
       : (page.history?.authors ?? []).slice(0, SHOWN_AUTHORS).map(escapeText)
   return names.length === 0 ? '' : `<span class="authors">by ${names.join(', ')}</span>`
 }

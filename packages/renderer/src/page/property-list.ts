@@ -46,12 +46,13 @@ function valuesOf({ page }: LinkedPage, { config }: LinkedSite): JsonObject {
   return config.dialect === 'logseq' ? page.frontMatter : page.properties
 }
 
-/** A text of properties, its `[[…]]` and addresses as links. */
-export function writeLinkedText(text: string, page: LinkedPage, site: LinkedSite): string {
-  return writeText(text, namedTargets(page), site)
+/** A name that may be a page's, or a text with `[[…]]` and addresses in it, as links. */
+export function writeLinkedName(name: string, page: LinkedPage, site: LinkedSite): string {
+  const targets = namedTargets(page)
+  return targets.has(lookupKey(name)) ? writeName(name, targets, site) : writeText(name, targets, site)
 }
 
-/** As `writeLinkedText`, with `code` in backticks as such. */
+/** A text with `[[…]]` and addresses as links, and code in backticks as such. */
 export function writeMarkedText(text: string, page: LinkedPage, site: LinkedSite): string {
   const targets = namedTargets(page)
   return text
