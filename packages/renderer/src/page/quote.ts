@@ -250,8 +250,8 @@ export function quoteTrail(page: LinkedPage, index: number, site: LinkedSite): r
 }
 
 /**
- * The first words of a block, without links, with the code in them marked as such, which reads like syntax otherwise.
- * Undefined when there is none, or more than words.
+ * The first words of a block, without links, with the code and the formulas in them as such, which read like syntax
+ * otherwise. Undefined when there is none, or more than words.
  * @param length UTF-16 units, about
  */
 export function quoteWords(
@@ -264,10 +264,25 @@ export function quoteWords(
   if (passage?.kind !== 'words') return undefined
   const { pieces } = passage
   const names = pieces.flatMap(({ token }) => ('name' in token ? [token.name] : []))
-  if (!names.includes('code') || names.includes('math')) return undefined
-  return cutPieces(pieces, 0, length / 0.6)
-    .map((token) => writeWord(token, page, site))
+  if (!names.includes('code') && !names.includes('math')) return undefined
+  let html = ''
+  let isMath = false
+  for (const token of cutPieces(pieces, 0, length / 0.6)) {
+    const isEnd = 'name' in token && token.name === 'math'
+    html += isMath || isEnd ? writeTag(token) : writeWord(token, page, site)
+    if (isEnd) isMath = token.kind === 'open'
+  }
+  return html
+}
+
+/** As it is: a formula has no holes, and stands in a line here. */
+function writeTag(token: Token): string {
+  if (token.kind === 'text') return token.html
+  const tag = token.kind === 'hole' ? [] : token.tag
+  return tag
+    .filter((part) => typeof part === 'string')
     .join('')
+    .replace(/^<math\b.* display="block"/u, (math) => math.replace(' display="block"', ''))
 }
 
 function writeWord(token: Token, page: LinkedPage, site: LinkedSite): string {

@@ -81,6 +81,16 @@ test('the trail above a quote and the contents of a page show code as code', () 
   expect(outputAt(site, 'a.md').page.body).toContain('">The <code>[[x]]</code> of links</a>')
 })
 
+test('formulas in the contents and above a quote are formulas', () => {
+  const text = '# A\n\n## Of $\\frac{{a}}{b}$\n\nsee [[cited]]\n\n## Other\n'
+  const site = publish({ 'cited.md': 'Here.', 'a.md': text }, 'obsidian')
+  for (const file of ['a.md', 'cited.md']) {
+    const { body } = outputAt(site, file).page
+    const words = /(?:<p class="trail">A › |">)(Of <math.*?<\/math>)<\/(?:p|a)>/u.exec(body)?.[1]
+    expect(words).toMatch(/^Of <math[^>]*>.*<mfrac>/u)
+  }
+})
+
 test('a description has its links and its code', () => {
   const text = '---\ndescription: "What `[[x]]` means, and [[cited]]"\n---\n'
   const { page } = outputAt(publish({ 'cited.md': 'Here.', 'a.md': text }, 'obsidian'), 'a.md')

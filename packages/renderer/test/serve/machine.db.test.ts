@@ -192,6 +192,10 @@ test('an export is the same site below any base path, and no link of it is broke
   expect(String(files.get('index.html'))).toContain(
     '<body data-site="/x/y" data-index="/x/y/-/search-index.json">',
   )
+  const hive = String(files.get('hive/index.html'))
+  const [, card = ''] = /og:image" content="https:\/\/h\.example\/x\/y\/([^"]*)"/u.exec(hive) ?? []
+  expect(files.get(card)?.toString('latin1', 1, 4)).toBe('PNG')
+  expect([...files.keys()].filter((path) => /card.*zqx/u.test(path))).toEqual([])
   expect(JSON.parse(String(files.get('-/graph.json'))).pages[0].url).toMatch(/^\/x\/y\//)
   expect(String(files.get('-/sitemap.xml'))).toContain('<loc>https://h.example/x/y/hive/</loc>')
   for (const [path, bytes] of files) expect([path, bytes.includes('draehi-export')]).toEqual([path, false])
