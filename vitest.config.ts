@@ -7,7 +7,7 @@ const withDatabase = {
   // A file that loads the modules anew takes a second of work for it; none of them changes what is global.
   isolate: false,
   globalSetup: ['./test/global-setup.ts'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
   // A page in a browser on a busy machine may take its time; a poll ends as soon as it holds.
   expect: { poll: { timeout: 30_000 } },
@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts'],
           exclude: ['**/*.{db,embedded,postgres,e2e}.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           isolate: false,
           setupFiles,
           expect: { poll: { timeout: 30_000 } },

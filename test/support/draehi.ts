@@ -45,7 +45,7 @@ export async function makeDraehi(databaseUrl: string | undefined, given?: string
     // A server is there for all tests of a file, on a busy machine too.
     start: (args, options) => start(args, { timeoutMs: 600_000, ...options }),
     run: async (args, options) => {
-      const { exitCode, stdout, stderr } = await start(args, { timeoutMs: 60_000, ...options })
+      const { exitCode, stdout, stderr } = await start(args, { timeoutMs: 120_000, ...options })
       return { code: exitCode, stdout, stderr }
     },
     dispose: async () => {
