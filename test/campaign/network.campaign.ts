@@ -1,7 +1,6 @@
 /** T3, T4 and T6: connections to the database that break, deployments and rollbacks under readers, hosts that fail. */
 
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,6 +15,7 @@ import { createFetch } from '../../packages/renderer/src/serve/create-fetch.ts'
 import { siteRenderer } from '../../packages/renderer/src/site-renderer.ts'
 import { brokenInvariants } from '../support/check-invariants.ts'
 import { createServerDatabase } from '../support/database.ts'
+import { openDatabaseDoor } from '../support/database-door.ts'
 import { type OriginMode, openGitOrigin } from '../support/git-origin.ts'
 import { makeRepo } from '../support/make-repo.ts'
 import { marked, startReader } from '../support/marked-site.ts'
@@ -27,48 +27,6 @@ afterEach(async () => {
 })
 
 const PAGES = 20
-
-/** A database server's door that can be shut: after so many bytes of the client, in either way. */
-async function openProxy(target: URL) {
-  const plan = { cutAfterBytes: Number.POSITIVE_INFINITY, isDeaf: false, cuts: 0 }
-  const sockets = new Set<Socket>()
-  const server = createServer((client) => {
-    const there = connect(Number(target.port), target.hostname)
-    for (const socket of [client, there]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
-    }
-    const cut = (): void => {
-      plan.cuts++
-      client.destroy()
-      there.destroy()
-    }
-    client.on('data', (bytes) => {
-      if (plan.cutAfterBytes <= 0) return cut()
-      plan.cutAfterBytes -= bytes.length
-      // The statement arrives, its answer does not.
-      if (plan.cutAfterBytes <= 0 && plan.isDeaf) there.removeAllListeners('data')
-      there.write(bytes)
-      if (plan.cutAfterBytes <= 0) setTimeout(cut, plan.isDeaf ? 50 : 0)
-    })
-    there.on('data', (bytes) => client.write(bytes))
-    client.on('close', () => there.destroy())
-    there.on('close', () => client.destroy())
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  const url = new URL(target.href)
-  url.port = String(typeof address === 'object' && address !== null ? address.port : 0)
-  url.hostname = '127.0.0.1'
-  return {
-    url: url.href,
-    plan,
-    close: async () => {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((done) => server.close(done))
-    },
-  }
-}
 
 async function openScene(url?: string) {
   const database = await createServerDatabase()
@@ -96,9 +54,9 @@ async function openScene(url?: string) {
 test('T3: the connection breaks after any number of bytes, with and without an answer lost', async () => {
   const { database, dataDir, db, repo, syncOn } = await openScene()
   await syncOn()
-  const proxy = await openProxy(new URL(database.url))
-  undo.push(proxy.close)
-  const through = await openDatabase({ url: proxy.url, dataDir })
+  const door = await openDatabaseDoor(new URL(database.url))
+  undo.push(() => door.close())
+  const through = await openDatabase({ url: door.url, dataDir })
   undo.push(() => through.close())
   const reader = startReader(createFetch(createSiteReader(db), { pointerMaxAgeMs: 50 }), PAGES)
   const random = createRandom(3)
@@ -106,17 +64,17 @@ test('T3: the connection breaks after any number of bytes, with and without an a
   let failed = 0
   for (let round = 1; round <= rounds; round++) {
     await repo.commit(marked(round, PAGES))
-    proxy.plan.isDeaf = round % 2 === 0
-    proxy.plan.cutAfterBytes = 2000 + random() * 60_000
+    door.plan.isDeaf = round % 2 === 0
+    door.plan.cutAfterBytes = 2000 + random() * 60_000
     const heal = setTimeout(() => {
-      proxy.plan.cutAfterBytes = Number.POSITIVE_INFINITY
+      door.plan.cutAfterBytes = Number.POSITIVE_INFINITY
     }, 3000)
     const outcome = await syncOn(through.db).then(
       () => 'live',
       (error: Error) => error.name,
     )
     clearTimeout(heal)
-    proxy.plan.cutAfterBytes = Number.POSITIVE_INFINITY
+    door.plan.cutAfterBytes = Number.POSITIVE_INFINITY
     if (outcome !== 'live') failed++
     expect([round, outcome]).toEqual([round, expect.stringMatching(/^(?:live|DraehiError)$/)])
     expect([round, await brokenInvariants(db, false)]).toEqual([round, []])
@@ -125,9 +83,9 @@ test('T3: the connection breaks after any number of bytes, with and without an a
   await sleep(300)
   expect(await reader.stop()).toMatchObject({ failures: [], regressions: [], last: rounds })
   expect(await brokenInvariants(db, true)).toEqual([])
-  expect(proxy.plan.cuts).toBeGreaterThan(rounds / 2)
+  expect(door.plan.cuts).toBeGreaterThan(rounds / 2)
   tell(
-    `T3: ${rounds} runs, ${proxy.plan.cuts} connections cut, ${failed} of them failed and were ended by the next`,
+    `T3: ${rounds} runs, ${door.plan.cuts} connections cut, ${failed} of them failed and were ended by the next`,
   )
 })
 

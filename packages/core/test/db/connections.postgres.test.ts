@@ -144,6 +144,27 @@ async function expectWhole(lease: Lease, slug: string, isLive: boolean): Promise
   expect(wrong).toBe(0)
 }
 
+test('D14: a run that is chosen to end a deadlock goes live at its second try', async () => {
+  const { id, slug } = await newWorkspace(db)
+  const lease = await begin(db, id)
+  const plan = await planFor(db, id, { pages: { a: ['one'] } })
+  await applyPlan(db, lease, plan)
+  // Somebody holds the workspace and then wants the deployment; going live takes them in the other order.
+  const inTheWay = rows(
+    other.db,
+    sql.raw(`do $$ begin
+      perform set_config('deadlock_timeout', '30s', true);
+      perform from workspaces where id = ${id} for update;
+      perform pg_sleep(0.3);
+      perform from deployment_history where id = ${lease.deploymentId} for update;
+    end $$`),
+  )
+  await sleep(100)
+  expect(await finish(db, lease, plan)).toEqual({ isLive: true })
+  await inTheWay
+  expect((await findWorkspace(db, slug))?.liveDeploymentId).toBe(lease.deploymentId)
+})
+
 test('a reader that polls never sees a mixture or a gap', async () => {
   const { id, slug } = await newWorkspace(db)
   const body = (round: number) => ({ a: [`${round}`], b: [`${round}`], c: [`${round}`] })

@@ -365,6 +365,34 @@ describe('a stolen lease', () => {
     await dropDeployment(db, taker)
   })
 
+  test('G22, D07: who wakes after a newer run went live takes nothing of it back', async () => {
+    const { id, slug } = await newWorkspace(db)
+    await deploy(db, id, { pages: { a: ['one'], b: ['one'] } })
+    const asleep = await begin(db, id)
+    const old = await planFor(db, id, { pages: { a: ['old'] } })
+    await applyPlan(db, asleep, old)
+    const taker = await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 })
+    await startBuilding(db, taker, { branch: 'main', commit: COMMIT })
+    const fresh = await planFor(db, id, { pages: { a: ['new'], c: ['new'] } })
+    await applyPlan(db, taker, fresh)
+    expect(await finish(db, taker, fresh)).toEqual({ isLive: true })
+    const after = await dump(db, id)
+
+    expect(await errorOf(finish(db, asleep, old))).toBe('lost-lease')
+    expect(await errorOf(applyPlan(db, asleep, old))).toBe('lost-lease')
+    // Also when nobody had noticed that it slept, and its deployment were still being built.
+    await rows(
+      db,
+      sql`update deployment_history set status = 'building', finished_at = null, error_code = null, error_log = null
+        where id = ${asleep.deploymentId}`,
+    )
+    expect(await errorOf(finish(db, asleep, old))).toBe('lost-lease')
+    expect((await findWorkspace(db, slug))?.liveDeploymentId).toBe(taker.deploymentId)
+    expect(await dump(db, id)).toEqual(after)
+    expect(await seenAt(db, id, taker.deploymentId)).toEqual({ '': 'a c', a: 'new', c: 'new' })
+    await failDeployment(db, asleep, { error: new Error('x'), log: [], problems: [] })
+  })
+
   test('what an abandoned run wrote is undone before the next one begins', async () => {
     const { id } = await newWorkspace(db)
     await deploy(db, id, { pages: { a: ['one'], b: ['two'] } })

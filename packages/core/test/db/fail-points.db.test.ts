@@ -135,6 +135,70 @@ describe('a run that dies at a point', () => {
   })
 })
 
+describe('D14: a server that refuses', () => {
+  /** The next statements that write into a table are refused by the server, with this code. */
+  async function refuse(table: 'rendered_pages' | 'workspaces', code: string, times: number): Promise<void> {
+    await rows(open.db, sql`create sequence if not exists refusals`)
+    await rows(open.db, sql`alter sequence refusals restart`)
+    await rows(
+      open.db,
+      sql.raw(`create or replace function refuse() returns trigger language plpgsql as $$ begin
+        if nextval('refusals') <= ${times} then raise exception 'refused' using errcode = '${code}'; end if;
+        return null; end $$`),
+    )
+    await rows(open.db, sql`drop trigger if exists refused on ${sql.identifier(table)}`)
+    await rows(
+      open.db,
+      sql`create trigger refused before insert or update on ${sql.identifier(table)}
+        for each statement execute function refuse()`,
+    )
+  }
+  afterEach(async () => {
+    for (const table of ['rendered_pages', 'workspaces'])
+      await rows(open.db, sql`drop trigger if exists refused on ${sql.identifier(table)}`)
+  })
+  const refusals = async (): Promise<number | undefined> =>
+    (await rows(open.db, sql<{ n: number }>`select last_value::int as n from refusals`))[0]?.n
+
+  test.each(['40001', '40P01', '53300', '57P01', '57P02', '57P03', '08006'])(
+    'once with %s, while rows are written or while they go live, is asked again: the deployment is live, and each row stands once',
+    async (code) => {
+      const workspace = await newWorkspace(open.db)
+      await deploy(open.db, workspace.id, siteOf(1))
+      for (const [n, table] of [
+        [2, 'rendered_pages'],
+        [3, 'workspaces'],
+      ] as const) {
+        await refuse(table, code, 1)
+        expect((await deploy(open.db, workspace.id, siteOf(n))).isLive).toBe(true)
+        expect(await refusals()).toBeGreaterThan(1)
+        expect(await liveMarks(workspace)).toEqual([String(n)])
+        await rows(open.db, sql`drop trigger refused on ${sql.identifier(table)}`)
+      }
+      expect(await brokenInvariants(open.db, false)).toEqual([])
+    },
+  )
+
+  test.each([
+    ['40001', 5, 'database-unreachable'],
+    ['25006', 1, 'database-unusable'],
+    ['23514', 1, 'database-failed'],
+  ])(
+    'for good with %s is asked %d times and is %s; readers keep what they have',
+    async (code, tries, name) => {
+      const workspace = await newWorkspace(open.db)
+      await deploy(open.db, workspace.id, siteOf(1))
+      await refuse('rendered_pages', code, 1000)
+      await expect(deploy(open.db, workspace.id, siteOf(2))).rejects.toMatchObject({
+        code: name,
+        data: { sqlState: code },
+      })
+      expect(await refusals()).toBe(tries)
+      expect(await liveMarks(workspace)).toEqual(['1'])
+    },
+  )
+})
+
 test('every point of the database is passed by these', () => {
   const elsewhere = FAIL_POINTS.filter((point) => /^(?:git|parsed)\./.test(point))
   expect(FAIL_POINTS.filter((point) => !passed.has(point))).toEqual(elsewhere)

@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { createHash, randomBytes } from 'node:crypto'
+import { readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readBlobs } from '../../src/git/blobs.ts'
+import { directoryBytes } from '../../src/git/mirror-directory.ts'
 import type { Oid } from '../../src/nouns.ts'
 import { readSources } from '../../src/sources/read-sources.ts'
 import { errorOf, originOf, processesWith, repoOf, sceneOf } from './scene.ts'
@@ -32,6 +34,80 @@ test('G-29: a file that is small in the pack and huge on the outside is refused 
   const all = await errorOf(readSources(mirror, { root: '', limits: { totalBytes: 16 * MIB } }))
   expect(all.code).toBe('git-too-large')
   expect((await readSources(mirror, { root: '' })).files).toHaveLength(1)
+})
+
+test('G18: a pack of two hundred bytes that becomes 64 MiB is refused while it is unpacked, or its file is never read', async () => {
+  const repo = await repoOf({ 'a.md': '# A\n' })
+  const path = join(repo.directory, '.git/objects/pack/pack-bomb.pack')
+  const { pack, base, blob } = explodingPack(1024)
+  expect(pack.length).toBeLessThan(200)
+  await writeFile(path, pack)
+  await repo.git('index-pack', path)
+  await repo.commitTree([
+    { mode: '100644', name: 'a.md' },
+    { mode: '100644', name: 'base.bin', oid: base },
+    { mode: '100644', name: 'bomb.md', oid: blob },
+  ])
+  const scene = await sceneOf((await originOf(repo)).url)
+  const error = await errorOf(scene.open({ limits: { memoryBytes: 60 * MIB } }))
+  expect(error.code).toBe('git-too-large')
+  expect(await readdir(dirname(scene.directory))).toEqual([])
+
+  const mirror = await scene.open()
+  expect(await directoryBytes(scene.directory)).toBeLessThan(20_000)
+  const { files, problems } = await readSources(mirror, { root: '' })
+  expect(files.map((file) => file.path)).toEqual(['a.md'])
+  expect(problems.map(({ path: at, code }) => [at, code])).toEqual([['bomb.md', 'page-too-large']])
+})
+
+/** One piece of 64 KiB of nothing, and a difference to it that is its copy, so many times: a byte for each. */
+function explodingPack(copies: number): {
+  readonly pack: Buffer
+  readonly base: string
+  readonly blob: string
+} {
+  const piece = Buffer.alloc(65_536)
+  const base = createHash('sha1').update(`blob ${piece.length}\0`).update(piece)
+  const blob = createHash('sha1').update(`blob ${piece.length * copies}\0`)
+  for (let n = 0; n < copies; n++) blob.update(piece)
+  const baseId = base.digest()
+  const delta = Buffer.from([
+    ...littleEndian(piece.length),
+    ...littleEndian(piece.length * copies),
+    ...Array<number>(copies).fill(0x80),
+  ])
+  const objects = Buffer.concat([
+    Buffer.from('PACK\0\0\0\x02\0\0\0\x02', 'latin1'),
+    objectHead(3, piece.length),
+    deflateSync(piece),
+    objectHead(7, delta.length),
+    baseId,
+    deflateSync(delta),
+  ])
+  const pack = Buffer.concat([objects, createHash('sha1').update(objects).digest()])
+  return { pack, base: baseId.toString('hex'), blob: blob.digest('hex') }
+}
+
+/** Seven bits a byte, the lowest first; all but the last have the eighth. */
+function littleEndian(n: number): readonly number[] {
+  return n < 128 ? [n] : [(n & 127) | 128, ...littleEndian(Math.floor(n / 128))]
+}
+
+function objectHead(type: number, sizeBytes: number): Buffer {
+  const [first, rest] = [(type << 4) | (sizeBytes & 15), Math.floor(sizeBytes / 16)]
+  return Buffer.from(rest === 0 ? [first] : [first | 128, ...littleEndian(rest)])
+}
+
+test('G18: a file below a thousand folders is a problem, and the others are read', async () => {
+  const repo = await repoOf({ 'a.md': '# A\n' })
+  const oid = await repo.git('rev-parse', 'HEAD:a.md')
+  const deep = `${'d/'.repeat(1000)}x.md`
+  await repo.git('update-index', '--add', '--cacheinfo', `100644,${oid},${deep}`)
+  await repo.git('commit', '-q', '-m', 'Deep')
+  const mirror = await (await sceneOf((await originOf(repo)).url)).open()
+  const { files, problems } = await readSources(mirror, { root: '' })
+  expect(files.map(({ path }) => path)).toEqual(['a.md'])
+  expect(problems.map(({ path, code }) => [path.slice(0, 6), code])).toEqual([['d/d/d/', 'bad-file-name']])
 })
 
 test('a page that is too large is a problem, and is not read', async () => {

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { makeRepo, type RepoFiles, type TestRepo } from '../../../../test/support/make-repo.ts'
+import { readHistoryLog } from '../../src/git/history-log.ts'
 import { openHistory } from '../../src/git/history-mirror.ts'
 import type { KnownHistory } from '../../src/history/history-file.ts'
 import { parseMailmap } from '../../src/history/mailmap.ts'
@@ -145,6 +146,27 @@ test('a history that is larger than its limit is none, and no error', async () =
     limits: { ...QUICK, repositoryBytes: 10 },
   })
   expect(mirror).toEqual({ missing: 'git-too-large' })
+})
+
+test('G18: a past that held ten million paths for a moment is none, within the limits of its process', async () => {
+  const repo = await repoOf({ 'a.md': '# A\n' })
+  const clean = await repo.git('rev-parse', 'HEAD^{tree}')
+  let tree = clean
+  for (let level = 0; level < 7; level++)
+    tree = await repo.writeTree([...'0123456789'].map((name) => ({ mode: '40000', name, oid: tree })))
+  const bomb = await repo.git('commit-tree', tree, '-p', 'HEAD', '-m', 'Bomb')
+  const after = await repo.git('commit-tree', clean, '-p', bomb, '-m', 'As it was')
+  await repo.git('update-ref', 'refs/heads/main', after)
+  const directory = `${await scratchDirectory()}/1.history.git`
+  const mirror = await openHistory(remoteOf(repo.url), {
+    ...{ directory, commit: after as Oid, branch: 'main', limits: QUICK },
+  })
+  if ('missing' in mirror) expect.fail(mirror.missing)
+  const range = { tip: after as Oid, since: undefined }
+  const limits = { memoryBytes: 100 * 2 ** 20, timeoutMs: 10_000 }
+  expect(await readHistoryLog(directory, range, () => {}, { limits })).toMatch(
+    /^(?:broken|timeout|too-large)$/u,
+  )
 })
 
 test('no text of a file is fetched', async () => {
