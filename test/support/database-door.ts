@@ -50,9 +50,13 @@ export async function openDatabaseDoor(target: URL): Promise<DatabaseDoor> {
       there.write(bytes)
       if (plan.cutAfterBytes <= 0) setTimeout(cut, plan.isDeaf ? 50 : 0)
     })
+    // No piece overtakes another.
+    let dueAt = 0
     there.on('data', (bytes) => {
-      if (plan.delayMs === 0) client.write(bytes)
-      else setTimeout(() => client.write(bytes), plan.delayMs)
+      const now = performance.now()
+      dueAt = Math.max(dueAt, now + plan.delayMs)
+      if (dueAt <= now) client.write(bytes)
+      else setTimeout(() => client.write(bytes), dueAt - now)
     })
     client.on('close', () => there.destroy())
     there.on('close', () => client.destroy())

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createSiteReader, openDatabase } from '@draehi/core'
+import { createSiteReader, type Database, openDatabase } from '@draehi/core'
 import { assets, createFetch } from '@draehi/renderer'
+import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
+import { brokenInvariants } from '../../../test/support/check-invariants.ts'
 import { copyEmbedded, createServerDatabase } from '../../../test/support/database.ts'
 import { type Draehi, firstLineOf, makeDraehi, until } from '../../../test/support/draehi.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
 import { marked, startReader } from '../../../test/support/marked-site.ts'
+import { rows } from '../../core/src/db/database.ts'
 
 /** What happens when things go wrong: killed processes, two at once, a token that must not be found. */
 
@@ -91,6 +94,80 @@ describe('kill -9 during a sync', () => {
     expect(JSON.parse(next.stdout).deployment.digest).toBe(JSON.parse(other.stdout).deployment.digest)
   })
 })
+
+describe('a sync that is stopped', () => {
+  test('D18: by SIGTERM or SIGINT while it writes, it says so, undoes what it wrote, and the next sync succeeds', async () => {
+    const { draehi, db, repo } = await publishedOnPostgres()
+    for (const [n, signal, exit] of [
+      [1, 'SIGTERM', 143],
+      [2, 'SIGINT', 130],
+    ] as const) {
+      await repo.commit(marked(n, 5))
+      const env = { DRAEHI_FAILPOINTS: 'batch.acked=sleep:300' }
+      const run = draehi.start(['sync', 'site', '--json'], { env })
+      await until(async () => (await countWritten(db)) > 0)
+      run.kill(signal)
+      const { exitCode, stdout } = await run
+      expect([exitCode, JSON.parse(stdout)]).toMatchObject([exit, { ok: false, error: { code: 'aborted' } }])
+      expect(await newestRun(db)).toMatchObject({ status: 'failed', code: 'aborted' })
+      expect(await brokenInvariants(db, true)).toEqual([])
+    }
+    expect((await draehi.run(['sync', 'site', '--json'])).code).toBe(0)
+    expect(await newestRun(db)).toMatchObject({ status: 'success', isLive: true })
+  })
+
+  test('G22, D07: for a minute, it wakes before it goes live, after a newer one went live: nothing goes back', async () => {
+    const { draehi, db, repo } = await publishedOnPostgres()
+    await repo.commit(marked(1, 5))
+    const env = { DRAEHI_FAILPOINTS: 'flip.before=sleep:1500' }
+    const asleep = draehi.start(['sync', 'site', '--json'], { env })
+    await until(async () => (await countWritten(db)) > 0)
+    asleep.kill('SIGSTOP')
+    await rows(
+      db,
+      sql`update deployment_history set heartbeat_at = now() - interval '61 seconds'
+        where status = 'building'`,
+    )
+    await repo.commit(marked(2, 5))
+    expect((await draehi.run(['sync', 'site', '--json'])).code).toBe(0)
+    const newest = await newestRun(db)
+    asleep.kill('SIGCONT')
+    const { exitCode, stdout } = await asleep
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([75, { ok: false, error: { code: 'lost-lease' } }])
+    expect(await newestRun(db)).toEqual(newest)
+    expect(newest).toMatchObject({ status: 'success', isLive: true })
+    expect(await brokenInvariants(db, true)).toEqual([])
+  })
+})
+
+async function publishedOnPostgres(): Promise<{ draehi: Draehi; db: Database; repo: TestRepo }> {
+  const { draehi, url } = await onPostgres()
+  const repo = await markedRepo(5)
+  expect((await draehi.run(['sync', 'site', '--repo', repo.url, '--json'])).code).toBe(0)
+  const { db, close } = await openDatabase({ url, dataDir: draehi.dataDir })
+  undo.push(close)
+  return { draehi, db, repo }
+}
+
+/** Rows of the run that goes on. */
+async function countWritten(db: Database): Promise<number> {
+  const [found] = await rows(
+    db,
+    sql<{ n: number }>`select count(*)::int as n from nodes where since_deployment in (
+      select id from deployment_history where status = 'building')`,
+  )
+  return found?.n ?? 0
+}
+
+async function newestRun(db: Database): Promise<unknown> {
+  const [found] = await rows(
+    db,
+    sql<{ status: string }>`
+      select d.id, d.status, d.error_code as code, w.live_deployment_id = d.id as "isLive"
+      from deployment_history d join workspaces w on w.id = d.workspace_id order by d.id desc limit 1`,
+  )
+  return found
+}
 
 describe('two at once', () => {
   test('on PostgreSQL one sync wins and the other answers busy', async () => {

@@ -22,7 +22,7 @@ export interface SiteReader {
   findPastAddress(site: LiveSite, path: string): Promise<StoredPastAddress | undefined>
   /** Where the page or block with this id is, or the one that took its place. @param uuid in any case */
   findNode(site: LiveSite, uuid: string): Promise<FoundNode | undefined>
-  /** @param address as stored, `-/files/…`; a file that no page of this deployment refers to is none */
+  /** @param address as stored, `-/files/…`; a file that no page of this deployment refers to is none; what it was a day ago is there */
   findAsset(site: LiveSite, address: string): Promise<StoredAsset | undefined>
   /** One piece of a file that was found: all of its bytes, or `ASSET_CHUNK_BYTES`. @param chunk 0-based */
   readAssetChunk(site: LiveSite, sha256: Digest, chunk: number): Promise<Buffer | undefined>

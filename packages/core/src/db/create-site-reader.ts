@@ -177,12 +177,24 @@ export function selectPastAddress(
     limit 1`
 }
 
+/**
+ * Of a file that is still published, the bytes before these stay for as long as somebody may have the page before open.
+ * One that no page refers to any more is gone at once: it may be a draft's.
+ */
 export function selectAsset(site: LiveSite, address: string): SQL<StoredAsset> {
   return sql`
-    select path, encode(sha256, 'hex') as sha256, type, size_bytes as "sizeBytes" from assets
-    where workspace_id = ${site.workspaceId}::int and address = ${address}::text and ${visibleAt(site)}
-    order by path limit 1`
+    select path, encode(sha256, 'hex') as sha256, type, size_bytes as "sizeBytes" from assets a
+    where workspace_id = ${site.workspaceId}::int and address = ${address}::text and (${visibleAt(site)} or (
+      exists (
+        select from deployment_history d
+        where d.workspace_id = a.workspace_id and d.id = a.until_deployment and d.id <= ${site.deploymentId}::int
+          and coalesce(d.goes_live_at, d.first_live_at, d.finished_at) > now() - ${REPLACED_STAYS}::interval
+      ) and exists (select from assets where workspace_id = a.workspace_id and path = a.path and ${visibleAt(site)})
+    ))
+    order by until_deployment desc nulls first, path limit 1`
 }
+
+const REPLACED_STAYS = '25 hours'
 
 /** By content: whoever knows it has found the asset, and a later deployment must not cut off what is being sent. */
 export function selectAssetChunk(

@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isDraehiError } from '../../src/errors.ts'
+import { runGit } from '../../src/git/git-process.ts'
 import { parseRemote, type RemoteOptions } from '../../src/git/remote.ts'
+import { networkSettings } from '../../src/git/settings.ts'
+import { scratchDirectory } from './scene.ts'
 
 const fromWorkspace: RemoteOptions = { allowLocal: false }
 const fromOperator: RemoteOptions = { allowLocal: true }
@@ -84,6 +89,35 @@ describe('an address that must not be fetched is refused before any process star
       expect(refused(input, all)).toBe(true)
     },
   )
+})
+
+test('G03: git itself refuses what is no address, should one ever get so far', async () => {
+  const directory = await scratchDirectory()
+  const proof = join(directory, 'PWNED')
+  const settings = networkSettings(
+    parseRemote('https://github.com/you/notes', fromWorkspace),
+    undefined,
+    false,
+  )
+  for (const address of [
+    `ext::sh -c touch% ${proof}`,
+    'fd::7',
+    'file:///etc',
+    '/etc',
+    'git://127.0.0.1/x',
+    'ssh://h/x',
+  ]) {
+    const { stderr } = await runGit(
+      {
+        args: [...settings, 'ls-remote', '--end-of-options', address],
+        environment: { PATH: process.env['PATH'] ?? '' },
+        timeoutMs: 20_000,
+      },
+      1000,
+    )
+    expect([address, stderr]).toEqual([address, expect.stringContaining('not allowed')])
+  }
+  expect(existsSync(proof)).toBe(false)
 })
 
 test('a refusal repeats no password', () => {

@@ -87,6 +87,7 @@ export interface SiteFetch {
 
 /** After a failure the database is left alone for this long. */
 const RETRY_AFTER_MS = 1000
+const RETRY = { 'retry-after': String(Math.ceil(RETRY_AFTER_MS / 1000)) }
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 const ONE_DAY = { 'cache-control': 'public, max-age=86400' }
@@ -265,6 +266,18 @@ function createAnswer(
     return isThere ? card(ask, site, route.address) : errorAnswer(frame, 404)
   }
 
+  const answerReady = async (): Promise<Answer> => {
+    try {
+      await reader.findSite('-') // the cheapest question there is: no workspace has this slug
+      return momentaryAnswer(frame, 200, 'ready\n', TEXT)
+    } catch (error) {
+      // Pages that are known are served all the same.
+      if (error instanceof CouldNotAsk)
+        return momentaryAnswer(frame, 503, 'degraded\n', { ...TEXT, ...RETRY })
+      throw error
+    }
+  }
+
   const answerRoute = async (ask: Ask, route: Route): Promise<Answer> => {
     switch (route.kind) {
       case 'page':
@@ -296,8 +309,7 @@ function createAnswer(
       case 'live':
         return momentaryAnswer(frame, 200, 'live\n', TEXT)
       case 'ready':
-        await reader.findSite('-') // the cheapest question there is: no workspace has this slug
-        return momentaryAnswer(frame, 200, 'ready\n', TEXT)
+        return answerReady()
       case 'robots':
         return momentaryAnswer(frame, 200, writeRobots(await reader.listSites(), options.baseUrl), {
           ...TEXT,
@@ -321,7 +333,7 @@ function createAnswer(
   return async (ask) => {
     const answer = await answerAsk(ask).catch((error: unknown) => {
       if (error instanceof CouldNotAsk) {
-        return errorAnswer(frame, 503, { 'retry-after': String(Math.ceil(RETRY_AFTER_MS / 1000)) })
+        return errorAnswer(frame, 503, RETRY)
       }
       onError(error)
       return errorAnswer(frame, 500)

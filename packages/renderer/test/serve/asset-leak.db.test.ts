@@ -3,11 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createSiteReader } from '@draehi/core'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import { pdf, png, svg, wav } from '../../../../test/support/pictures.ts'
 import { rows } from '../../../core/src/db/database.ts'
+import { createFetch } from '../../src/serve/create-fetch.ts'
 import { day, makeScene, type Scene } from './sync-scene.ts'
 
 let open: TestDatabase
@@ -64,6 +66,12 @@ async function pieces({ workspace }: Scene): Promise<readonly [open: number, end
 }
 
 const statusOf = async (scene: Scene, address: string): Promise<number> => (await scene.get(address)).status
+
+/** A server that remembers nothing. */
+const askAnew = ({ workspace }: Scene, address: string): Promise<Response> =>
+  createFetch(createSiteReader(open.db), { pointerMaxAgeMs: 0 })(
+    new Request(`http://s.test/${workspace.slug}${address}`),
+  )
 
 const SECRETS = {
   'secret.md': '---\ndraft: true\nimage: cover.png\n---\n![](draft.png) ![[both.png]]\n',
@@ -159,6 +167,39 @@ test('what did not change is not written again, what has the same content is sto
   ])
   expect(await pieces(scene)).toEqual([1, 3])
   expect((await scene.get(await addressOf(scene, 'moved.png'))).status).toBe(200)
+})
+
+test('H20: what is being sent is sent to its end when another version goes live, and its address answers for a day', async () => {
+  const film = (fill: number): Buffer =>
+    Buffer.concat([Buffer.from('00000018667479706d703432', 'hex'), Buffer.alloc(2_000_000, fill)])
+  const scene = await published({ 'a.md': '![](film.mp4)', 'film.mp4': film(1) })
+  const old = await addressOf(scene, 'film.mp4')
+  const stream = (await askAnew(scene, old)).body?.getReader()
+  if (stream === undefined) throw new Error('a film is sent in pieces')
+  const parts = [(await stream.read()).value ?? new Uint8Array()]
+  await scene.repo.commit({ 'film.mp4': film(2) })
+  const { deploymentId } = await scene.sync()
+  for (let part = await stream.read(); !part.done; part = await stream.read()) parts.push(part.value)
+  expect(Buffer.concat(parts).equals(film(1))).toBe(true)
+
+  expect(await addressOf(scene, 'film.mp4')).not.toBe(old)
+  expect((await scene.bytes(await addressOf(scene, 'film.mp4'))).equals(film(2))).toBe(true)
+  expect((await scene.bytes(old)).equals(film(1))).toBe(true)
+  const age = (hours: number) =>
+    rows(
+      open.db,
+      sql`update deployment_history
+        set first_live_at = now() - ${`${hours} hours`}::interval, finished_at = now() - ${`${hours} hours`}::interval
+        where id = ${deploymentId}::int`,
+    )
+  await age(24)
+  expect((await askAnew(scene, old)).status).toBe(200)
+  await age(26)
+  expect((await askAnew(scene, old)).status).toBe(404)
+  await age(0)
+  await scene.repo.commit({ 'a.md': 'No film any more.' })
+  await scene.sync()
+  expect(await statusOf(scene, old)).toBe(404)
 })
 
 test('a file of ten thousand bytes and one of three million come back as they went in', async () => {

@@ -55,6 +55,28 @@ test('a renamed page is parsed again, because its path is part of it', async () 
   expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 1, moved: 1 })
 })
 
+test('G13: a branch that was written anew from another root is published as it is, and so is the way back', async () => {
+  const site = await scene(FILES)
+  await site.sync()
+  const before = await site.repo.tip()
+  const rewritten = await site.repo.commitTree(
+    ['a.md', 'b.md', 'd.md'].map((name) => ({ mode: '100644', name, content: `# Anew ${name}\n` })),
+  )
+  const { status, commit, stats } = await site.sync()
+  expect([status, commit.oid, stats.pages]).toMatchObject([
+    'live',
+    rewritten,
+    { total: 3, added: 1, removed: 1 },
+  ])
+  expect((await site.get('/a')).text).toContain('Anew a.md')
+  expect([(await site.get('/c')).status, (await site.get('/d')).status]).toEqual([410, 200])
+
+  await site.repo.git('update-ref', 'refs/heads/main', before)
+  expect(await site.sync()).toMatchObject({ status: 'live', commit: { oid: before } })
+  expect((await site.get('/a')).text).not.toContain('Anew')
+  expect([(await site.get('/c')).status, (await site.get('/d')).status]).toEqual([200, 410])
+})
+
 test('a configuration that parsing reads parses all pages, and another none', async () => {
   const site = await scene(FILES)
   await site.sync()
