@@ -45,7 +45,13 @@ export interface StageReport {
   readonly peakMemoryMiB: number
 }
 
-const REMOTES = { token: undefined, allowLocal: true, allowPrivateHosts: false, allowInsecureHttp: false }
+/** Repositories of this machine. */
+export const REMOTES = {
+  token: undefined,
+  allowLocal: true,
+  allowPrivateHosts: false,
+  allowInsecureHttp: false,
+}
 
 /** @param serverUrl of a PostgreSQL database that this run may fill and drop tables in */
 export async function measureStages(size: number, runs: number, databaseUrl: string): Promise<StageReport> {

@@ -13,13 +13,15 @@ import {
   moveLive,
   openDatabase,
   parseWorkspaceSlug,
+  sync,
 } from '@draehi/core'
-import { assets, createFetch, listen } from '@draehi/renderer'
+import { assets, createFetch, listen, siteRenderer } from '@draehi/renderer'
 import { execa } from 'execa'
 import postgres from 'postgres'
 import { changeOnePage, generateRepository, pagePath, pageText } from './generate-graph.ts'
 import { median, timed } from './measure.ts'
 import { type Home, runProgram } from './program.ts'
+import { REMOTES } from './stages.ts'
 
 export interface TargetRow {
   readonly what: string
@@ -51,6 +53,8 @@ interface SizeCosts {
   readonly rawChangeMs: number
   readonly checkMs: number
   readonly rollbackMs: number
+  /** One changed page through a process that serves, from the start of the sync to a reader's new bytes. */
+  readonly serverChangeMs: number
   readonly hugoMs: number | undefined
 }
 
@@ -66,6 +70,12 @@ export async function measureTargets(options: TargetOptions): Promise<readonly T
   return [
     ...coldRows(largest),
     ...changeRows(smallest, largest),
+    atMost(
+      `one page changed through a running server at ${largest.size} pages, to a reader's new bytes`,
+      largest.serverChangeMs,
+      100,
+      'ms',
+    ),
     atMost(`rollback at ${largest.size} pages, to a reader's new bytes`, largest.rollbackMs, 100, 'ms'),
     ...(await startRows(options.runs)),
     atMost(
@@ -151,6 +161,7 @@ async function measureSize(size: number, { runs, databaseUrl }: TargetOptions): 
       changes.push((await runProgram(['sync', 'bench', '--quiet'], home)).ms)
       raws.push(await rawChange(repository, join(directory, 'raw.git'), { size, databaseUrl }))
     }
+    const serverChangeMs = await timeServerChange(repository, home, { size, runs })
     const checkMs = await timeCheck(repository, directory, home)
     return {
       size,
@@ -161,6 +172,7 @@ async function measureSize(size: number, { runs, databaseUrl }: TargetOptions): 
       changeMs: median(changes.slice(1)),
       rawChangeMs: median(raws.slice(1)),
       checkMs,
+      serverChangeMs,
       rollbackMs: await medianOf(runs, () => timeRollback(home, size)),
       hugoMs,
     }
@@ -256,6 +268,45 @@ async function timeRollback({ databaseUrl, dataDir }: Home, size: number): Promi
     })
     await moveLive(db, workspace.id, { kind: 'promote', to: String(newest), isDry: false })
     return ms
+  } finally {
+    await server.close()
+    await database.close()
+  }
+}
+
+/** The first change warms the process and is not counted. */
+async function timeServerChange(
+  repository: string,
+  { databaseUrl, dataDir }: Home,
+  { size, runs }: { readonly size: number; readonly runs: number },
+): Promise<number> {
+  const database = await openDatabase({ ...(databaseUrl === undefined ? {} : { url: databaseUrl }), dataDir })
+  const { db } = database
+  const server = await listen(createFetch(createSiteReader(db), { assets }), { host: '127.0.0.1', port: 0 })
+  try {
+    const workspace = await findWorkspace(db, parseWorkspaceSlug('bench'))
+    if (workspace === undefined) throw new Error('no workspace')
+    const request = { workspace, trigger: 'cli', dryRun: false, force: false, live: true } as const
+    const context = { db, dataDir, renderer: siteRenderer, remotes: REMOTES }
+    const read = async (): Promise<string> => (await fetch(`${server.url}${changedAddress(size)}`)).text()
+    const times: number[] = []
+    for (let round = 0; round <= runs; round++) {
+      await changeOnePage(repository, size, 1000 + round)
+      const before = await read()
+      let isOver = false
+      const { ms, value } = await timed(async () => {
+        const syncing = sync({ ...request, commit: undefined, failOn: new Set() }, context).finally(() => {
+          isOver = true
+        })
+        syncing.catch(() => undefined) // it is waited for below
+        while (!isOver && (await read()) === before) await new Promise((done) => setTimeout(done, 5))
+        return { syncing }
+      })
+      const { status } = await value.syncing
+      if (status !== 'live') throw new Error(`the sync was ${status}`)
+      times.push(ms)
+    }
+    return median(times.slice(1))
   } finally {
     await server.close()
     await database.close()

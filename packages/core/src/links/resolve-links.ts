@@ -1,10 +1,10 @@
-import type { LinkTarget, NodeUuid } from '../nouns.ts'
+import type { Link, LinkTarget, NodeUuid } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
 import { createBlockIndex } from './block-index.ts'
 import { createHeadingIndex, type HeadingIndex } from './heading-index.ts'
 import { createNearTargets } from './near-targets.ts'
-import type { PlacedPage } from './placed-page.ts'
-import { type LinkContext, resolveLink } from './resolve-link.ts'
+import { type PlacedPage, parentOf } from './placed-page.ts'
+import { type LinkContext, type ResolvedLink, resolveLink } from './resolve-link.ts'
 
 export interface ResolvedLinks {
   /** By page; aligned with the page's links. */
@@ -31,8 +31,12 @@ export function resolveLinks(
   }
   const problems: Problem[] = []
   const targets = new Map<NodeUuid, readonly LinkTarget[]>()
+  const inFolders = new Map<string, Map<string, ResolvedLink>>()
   for (const page of pages) {
-    const resolved = page.page.links.map((link) => resolveLink(link, page, context))
+    const folder = parentOf(page.page.path)
+    const known = inFolders.get(folder) ?? new Map<string, ResolvedLink>()
+    inFolders.set(folder, known)
+    const resolved = page.page.links.map((link) => resolveOnce(link, page, context, known))
     targets.set(
       page.uuid,
       resolved.map(({ target }) => target),
@@ -40,4 +44,23 @@ export function resolveLinks(
     for (const { problem } of resolved) if (problem !== undefined) problems.push(problem)
   }
   return { targets, problems }
+}
+
+/**
+ * Whole pages are linked to again and again, by one name from all pages of a folder.
+ * @param known of the folder, by what is written; what is broken has a place of its own each time
+ */
+function resolveOnce(
+  link: Link,
+  from: PlacedPage,
+  context: LinkContext,
+  known: Map<string, ResolvedLink>,
+): ResolvedLink {
+  const { kind, target, fragment } = link
+  if (kind !== 'page' || fragment !== undefined || target === '') return resolveLink(link, from, context)
+  const found = known.get(target)
+  if (found !== undefined) return found
+  const resolved = resolveLink(link, from, context)
+  if (resolved.problem === undefined) known.set(target, resolved)
+  return resolved
 }

@@ -8,7 +8,8 @@
  */
 
 import { pageUuid, textBlockUuids } from '../id.ts'
-import type { Block, Link, NodeUuid, Page } from '../nouns.ts'
+import type { Block, NodeUuid, Page } from '../nouns.ts'
+import { type PackedLinks, packLinks, unpackLinks } from './packed-links.ts'
 import { packTemplate, unpackTemplate } from './packed-template.ts'
 
 /** What crosses from a worker. */
@@ -27,7 +28,7 @@ export interface StoredPage {
 }
 
 /** Raised when the same page is packed otherwise: packed pages are kept between runs. A test holds it against the packing. */
-export const PACKED_FORM = 3
+export const PACKED_FORM = 4
 
 /** Read when asked for, of the page and of each block, in the order in which they are packed. Whatever is not named here is a fact. */
 const LAZY_OF_PAGE = { article: 'template', propertyList: 'template', layout: 'plain' } as const
@@ -38,7 +39,8 @@ type LazyOfBlock = keyof typeof LAZY_OF_BLOCK
 /** Empty properties and tags, which most blocks have, are left out. */
 type BlockFacts = Omit<Block, LazyOfBlock | 'properties' | 'tags'> &
   Partial<Pick<Block, 'properties' | 'tags'>>
-type PageFacts = Omit<Page, LazyOfPage | 'blocks'> & Partial<BlockFinds> & { readonly ids?: TextIds }
+type PageFacts = Omit<Page, LazyOfPage | 'blocks' | 'links'> &
+  Partial<BlockFinds> & { readonly links: PackedLinks; readonly ids?: TextIds }
 
 /** What is asked of the blocks of all pages together, found without reading them. */
 interface BlockFinds {
@@ -53,10 +55,11 @@ type TextIds = string
 
 /** @param workspaceId for which the ids of the page are made at once, where it is known */
 export function packPage(page: Page, workspaceId?: number): PackedPage {
-  const { article, propertyList, layout, blocks, ...rest } = page
+  const { article, propertyList, layout, blocks, links, ...rest } = page
   const { authored, tagged } = findBlocks(blocks)
   const facts: PageFacts = {
     ...rest,
+    links: packLinks(links),
     ...(authored.length === 0 ? {} : { authored }),
     ...(tagged.length === 0 ? {} : { tagged }),
     ...(workspaceId === undefined ? {} : { ids: textIds(page, workspaceId) }),
@@ -133,7 +136,7 @@ export function createUnpacker(): (packed: PackedPage | StoredPage) => Page {
       ...rest
     }: PageFacts = JSON.parse(packed.facts)
     const reader = new TextReader(packed, latelies)
-    const page = { ...rest, links: links.map((link) => toLink(link, intern)) }
+    const page = { ...rest, links: unpackLinks(links, intern) }
     Object.defineProperty(page, FINDS, { value: { authored, tagged } })
     Object.defineProperty(page, IDS, { value: ids })
     Object.defineProperty(page, 'blocks', BLOCKS_GETTER)
@@ -182,12 +185,6 @@ export function knownTextIds(
   const count = ids.length / uuid.length - 1
   const at = (n: number): NodeUuid => ids.slice(n * uuid.length, (n + 1) * uuid.length) as NodeUuid
   return Array.from({ length: count }, (_, n) => at(n + 1))
-}
-
-/** Links are of one shape, and those to one name share it. */
-function toLink(facts: Link, intern: (text: string) => string): Link {
-  const { kind, block, target, fragment, label, line, column } = facts
-  return { kind, block, target: intern(target), fragment, label, line, column }
 }
 
 /** All blocks are of one shape, and most share what is empty. */

@@ -1,8 +1,8 @@
 /** What the rows of a page or a list depended on when they were made, and what they came to. Pure. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { PAGE_LIMITS } from '../markdown/page-limits.ts'
-import type { Digest, LinkedPage, LinkedSite, NodeUuid, Page } from '../nouns.ts'
+import type { Digest, LinkedPage, LinkedSite, NodeUuid } from '../nouns.ts'
 import { ROWS_FORM } from '../plan/to-rows.ts'
 import { SEARCH_RECIPE } from '../search/search-vector.ts'
 import type { Listing, SiteRenderer } from '../site-renderer.ts'
@@ -88,17 +88,26 @@ function createPageDigests(): (page: LinkedPage) => Digest {
     faces.set(page, face)
     return face
   }
-  return ({ page, blockUuids, idRules, targets, backlinks, ...others }) => {
-    let text = JSON.stringify([fileOf(page), others])
-    text += `\n${blockUuids.join('')}\n${idRules.join('')}`
+  return (linked) => {
+    const { page, blockUuids, idRules, targets, backlinks } = linked
+    let text = JSON.stringify([page.path, page.oid, page.name, page.problems, shortFactsOf(linked)])
+    text += `\n${blockUuids.join('')}\n${idRules.includes(1) ? idRules.join('') : ''}`
     for (const target of targets) {
       const isWhole = target.kind === 'page' && target.block === undefined && target.anchor === undefined
       text += isWhole ? `\n${faceOf(target)}` : `\n${JSON.stringify(target)}`
     }
     text += '\n'
-    for (const { block, ...citing } of backlinks) text += `\n${faceOf(citing)}${block ?? ''}`
+    for (const backlink of backlinks) text += `\n${faceOf(backlink)}${backlink.block ?? ''}`
     return sha256(text)
   }
+}
+
+type LongFacts = 'page' | 'blockUuids' | 'idRules' | 'targets' | 'backlinks'
+
+/** All others: whoever gives a linked page one more is told here by the compiler. */
+function shortFactsOf(linked: LinkedPage): Omit<LinkedPage, LongFacts> {
+  const { uuid, path, answers, citedBlocks, breadcrumbs, previous, next, history } = linked
+  return { uuid, path, answers, citedBlocks, breadcrumbs, previous, next, history }
 }
 
 interface Face {
@@ -110,6 +119,4 @@ interface Face {
 /** Hex digits: 128 bits. */
 const FACE_LENGTH = 32
 
-const fileOf = ({ path, oid, name, problems }: Page): readonly unknown[] => [path, oid, name, problems]
-
-const sha256 = (text: string): Digest => createHash('sha256').update(text).digest('hex') as Digest
+const sha256 = (text: string): Digest => hash('sha256', text) as Digest

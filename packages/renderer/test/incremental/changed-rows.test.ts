@@ -22,6 +22,7 @@ import { linkParsed } from '@draehi/core/link-sources'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { graphConfig } from '../../../../test/support/graph-config.ts'
+import { createUnpacker, packPage, type StoredPage } from '../../../core/src/markdown/packed-page.ts'
 import { parsePage } from '../../../core/src/markdown/parse-page.ts'
 import { parseWorkspaceSlug } from '../../../core/src/page-name.ts'
 import { type ClosedPlan, openPlan } from '../../../core/src/plan/plan-deployment.ts'
@@ -41,26 +42,42 @@ import { applyEdit, EMPTY, type Graph, histories } from './graph-history.ts'
 
 const HISTORIES = Number(process.env['DRAEHI_HISTORIES'] ?? 4)
 
-const parsed = new Map<string, Page>()
+interface Parsed {
+  readonly page: Page
+  /** As it lies in the file of parsed pages. */
+  readonly stored: StoredPage
+}
 
-function parse(path: string, text: string, config: ReturnType<typeof graphConfig>): Page {
+const parsed = new Map<string, Parsed>()
+
+function parse(path: string, text: string, config: ReturnType<typeof graphConfig>): Parsed {
   const key = JSON.stringify([config.dialect, path, text])
-  const page = parsed.get(key) ?? parsePage({ path, text, oid: digestOf(text).slice(0, 40) as Oid }, config)
-  parsed.set(key, page)
-  return page
+  const known = parsed.get(key)
+  if (known !== undefined) return known
+  const page = parsePage({ path, text, oid: digestOf(text).slice(0, 40) as Oid }, config)
+  const { facts, texts } = packPage(page, 1)
+  const made = { page, stored: { facts, readTexts: () => texts } }
+  parsed.set(key, made)
+  return made
 }
 
 /** Pages come and go by their dates too. */
 const MOMENTS = ['2026-02-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z', '2026-06-01T00:00:00.000Z']
 
-function siteOf({ files, settings, picture }: Graph, dialect: Dialect, n: number): LinkedSite {
+/** @param makePage what a run has of each file: the page that it parsed, or the one that an earlier run kept */
+function siteOf(
+  { files, settings, picture }: Graph,
+  dialect: Dialect,
+  n: number,
+  makePage: (parsed: Parsed) => Page,
+): LinkedSite {
   const config = graphConfig(dialect, {
     ...(settings === 1 ? { title: 'Another title' } : {}),
     ...(settings === 2 ? { home: 'a' } : {}),
     ...(settings === 3 ? { embedDepth: 1 } : {}),
   })
   const paths = [...files.keys()].sort()
-  const pages = paths.map((path) => parse(path, files.get(path) ?? '', config))
+  const pages = paths.map((path) => makePage(parse(path, files.get(path) ?? '', config)))
   const site = linkParsed(
     {
       commit: undefined,
@@ -199,9 +216,10 @@ describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of
         const rows: Rows = new Map()
         for (const [n, edit] of edits.entries()) {
           graph = applyEdit(graph, edit, dialect)
-          const site = siteOf(graph, dialect, n)
+          const unpack = createUnpacker()
+          const site = siteOf(graph, dialect, n, ({ stored }) => unpack(stored))
           run = publish(site, run, rows)
-          const whole = rebuild(site)
+          const whole = rebuild(siteOf(graph, dialect, n, ({ page }) => page))
           expect(run.closed.digest).toBe(whole.digest)
           expect(sorted(rows)).toEqual(sorted(whole.rows))
           const { pages, blocks, links } = run.closed.stats
