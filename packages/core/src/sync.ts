@@ -47,6 +47,7 @@ import {
 } from './sync/outcome.ts'
 import type { SyncContext, SyncRequest, SyncResult } from './sync/request.ts'
 import { scheduleOf } from './sync/schedule.ts'
+import { keepHeapSmall } from './sync/small-heap.ts'
 import {
   fetchMirror,
   guardSite,
@@ -64,6 +65,7 @@ import {
  *   then what it was, and the deployment is recorded as failed.
  */
 export function sync(request: SyncRequest, context: SyncContext): Promise<SyncResult> {
+  keepHeapSmall()
   return onceMore(() => syncOnce(request, context))
 }
 

@@ -11,13 +11,14 @@ export interface ParsePool {
   /**
    * The pages of `files`, in their order. A page that is too much for a worker is a page with a notice and a problem.
    * @param onPage called with how many are done
-   * @param onParsed called with each page that a worker parsed within its limits: the same anywhere and at any time
+   * @param onParsed called with each page that a worker parsed within its limits: the same anywhere and at any time; gives
+   *   what is to be unpacked
    * @throws the signal's reason when it aborts
    */
   parsePages(
     files: readonly SourceFile[],
     onPage?: (done: number) => void,
-    onParsed?: (file: SourceFile, page: PackedPage) => void,
+    onParsed?: (file: SourceFile, page: PackedPage) => PackedPage | StoredPage,
   ): Promise<Page[]>
   /** A page that was parsed before, as if it had been parsed now. */
   unpack(page: PackedPage | StoredPage): Page
@@ -55,7 +56,7 @@ export function openParsePool(graph: GraphConfig, options: ParsePoolOptions = {}
   return {
     close,
     unpack,
-    async parsePages(files, onPage = () => undefined, onParsed = () => undefined) {
+    async parsePages(files, onPage = () => undefined, onParsed = (_, page) => page) {
       signal?.throwIfAborted()
       try {
         return await parseAll(files, config, threads, { unpack, onPage, onParsed })
@@ -69,7 +70,7 @@ export function openParsePool(graph: GraphConfig, options: ParsePoolOptions = {}
 
 interface Watch extends Pick<ParsePool, 'unpack'> {
   readonly onPage: (done: number) => void
-  readonly onParsed: (file: SourceFile, page: PackedPage) => void
+  readonly onParsed: (file: SourceFile, page: PackedPage) => PackedPage | StoredPage
 }
 
 async function parseAll(
@@ -88,8 +89,7 @@ async function parseAll(
       const packed = file && (await tryParse(thread, file))
       if (file === undefined || packed === undefined) lost.push(n)
       else {
-        onParsed(file, packed)
-        pages[n] = unpack(packed)
+        pages[n] = unpack(onParsed(file, packed))
         onPage(++done)
       }
     }
@@ -132,11 +132,10 @@ async function parseAlone(
   file: SourceFile,
   config: GraphConfig,
   onParsed: Watch['onParsed'],
-): Promise<PackedPage> {
+): Promise<PackedPage | StoredPage> {
   try {
     const packed = await thread.parse({ file, failed: undefined })
-    onParsed(file, packed)
-    return packed
+    return onParsed(file, packed)
   } catch (error) {
     if (!(error instanceof PageLostError)) throw error
     const why = problem('page-failed', file.path, error.message)

@@ -25,6 +25,7 @@ export function openParseThread(data: ParseWorkerData): ParseThread {
   let worker: Worker | undefined
   let isStopped = false
   let isParsing = false
+  let parsed = 0
   const key = JSON.stringify(data)
   const start = async (): Promise<Worker> => {
     worker = takeWorker(key)
@@ -41,6 +42,7 @@ export function openParseThread(data: ParseWorkerData): ParseThread {
     async parse(task) {
       if (isStopped) throw new Error('The parse thread is stopped.')
       isParsing = true
+      parsed++
       try {
         return await ask(worker ?? (await start()), task, data)
       } catch (error) {
@@ -53,15 +55,21 @@ export function openParseThread(data: ParseWorkerData): ParseThread {
     },
     async stop() {
       isStopped = true
-      if (worker === undefined || isParsing) return end()
+      if (worker === undefined || isParsing || parsed > MOST_PAGES_TO_STAY) return end()
       leaveWorker(key, worker)
       worker = undefined
     },
   }
 }
 
+/** A worker that parsed more holds 100 MB that the rest of its run needs, and starting another is little beside such a run. */
+const MOST_PAGES_TO_STAY = 1000
+
 /** Not counted as time of a page: on a busy machine it takes seconds. */
 const START_MS = 60_000
+/** What a page leaves behind: with 64, each worker held 40 MB more, and parsed no faster. */
+const YOUNG_MB = 24
+
 /** A parser that recurses ends in a RangeError before this is used up. */
 const STACK_MB = 4
 
@@ -74,7 +82,7 @@ function createWorker(data: ParseWorkerData): Worker {
     execArgv: [],
     resourceLimits: {
       maxOldGenerationSizeMb: data.limits.memoryMb,
-      maxYoungGenerationSizeMb: 64,
+      maxYoungGenerationSizeMb: YOUNG_MB,
       stackSizeMb: STACK_MB,
     },
   })

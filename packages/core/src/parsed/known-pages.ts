@@ -6,6 +6,7 @@ import type { GraphConfig, TreeEntry } from '../nouns.ts'
 import { type LinkingFiles, linkingFile, openLinkingFiles } from './linking-files.ts'
 import { type ParsedKey, parsedKeys } from './parsed-key.ts'
 import { openParsedPack } from './parsed-pack.ts'
+import { openTextStore } from './text-store.ts'
 
 export interface KnownPages {
   /** Whether the page of a file is known; then `take` gives it. */
@@ -14,8 +15,9 @@ export interface KnownPages {
   readonly linking: LinkingFiles | undefined
   /** A page that `isKnown` found, once. */
   take(file: TreeEntry): StoredPage | undefined
-  keep(file: TreeEntry, page: PackedPage): void
-  /** Writes what was kept. The texts of pages that were taken are read until `release`. */
+  /** The page again, its texts where they are read when they are asked for. */
+  keep(file: TreeEntry, page: PackedPage): PackedPage | StoredPage
+  /** Writes what was kept. The texts of pages are read until `release`. */
   close(): Promise<void>
   release(): void
 }
@@ -31,6 +33,7 @@ export async function openKnownPages(
   const pack = openParsedPack(file, options)
   const linking = await openLinkingFiles(linkingFile(file), options)
   const found = new Map<string, StoredPage>()
+  const texts = openTextStore(`${file}.texts-${process.pid}`)
   let keyOf: ((file: TreeEntry) => ParsedKey) | undefined
   return {
     linking,
@@ -50,12 +53,16 @@ export async function openKnownPages(
     },
     keep(entry, page) {
       if (keyOf !== undefined) pack.keep(keyOf(entry), page)
+      return texts.put(page)
     },
     async close() {
       await pack.close()
       await linking.save()
     },
-    release: () => pack.release(),
+    release() {
+      pack.release()
+      texts.release()
+    },
   }
 }
 
@@ -64,7 +71,7 @@ export const NO_KNOWN_PAGES: KnownPages = {
   isKnown: () => () => false,
   linking: undefined,
   take: () => undefined,
-  keep: () => undefined,
+  keep: (_, page) => page,
   close: () => Promise.resolve(),
   release: () => undefined,
 }
