@@ -64,6 +64,8 @@ function* divide(tokens: Iterable<Token>, isByRow: boolean): Generator<Passage, 
   let pieces: Piece[] = []
   let frame: Frame | undefined
   let isCode = false
+  /** In the frame of code: its language and title are ours. */
+  let isFramed = false
   /** How many rows are open; the outermost is quoted. */
   let rows = 0
   /** Of the table that is open: its first row, when it has headings. */
@@ -73,7 +75,9 @@ function* divide(tokens: Iterable<Token>, isByRow: boolean): Generator<Passage, 
   const end = (): Passage | undefined => {
     const said = pieces
     pieces = reopened(frame)
-    return said.some(isSaid) ? { kind: isCode ? 'code' : 'words', pieces: said, head: undefined } : undefined
+    return said.some(isSaid) && (isCode || !isFramed)
+      ? { kind: isCode ? 'code' : 'words', pieces: said, head: undefined }
+      : undefined
   }
 
   for (const token of tokens) {
@@ -104,6 +108,7 @@ function* divide(tokens: Iterable<Token>, isByRow: boolean): Generator<Passage, 
     const before = end()
     if (before !== undefined) yield before
     if (name === 'pre') isCode = token.kind === 'open'
+    if (name === 'figure') isFramed = token.kind === 'open' && isCodeFrame(token.tag)
     if (name === 'table') {
       head = undefined
       isFirst = token.kind === 'open'
@@ -116,6 +121,9 @@ function* divide(tokens: Iterable<Token>, isByRow: boolean): Generator<Passage, 
   const last = end()
   if (last !== undefined) yield last
 }
+
+const isCodeFrame = ([first = '']: Template): boolean =>
+  typeof first === 'string' && /^<figure\b[^>]* class="code[" ]/u.test(first)
 
 /** Elements that were open where the passage before ended, opened again. */
 function reopened(frame: Frame | undefined): Piece[] {

@@ -261,6 +261,12 @@ export function quoteWords(
   length: number,
 ): string | undefined {
   const [passage] = passagesOf(page.page.blocks[index]?.html ?? [])
+  if (passage?.kind === 'code') {
+    const code = cutPieces(passage.pieces, 0, length / 0.6).map((one) =>
+      one.kind === 'text' ? one.html : '',
+    )
+    return `<code>${code.join('').replace(/\s+/gu, ' ').trim()}</code>`
+  }
   if (passage?.kind !== 'words') return undefined
   const { pieces } = passage
   const names = pieces.flatMap(({ token }) => ('name' in token ? [token.name] : []))

@@ -81,6 +81,14 @@ test('the trail above a quote and the contents of a page show code as code', () 
   expect(outputAt(site, 'a.md').page.body).toContain('">The <code>[[x]]</code> of links</a>')
 })
 
+test('code above a quote is code', () => {
+  const site = publish(
+    { 'cited.md': '- Here.', 'a.md': '- ```js\n  f((x) =>\n  ```\n\t- see [[cited]]\n' },
+    'logseq',
+  )
+  expect(outputAt(site, 'cited.md').page.body).toContain('<p class="trail"><code>f((x) =></code></p>')
+})
+
 test('formulas in the contents and above a quote are formulas', () => {
   const text = '# A\n\n## Of $\\frac{{a}}{b}$\n\nsee [[cited]]\n\n## Other\n'
   const site = publish({ 'cited.md': 'Here.', 'a.md': text }, 'obsidian')
