@@ -341,3 +341,18 @@ test('links in values are links of the page, comments and code are not', () => {
     ],
   )
 })
+
+test('in a graph of Logseq, tags of front matter are tags and other names are no links', () => {
+  for (const colon of [':', '::']) {
+    const text = `---\nalias${colon} [[A]], [[B]]\ntags${colon} [[C]], d\nup${colon} [[E]]\n---\n`
+    const { links, tags, aliases } = read(text, 'logseq').facts
+    expect(links.map(({ kind, target, line }) => [kind, target, line])).toEqual([
+      ['tag', 'C', 3],
+      ['page', 'E', 4],
+    ])
+    expect([aliases, tags]).toEqual([
+      ['A', 'B'],
+      ['C', 'd'],
+    ])
+  }
+})

@@ -1,7 +1,7 @@
 import type { Dialect, JsonObject, Link } from '../../nouns.ts'
 import { type Problem, problem } from '../../problem.ts'
 import { findConstructs } from '../construct.ts'
-import { parseWikilink } from '../reference.ts'
+import { parseWikilink, tagReference } from '../reference.ts'
 import { FrontMatterFault } from './fault.ts'
 import { keyLines } from './key-lines.ts'
 import { parseBlock } from './parse-block.ts'
@@ -29,7 +29,7 @@ export function readFrontMatter(path: string, text: string, dialect: Dialect): F
     const values = dialect === 'logseq' ? parseLogseqBlock(block) : parseBlock(block)
     if (values === undefined) return none(isBreak(block) ? [] : [notKeys(path)])
     const lines = keyLines(block.source)
-    return { values, end: block.end, lines, links: linksIn(block.source), problems: [], mayBePrivate: false }
+    return { values, end: block.end, lines, links: linksIn(block.source, dialect), problems: [], mayBePrivate: false }
   } catch (error) {
     if (!(error instanceof FrontMatterFault)) throw error
     const line = (error.line ?? 0) + 1
@@ -82,14 +82,18 @@ function notKeys(path: string): Problem {
   })
 }
 
-function linksIn(source: string): Link[] {
+function linksIn(source: string, dialect: Dialect): Link[] {
   return source.split('\n').flatMap((text, i) => {
     if (/^\s*#/u.test(text)) return []
+    const key = dialect === 'logseq' ? /^(tags?|alias(?:es)?)::?(?:\s|$)/iu.exec(text)?.[1] : undefined
+    // Other names of the page lead nowhere.
+    if (key?.toLowerCase().startsWith('alias')) return []
     return findConstructs(text, { macros: false })
       .filter((construct) => construct.kind === 'wikilink')
       .map(({ inner, offset }): Link => {
         const place = { block: undefined, line: i + 2, column: offset + 1 }
-        return { ...parseWikilink(inner, 'page', 'obsidian'), ...place }
+        const link = { ...parseWikilink(inner, 'page', 'obsidian'), ...place }
+        return key === undefined ? link : { ...link, ...tagReference(link.target) }
       })
   })
 }
