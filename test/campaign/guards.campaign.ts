@@ -24,6 +24,8 @@ interface Guard {
   readonly off: string
   /** What must notice. */
   readonly tests: string
+  /** Of vitest; default: without a server. */
+  readonly projects?: readonly string[]
 }
 
 const DB = 'packages/core/src/db'
@@ -86,6 +88,37 @@ const GUARDS: Readonly<Record<string, Guard>> = {
     off: '',
     tests: 'packages/core/test/db/kept packages/core/test/db/prune',
   },
+  'going live does not wait for who gives the run up': {
+    file: `${DB}/go-live.ts`,
+    on: '        for update\n      ), pointed as (',
+    off: '      ), pointed as (',
+    tests: 'packages/core/test/db/connections.postgres',
+    projects: ['postgres'],
+  },
+  'redirects of a host are followed': {
+    file: 'packages/core/src/git/settings.ts',
+    on: `  'http.followRedirects=false',\n`,
+    off: `  'http.followRedirects=true',\n`,
+    tests: 'packages/core/test/git/host-failures',
+  },
+  'a git process may take any memory': {
+    file: 'packages/core/src/git/network.ts',
+    on: '    memoryBytes: visit.limits.memoryBytes,\n',
+    off: '    memoryBytes: 2 ** 40,\n',
+    tests: 'packages/core/test/git/limits',
+  },
+  'nothing is sanitised': {
+    file: 'packages/core/src/markdown/write-templates.ts',
+    on: '.use(rehypeSanitize, sanitiseSchema)',
+    off: '',
+    tests: 'packages/core/test/markdown-html/hostile',
+  },
+  'a statement that the server chose to end is not asked again': {
+    file: `${DB}/retrying.ts`,
+    on: 'const TRIES = 5',
+    off: 'const TRIES = 1',
+    tests: FAIL_POINTS,
+  },
   'rows of kept deployments are deleted with those between': {
     file: `${DB}/prune.ts`,
     on: `        and since_deployment > \${gap.after}::int\n      order by`,
@@ -97,7 +130,7 @@ const GUARDS: Readonly<Record<string, Guard>> = {
 test('without any of that the copy is whole', async () =>
   expect(await notices(`${FAIL_POINTS} ${RUNS}`)).toBe(false))
 
-test.each(Object.entries(GUARDS))('%s: it is noticed', async (_, { file, on, off, tests }) => {
+test.each(Object.entries(GUARDS))('%s: it is noticed', async (_, { file, on, off, tests, projects }) => {
   const path = join(copy, file)
   const source = await readFile(path, 'utf8')
   expect(source.split(on)).toHaveLength(2)
@@ -106,23 +139,20 @@ test.each(Object.entries(GUARDS))('%s: it is noticed', async (_, { file, on, off
     source.replace(on, () => off),
   )
   try {
-    expect(await notices(tests)).toBe(true)
+    expect(await notices(tests, projects)).toBe(true)
   } finally {
     await writeFile(path, source)
   }
 })
 
-async function notices(tests: string): Promise<boolean> {
+async function notices(tests: string, projects: readonly string[] = ['unit', 'embedded']): Promise<boolean> {
   const { exitCode, all } = await execa(
     process.execPath,
     [
       'node_modules/vitest/vitest.mjs',
       'run',
       '--bail=1',
-      '--project',
-      'unit',
-      '--project',
-      'embedded',
+      ...projects.flatMap((project) => ['--project', project]),
       ...tests.split(' '),
     ],
     { cwd: copy, reject: false, all: true, timeout: 600_000, env: { NO_COLOR: '1', FORCE_COLOR: '0' } },

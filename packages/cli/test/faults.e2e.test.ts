@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { brokenInvariants } from '../../../test/support/check-invariants.ts'
 import { copyEmbedded, createServerDatabase } from '../../../test/support/database.ts'
+import { openDatabaseDoor } from '../../../test/support/database-door.ts'
 import { type Draehi, firstLineOf, makeDraehi, until } from '../../../test/support/draehi.ts'
 import { makeRepo, type TestRepo } from '../../../test/support/make-repo.ts'
 import { marked, startReader } from '../../../test/support/marked-site.ts'
@@ -168,6 +169,25 @@ async function newestRun(db: Database): Promise<unknown> {
   )
   return found
 }
+
+test('D15: a server that is started before its database waits, then serves, and nobody starts it again', async () => {
+  const { draehi, url } = await onPostgres()
+  const repo = await markedRepo(1)
+  expect((await draehi.run(['sync', 'site', '--repo', repo.url, '-q'])).code).toBe(0)
+  const door = await openDatabaseDoor(new URL(url))
+  undo.push(() => door.close())
+  door.shut()
+  const server = draehi.start(['serve', '--port', '0'], { env: { DATABASE_URL: door.url } })
+  let said = ''
+  server.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  await until(() => said.includes('Waiting for it'))
+  door.plan.isShut = false
+  expect((await fetch(await firstLineOf(server))).status).toBe(200)
+  server.kill('SIGTERM')
+  expect((await server).exitCode).toBe(0)
+})
 
 describe('two at once', () => {
   test('on PostgreSQL one sync wins and the other answers busy', async () => {

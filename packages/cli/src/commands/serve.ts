@@ -5,6 +5,7 @@ import type { CommandContext, Run } from '../command.ts'
 import { printable } from '../output/format.ts'
 import { parseWhole } from '../parse-whole.ts'
 import type { CommonOptions } from '../settings.ts'
+import { awaitDatabase } from './await-database.ts'
 import { withCommonOptions } from './common-options.ts'
 import { DEFAULT_PORT, siteUrl } from './site-url.ts'
 
@@ -26,7 +27,7 @@ export function addServe(program: Command, run: Run): void {
 async function serveCommand(context: CommandContext, options: Options): Promise<number> {
   const { terminal, settings } = context
   parsePort(options.port) // before the seconds that the database may take
-  const database = await context.database({ isLasting: true })
+  const database = await awaitDatabase(context)
   const server = await startServer(context, database, options)
   const published = (await listWorkspaces(database.db)).filter(
     (workspace) => workspace.liveDeploymentId !== undefined,

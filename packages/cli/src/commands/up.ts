@@ -7,6 +7,7 @@ import { printProblems } from '../output/problems.ts'
 import { reportError } from '../output/report-error.ts'
 import { printSyncSummary } from '../output/sync-result.ts'
 import type { CommonOptions } from '../settings.ts'
+import { awaitDatabase } from './await-database.ts'
 import { withCommonOptions } from './common-options.ts'
 import { followBranch } from './follow-branch.ts'
 import { isRemote } from './locate-repository.ts'
@@ -62,7 +63,7 @@ async function upCommand(context: CommandContext, repository: string, options: O
     root: options.root,
   }
   const wanted = await toNewWorkspace(request, terminal)
-  const database = await context.database({ isLasting: true })
+  const database = await awaitDatabase(context)
   const workspace = await registerWorkspace(database.db, wanted)
 
   const published = await firstSync(context, database, workspace, options.force === true)

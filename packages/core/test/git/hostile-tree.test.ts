@@ -59,7 +59,7 @@ test.each<readonly [id: string, name: string | Buffer, problem: string | undefin
   ['G-18 a dot and a space at the end', 'x.md. ', 'x.md.  bad-file-name'],
   ['a dot at the end', 'x.md.', 'x.md. bad-file-name'],
   ['G07 300 bytes', `${'a'.repeat(297)}.md`, `${'a'.repeat(297)}.md bad-file-name`],
-])('%s', async (_id, name, problem) => {
+])('%s: published, or named and left out', async (_id, name, problem) => {
   const repo = await repoOf({ 'a.md': '# A\n' })
   await repo.commitTree([file(name), file('zz.md')].sort((a, b) => Buffer.compare(bytes(a), bytes(b))))
   const { files, problems } = await publish(repo.url)

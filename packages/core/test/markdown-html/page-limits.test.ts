@@ -69,7 +69,7 @@ test.each<[string, string, readonly string[]]>([
     `[x]: https://e.org/${'u'.repeat(450)}\n\n${'[x] '.repeat(10)}`,
     ['page-failed: The page has more than 3 links.'],
   ],
-])('%s', (_name, text, problems) => check(text, problems))
+])('%s: is a page, or a notice that says why', (_name, text, problems) => check(text, problems))
 
 test('a page over a limit keeps its head and says what happened', () => {
   const text = `---\ntitle: Long\naliases: [L]\ntags: [t]\npermalink: /long\n---\n\n# Body\n\n${'a'.repeat(501)}`

@@ -131,11 +131,15 @@ test('--force parses everything', async () => {
   expect(forced.digest).toBe(digest)
 })
 
-test('a page that could not be decoded is reported every time', async () => {
-  const site = await scene({ ...FILES, 'bad.md': Buffer.from([0x23, 0xff, 0xfe]) })
+test('a page that could not be decoded, or whose front matter could not be read, is reported every time', async () => {
+  const site = await scene({
+    ...FILES,
+    'bad.md': Buffer.from([0x23, 0xff, 0xfe]),
+    'front.md': '---\na: [\n---\nbody',
+  })
   const codes = async () => (await site.sync()).problems.map(({ code, path }) => `${path} ${code}`)
   const first = await codes()
-  expect(first.length).toBeGreaterThan(0)
+  expect(first).toEqual(['bad.md not-utf8', 'front.md bad-front-matter'])
   await site.repo.commit({ 'a.md': 'other' })
   expect(await codes()).toEqual(first)
 })

@@ -113,7 +113,7 @@ describe('hostile inputs', () => {
     ['an unknown expectation', `GET /garden HTTP/1.1\r\n${HOST}Expect: miracles\r\n\r\n`, 417],
     ['a body on GET', `GET /garden HTTP/1.1\r\n${HOST}Content-Length: 5\r\n\r\nhello`, 200],
     ['not HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
-  ])('%s', async (_, request, status) => {
+  ])('%s: is refused or answered, and the next reader is served', async (_, request, status) => {
     const response = await sendRaw(server.port, request)
     expect(response?.status).toBe(status)
     checkHouse(response)
