@@ -29,7 +29,14 @@ export function readFrontMatter(path: string, text: string, dialect: Dialect): F
     const values = dialect === 'logseq' ? parseLogseqBlock(block) : parseBlock(block)
     if (values === undefined) return none(isBreak(block) ? [] : [notKeys(path)])
     const lines = keyLines(block.source)
-    return { values, end: block.end, lines, links: linksIn(block.source, dialect), problems: [], mayBePrivate: false }
+    return {
+      values,
+      end: block.end,
+      lines,
+      links: linksIn(block.source, dialect),
+      problems: [],
+      mayBePrivate: false,
+    }
   } catch (error) {
     if (!(error instanceof FrontMatterFault)) throw error
     const line = (error.line ?? 0) + 1
