@@ -174,8 +174,8 @@ function writePassage(passage: Passage, center: number, length: number, context:
   const { kind, pieces } = passage
   if (kind === 'box') return writePieces(pieces, context)
   if (kind !== 'row') {
-    const name = kind === 'code' ? 'pre' : 'p'
-    return `<${name}>${writeTokens(cutPieces(pieces, center, length), context)}</${name}>`
+    const words = writeTokens(cutPieces(pieces, center, length), context)
+    return kind === 'code' ? `<pre tabindex="0">${words}</pre>` : `<p>${words}</p>`
   }
   const row = lengthOf(passage) > MAX_QUOTE_HTML ? undefined : writePieces(pieces, context)
   if (row !== undefined && row.length <= MAX_QUOTE_HTML) return writeTable(passage, row, context)

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { cutText } from '../../src/page/cut-passage.ts'
 import { tokensOf } from '../../src/page/html-tokens.ts'
 import { passagesOf } from '../../src/page/passages.ts'
-import { outputAt, publish } from './published-site.ts'
+import { quoteBlock } from '../../src/page/quote.ts'
+import { outputAt, pageAt, publish } from './published-site.ts'
 
 /** The quotes on the page `cited`, block ids left out. */
 function quotesOf(text: string, dialect: 'obsidian' | 'logseq' | 'plain' = 'obsidian'): readonly string[] {
@@ -54,6 +55,13 @@ describe('a long block is quoted around the link', () => {
     expect(quote).toContain('<code>[[x]]</code> and ')
     expect(quote?.replace(/<code>.*?<\/code>/gu, '')).not.toMatch(/\[\[/u)
   })
+})
+
+test('the beginning of long code is code that can be scrolled by keys', () => {
+  const code = `\`\`\`js\n${'f(1)\n'.repeat(400)}\`\`\``
+  const site = publish({ 'a.md': `- #sown\n  ${code.replaceAll('\n', '\n  ')}\n` }, 'logseq')
+  const { html } = quoteBlock(pageAt(site, 'a.md'), 0, { site })
+  expect(html).toMatch(/<pre tabindex="0"><code[^>]*>.*…<\/pre>$/su)
 })
 
 test('a short block is quoted whole, without ids, headings and boxes in it', () => {
