@@ -83,7 +83,8 @@ export function openParsedPack(file: string, options: { readonly isFresh: boolea
       return {
         facts: found.facts,
         readTexts() {
-          const texts = readTexts(isOpen ? pack.handle : undefined, at, found)
+          if (!isOpen) throw new RangeError(`${file} is closed.`)
+          const texts = readTexts(pack.handle, at, found)
           if (texts !== undefined) return texts
           rmSync(file, { force: true })
           throw new DamagedPackError(`A parsed page in ${file} is damaged.`)
@@ -192,15 +193,14 @@ function toStored(record: Buffer | undefined, key: ParsedKey): StoredFacts | und
   }
 }
 
-/** @param handle undefined when the file is closed */
 function readTexts(
-  handle: number | undefined,
+  handle: number,
   at: number,
   { textsBytes, textsCrc }: StoredFacts,
 ): ArrayBuffer | undefined {
   const texts = new ArrayBuffer(textsBytes)
   const bytes = Buffer.from(texts)
-  const isWhole = handle !== undefined && fill(handle, bytes, at) && crc32(bytes) === textsCrc
+  const isWhole = fill(handle, bytes, at) && crc32(bytes) === textsCrc
   return isWhole ? texts : undefined
 }
 
