@@ -31,7 +31,7 @@ const ENDS_PER_STATEMENT = 5000
  * UTF-16 units of JSON in one statement. A row may be megabytes; PostgreSQL refuses a `jsonb` of 256 MB. Each statement is in
  * memory several times, and one that takes long is waited for with nothing to do.
  */
-const JSON_PER_STATEMENT = 4_000_000
+const JSON_PER_STATEMENT = 2_000_000
 
 export interface PlanWriter {
   /** Takes a part of a plan. At most one full statement is still under way when this comes back. */

@@ -43,13 +43,17 @@ export function createBlockList(references: readonly Reference[]): BlockList {
   const counts = new Map<number | undefined, number>()
   return {
     blocks,
-    add({ content, aside = [], authorId, properties = {}, task, ...rest }) {
-      const order = counts.get(rest.parent) ?? 0
-      counts.set(rest.parent, order + 1)
+    // Each member by its name: the rest of an object, spread again, is slow, and there are many blocks.
+    add({ content, aside = [], authorId, properties = {}, task, parent, kind, line, source }) {
+      const order = counts.get(parent) ?? 0
+      counts.set(parent, order + 1)
       const text = plainText(content, references)
       return (
         blocks.push({
-          ...rest,
+          parent,
+          kind,
+          line,
+          source,
           order,
           text,
           authorId,
