@@ -2,7 +2,6 @@
 
 import { type Document, isCollection, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit } from 'yaml'
 import { FrontMatterFault } from './fault.ts'
-import { parsePlainYaml } from './plain-yaml.ts'
 
 /** An alias counts as often as it is used, within others too; by hand nobody needs ten. */
 const MAX_ALIASES = 50
@@ -12,11 +11,6 @@ const MAX_NESTING = 40
 
 /** @throws FrontMatterFault with the line in `source`, 1-based */
 export function parseYaml(source: string): unknown {
-  return parsePlainYaml(source) ?? parseAnyYaml(source)
-}
-
-/** The whole language. @throws as `parseYaml` */
-export function parseAnyYaml(source: string): unknown {
   if (isNestedTooDeep(source)) throw new FrontMatterFault('Values are nested too deep', undefined)
   const lines = new LineCounter()
   const document = parseDocument(source, {
