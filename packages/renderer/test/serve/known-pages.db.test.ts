@@ -4,9 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parsedPackFile, traceFile } from '@draehi/core'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
+import { oneRow, rows } from '../../../core/src/db/database.ts'
 import { makeScene, type Scene } from './sync-scene.ts'
 
 let open: TestDatabase
@@ -54,6 +56,36 @@ test('a renamed page is parsed again, because its path is part of it', async () 
   await site.repo.rename('a.md', 'z.md')
   expect((await site.sync()).stats.pages).toMatchObject({ total: 3, parsed: 1, moved: 1 })
 })
+
+test('D20: the same commit again is unchanged, and leaves neither a deployment nor a row', async () => {
+  const site = await scene(FILES)
+  const first = await site.sync()
+  const before = await countRows()
+  for (let n = 0; n < 3; n++)
+    expect(await site.sync()).toMatchObject({
+      status: 'unchanged',
+      deploymentId: first.deploymentId,
+      digest: first.digest,
+    })
+  expect(await countRows()).toEqual(before)
+  expect(before['deployment_history']).toBeGreaterThan(0)
+})
+
+/** Of every table of ours. */
+async function countRows(): Promise<Readonly<Record<string, number>>> {
+  const tables = await rows(
+    open.db,
+    sql<{
+      name: string
+    }>`select table_name as name from information_schema.tables where table_schema = 'public'`,
+  )
+  const counts: Record<string, number> = {}
+  for (const { name } of tables)
+    counts[name] = (
+      await oneRow(open.db, sql<{ n: number }>`select count(*)::int as n from ${sql.identifier(name)}`)
+    ).n
+  return counts
+}
 
 test('G13: a branch that was written anew from another root is published as it is, and so is the way back', async () => {
   const site = await scene(FILES)
