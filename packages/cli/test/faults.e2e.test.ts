@@ -104,7 +104,7 @@ describe('a sync that is stopped', () => {
       [2, 'SIGINT', 130],
     ] as const) {
       await repo.commit(marked(n, 5))
-      const env = { DRAEHI_FAILPOINTS: 'batch.acked=sleep:300' }
+      const env = { DRAEHI_FAILPOINTS: 'batch.acked=sleep:2000' }
       const run = draehi.start(['sync', 'site', '--json'], { env })
       await until(async () => (await countWritten(db)) > 0)
       run.kill(signal)
@@ -120,7 +120,7 @@ describe('a sync that is stopped', () => {
   test('G22, D07: for a minute, it wakes before it goes live, after a newer one went live: nothing goes back', async () => {
     const { draehi, db, repo } = await publishedOnPostgres()
     await repo.commit(marked(1, 5))
-    const env = { DRAEHI_FAILPOINTS: 'flip.before=sleep:1500' }
+    const env = { DRAEHI_FAILPOINTS: 'flip.before=sleep:3000' }
     const asleep = draehi.start(['sync', 'site', '--json'], { env })
     await until(async () => (await countWritten(db)) > 0)
     asleep.kill('SIGSTOP')
@@ -150,12 +150,15 @@ async function publishedOnPostgres(): Promise<{ draehi: Draehi; db: Database; re
   return { draehi, db, repo }
 }
 
-/** Rows of the run that goes on. */
+/** Rows that the run which goes on has written or ended. */
 async function countWritten(db: Database): Promise<number> {
   const [found] = await rows(
     db,
-    sql<{ n: number }>`select count(*)::int as n from nodes where since_deployment in (
-      select id from deployment_history where status = 'building')`,
+    sql<{ n: number }>`
+      with running as (select id from deployment_history where status = 'building')
+      select (select count(*)::int from nodes join running r on r.id in (since_deployment, until_deployment))
+        + (select count(*)::int from rendered_pages join running r on r.id in (since_deployment, until_deployment))
+        as n`,
   )
   return found?.n ?? 0
 }

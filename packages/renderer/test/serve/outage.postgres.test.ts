@@ -48,7 +48,7 @@ async function serverThatKnowsHome(
     onError: () => undefined,
   })
   const ask = (path: string): Promise<Response> => fetch(new Request(`http://s.test${path}`))
-  expect((await ask('/garden')).status).toBe(200)
+  await expect.poll(async () => (await ask('/garden')).status).toBe(200)
   return async (unknown) => {
     const ready = await ask('/-/readyz')
     return [
