@@ -39,7 +39,7 @@ async function markedRepo(pages: number): Promise<TestRepo> {
 }
 
 /** A killed process, then the next sync: how often at random moments. `pnpm campaign` does it more often. */
-const KILLS = { postgres: 10, embedded: 2 } as const
+const KILLS = { postgres: 5, embedded: 1 } as const
 
 describe('kill -9 during a sync', () => {
   test(`on PostgreSQL, ${KILLS.postgres} times, while a reader polls: no mixture, no gap, and the next sync succeeds`, {

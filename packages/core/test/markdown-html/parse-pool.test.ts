@@ -65,7 +65,7 @@ test('whatever stops a parser, the others are published', async () => {
     sourceFile(text, `${name}.md`),
     sourceFile(`fine ${i}`, `fine ${i}.md`),
   ])
-  const pages = await openPool({ limits: { ...PAGE_LIMITS, timeMs: 1000 } }).parsePages(files)
+  const pages = await openPool({ limits: { ...PAGE_LIMITS, timeMs: 400 } }).parsePages(files)
   expect(pages.map(({ path }) => path)).toEqual(files.map(({ path }) => path))
   for (const [i, page] of pages.entries()) {
     if (page.path.startsWith('fine'))

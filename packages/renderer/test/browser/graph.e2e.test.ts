@@ -84,8 +84,9 @@ test('arrow keys go from page to page, Enter opens one, Escape closes', () =>
     await canvas.press('Enter')
     if (chosen !== 'bees') await expect.poll(() => page.url()).toBe(`${server.url}/garden/${chosen}`)
     await page.getByRole('button', { name: 'Graph' }).click()
+    await expect.poll(() => page.locator('.graph-dialog').isVisible()).toBe(true)
     await page.keyboard.press('Escape')
-    expect(await page.locator('.graph-dialog').isVisible()).toBe(false)
+    await expect.poll(() => page.locator('.graph-dialog').isVisible()).toBe(false)
   }))
 
 test('the page of the whole draws all pages, changes with the theme, and a click on one opens it', () =>

@@ -9,7 +9,7 @@ import { openTestDatabase, type TestDatabase } from '../../../../test/support/da
 import { rows } from '../../../core/src/db/database.ts'
 import { makeScene, type Scene } from './sync-scene.ts'
 
-const SYNCS = 10
+const SYNCS = 6
 const CHANGES_PER_SYNC = 10
 
 let open: TestDatabase
