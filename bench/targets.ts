@@ -250,14 +250,25 @@ async function timeCheck(repository: string, directory: string, home: Home): Pro
   return (await runProgram(['check', work, '--json'], home)).ms
 }
 
-/** From the wish to the bytes of a server that had the other deployment in its memory. */
-async function timeRollback({ databaseUrl, dataDir }: Home, size: number): Promise<number> {
+/** A server of the site that was published, and what it reads. Closed by the caller. */
+async function serveBench({ databaseUrl, dataDir }: Home) {
   const database = await openDatabase({ ...(databaseUrl === undefined ? {} : { url: databaseUrl }), dataDir })
   const { db } = database
   const server = await listen(createFetch(createSiteReader(db), { assets }), { host: '127.0.0.1', port: 0 })
+  const close = async (): Promise<void> => {
+    await server.close()
+    await database.close()
+  }
+  const workspace = await findWorkspace(db, parseWorkspaceSlug('bench'))
+  if (workspace !== undefined) return { db, server, workspace, close }
+  await close()
+  throw new Error('no workspace')
+}
+
+/** From the wish to the bytes of a server that had the other deployment in its memory. */
+async function timeRollback(home: Home, size: number): Promise<number> {
+  const { db, server, workspace, close } = await serveBench(home)
   try {
-    const workspace = await findWorkspace(db, parseWorkspaceSlug('bench'))
-    if (workspace === undefined) throw new Error('no workspace')
     const newest = (await findNewestSuccess(db, workspace.id))?.deployment.id
     const address = `${server.url}${changedAddress(size)}`
     const read = async (): Promise<string> => (await fetch(address)).text()
@@ -269,25 +280,20 @@ async function timeRollback({ databaseUrl, dataDir }: Home, size: number): Promi
     await moveLive(db, workspace.id, { kind: 'promote', to: String(newest), isDry: false })
     return ms
   } finally {
-    await server.close()
-    await database.close()
+    await close()
   }
 }
 
 /** The first change warms the process and is not counted. */
 async function timeServerChange(
   repository: string,
-  { databaseUrl, dataDir }: Home,
+  home: Home,
   { size, runs }: { readonly size: number; readonly runs: number },
 ): Promise<number> {
-  const database = await openDatabase({ ...(databaseUrl === undefined ? {} : { url: databaseUrl }), dataDir })
-  const { db } = database
-  const server = await listen(createFetch(createSiteReader(db), { assets }), { host: '127.0.0.1', port: 0 })
+  const { db, server, workspace, close } = await serveBench(home)
   try {
-    const workspace = await findWorkspace(db, parseWorkspaceSlug('bench'))
-    if (workspace === undefined) throw new Error('no workspace')
     const request = { workspace, trigger: 'cli', dryRun: false, force: false, live: true } as const
-    const context = { db, dataDir, renderer: siteRenderer, remotes: REMOTES }
+    const context = { db, dataDir: home.dataDir, renderer: siteRenderer, remotes: REMOTES }
     const read = async (): Promise<string> => (await fetch(`${server.url}${changedAddress(size)}`)).text()
     const times: number[] = []
     for (let round = 0; round <= runs; round++) {
@@ -308,8 +314,7 @@ async function timeServerChange(
     }
     return median(times.slice(1))
   } finally {
-    await server.close()
-    await database.close()
+    await close()
   }
 }
 

@@ -2,21 +2,20 @@
 
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { DraehiError } from '../errors.ts'
+import { setV8Flag } from '../v8-flag.ts'
 import { markEmbedded, type OpenDatabase } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
 
 /**
  * How much a function of WebAssembly runs before it is compiled a second time, better. V8's 1.8 million are reached by
  * opening the database: a short command spent a third of its time on code that it then hardly ran. A long sync still
- * gets what it runs often. A flag that V8 does not know it complains about: this one is of V8 11 to 13 (Node 20 to 24).
+ * gets what it runs often.
  */
 const TIERING_BUDGET = 100_000_000
-const LAST_V8_WITH_BUDGET = 13
 
 /** What PGlite 0.5 is. A directory of another major version cannot be opened. */
 const MAJOR_VERSION = '18'
@@ -115,8 +114,7 @@ async function openOrSetAside(directory: string, onNotice: (text: string) => voi
 }
 
 async function tryOpen(directory: string): Promise<PGlite | Error> {
-  if (Number.parseInt(process.versions.v8, 10) <= LAST_V8_WITH_BUDGET)
-    setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`)
+  setV8Flag(`--wasm-tiering-budget=${TIERING_BUDGET}`)
   try {
     const client = await PGlite.create({ dataDir: directory, relaxedDurability: false })
     await client.query('select count(*)::int from pg_class')

@@ -1,9 +1,6 @@
-import { Readable } from 'node:stream'
-import type { CountedSearch, LiveSite, SiteReader, SiteSummary } from '@draehi/core'
+import type { CountedSearch, SiteReader } from '@draehi/core'
 import { type CardStudio, createCardStudio } from '../card/card-studio.ts'
 import { headFilesOfAll } from '../page/head-files.ts'
-import { writeHistoryPage } from '../page/history-page.ts'
-import { writeMentionsPage } from '../page/mentions-page.ts'
 import { pageHref } from '../page/page-href.ts'
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { type Answer, type Ask, type HeaderFields, headOf } from './answer.ts'
@@ -15,12 +12,15 @@ import type { ErrorStatus } from './error-page.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
-import { createGate, GateIsFull } from './gate.ts'
 import { createGraphAnswer } from './graph-answer.ts'
 import { securityHeaders } from './header-fields.ts'
+import { createHistoryAnswer } from './history-answer.ts'
 import { wantedForm } from './machine-address.ts'
 import { createMachineAnswers } from './machine-answer.ts'
+import { createMentionsAnswer } from './mentions-answer.ts'
 import { createOurFiles, type ServedAsset } from './our-files.ts'
+import { findPastSite, isPublished } from './published-site.ts'
+import { queryOf, queryValue } from './query-value.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
 import type { Representation } from './representation.ts'
@@ -40,11 +40,11 @@ import {
 } from './route.ts'
 import { createSearchAnswer } from './search-answer.ts'
 import { createSearchCounter, type SearchCounter } from './search-counter.ts'
-import { joinShell } from './shell.ts'
 import { createSiteFiles } from './site-files.ts'
 import { createSitePages, movedAnswer, type PublishedSite } from './site-pages.ts'
 import { createSitePointers } from './site-pointers.ts'
-import { pastView, previewView, readAt } from './site-view.ts'
+import { previewView } from './site-view.ts'
+import { toAsk, toResponse } from './web-request.ts'
 
 export interface FetchOptions {
   /** Our own files, served below `/-/assets/` under names that contain their hash. */
@@ -152,8 +152,8 @@ function createAnswer(
     findShell: pages.findShell,
     answerFrom,
   })
-  // Each is several searches: however many ask, pages are read.
-  const mentionsGate = createGate(1, 20)
+  const history = createHistoryAnswer(reader, frame, pages.findShell)
+  const mentions = createMentionsAnswer(reader, frame, pages.findShell)
   const frontDoor = createFrontDoor(reader, frame, freshness)
   const ourFile = createOurFiles(options.assets ?? [], frame)
 
@@ -202,8 +202,8 @@ function createAnswer(
     if (site === undefined || preview === undefined) return errorAnswer(frame, 404, NO_INDEX)
     if (route.path === SEARCH_PATH || route.path === SEARCH_JSON_PATH) {
       // Words of a branch are in no index: what is searched is the site.
-      const query = new URLSearchParams(ask.target.split('?').slice(1).join('?'))
-      return redirectAnswer(frame, 307, `${pageHref(site.slug, route.path)}?${query}`, NO_INDEX)
+      const address = `${pageHref(site.slug, route.path)}?${queryOf(ask.target)}`
+      return redirectAnswer(frame, 307, address, NO_INDEX)
     }
     const { deploymentId, previewId } = preview
     const shown = { ...site, deploymentId, previewId, view: previewView(site.slug, route.key, preview) }
@@ -212,34 +212,10 @@ function createAnswer(
     return file === undefined ? errorAnswer(frame, 404, NO_INDEX) : withHeaders(file, NO_INDEX)
   }
 
-  const answerHistory = async (ask: Ask, route: HistoryRoute): Promise<Answer> => {
+  const answerBeside = async (ask: Ask, route: HistoryRoute | MentionsRoute): Promise<Answer> => {
     const site = await pointers.find(route.slug)
     if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
-    const page = await reader.findRenderedPage(site, route.path)
-    if (page?.kind !== 'page') return errorAnswer(frame, 404, NO_INDEX)
-    const moments = await reader.listPageMoments(site, route.path, HISTORY_LENGTH)
-    const { slug } = site
-    const id = readAt(queryValue(ask.target, 'diff') ?? '')
-    const diff = id && 'id' in id ? await reader.findPageDiff(site, route.path, id.id) : undefined
-    const content = writeHistoryPage({ slug, path: route.path, title: page.title }, moments, diff)
-    const body = joinShell(await pages.findShell(site), { ...content, slug, path: route.path })
-    return momentaryAnswer(frame, 200, body, NO_INDEX)
-  }
-
-  const answerMentions = async (route: MentionsRoute): Promise<Answer> => {
-    const site = await pointers.find(route.slug)
-    if (site === undefined || !isPublished(site)) return errorAnswer(frame, 404)
-    const page = await reader.findRenderedPage(site, route.path)
-    if (page?.kind !== 'page') return errorAnswer(frame, 404, NO_INDEX)
-    try {
-      const hits = (await mentionsGate(() => reader.findMentions(site, route.path))) ?? []
-      const about = { slug: site.slug, path: route.path, title: page.title }
-      const body = joinShell(await pages.findShell(site), { ...about, ...writeMentionsPage(about, hits) })
-      return momentaryAnswer(frame, 200, body, NO_INDEX)
-    } catch (error) {
-      if (error instanceof GateIsFull) return errorAnswer(frame, 503, { 'retry-after': '1' })
-      throw error
-    }
+    return route.kind === 'history' ? history(ask, site, route.path) : mentions(site, route.path)
   }
 
   const answerFile = async (ask: Ask, route: FileRoute): Promise<Answer> => {
@@ -291,11 +267,11 @@ function createAnswer(
       case 'preview':
         return answerPreview(ask, route)
       case 'history':
-        return answerHistory(ask, route)
+        return answerBeside(ask, route)
       case 'card':
         return answerCard(ask, route)
       case 'mentions':
-        return answerMentions(route)
+        return answerBeside(ask, route)
       case 'graph':
         return answerOwn(ask, route)
       case 'asset': {
@@ -359,57 +335,9 @@ function varied(answer: Answer): Answer {
   return { ...answer, headers: { ...answer.headers, vary: 'Accept, Accept-Encoding' } }
 }
 
-/** Changes of a page that are listed. */
-const HISTORY_LENGTH = 200
-
 const FILES = '-/files/'
 const NO_INDEX = { 'x-robots-tag': 'noindex' }
 
 function withHeaders(answer: Answer, headers: HeaderFields): Answer {
   return { ...answer, headers: { ...answer.headers, ...headers } }
-}
-
-/** The first of its name. Undefined when there is none. */
-function queryValue(target: string, name: string): string | undefined {
-  const at = target.indexOf('?')
-  return at === -1 ? undefined : (new URLSearchParams(target.slice(at + 1)).get(name) ?? undefined)
-}
-
-/** Undefined for what no reader had, is not kept, or is no time. */
-async function findPastSite(
-  reader: SiteReader,
-  site: SiteSummary & LiveSite,
-  at: string,
-): Promise<PublishedSite | undefined> {
-  const wanted = readAt(at)
-  const past = wanted && (await reader.findPast(site.workspaceId, wanted))
-  if (past === undefined) return undefined
-  const { workspaceId, deploymentId } = site
-  const view = pastView(site.slug, past, deploymentId)
-  return { ...site, deploymentId: past.deploymentId, live: { workspaceId, deploymentId }, view }
-}
-
-function isPublished(site: SiteSummary): site is PublishedSite {
-  return site.deploymentId !== undefined
-}
-
-/** `Request` has resolved the path already; `listen` gives the target as it was sent. */
-function toAsk(request: Request): Ask {
-  const url = new URL(request.url)
-  return {
-    method: request.method,
-    target: url.pathname + url.search,
-    hosts: [url.host],
-    ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
-    acceptEncoding: request.headers.get('accept-encoding') ?? undefined,
-    accept: request.headers.get('accept') ?? undefined,
-    range: request.headers.get('range') ?? undefined,
-    ifRange: request.headers.get('if-range') ?? undefined,
-    userAgent: request.headers.get('user-agent') ?? undefined,
-  }
-}
-
-function toResponse({ status, headers, body, stream }: Answer): Response {
-  const content = stream === undefined ? body : Readable.toWeb(Readable.from(stream, { objectMode: false }))
-  return new Response(content ?? null, { status, headers })
 }

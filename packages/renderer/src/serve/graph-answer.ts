@@ -6,6 +6,7 @@ import { createByteLru } from './byte-lru.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createGate, GateIsFull } from './gate.ts'
 import { CACHE_CONTENT } from './header-fields.ts'
+import { queryValue } from './query-value.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import type { GraphRoute } from './route.ts'
 import { joinShell, type Shell } from './shell.ts'
@@ -94,9 +95,7 @@ export function createGraphAnswer(
 const MAX_PATH = 2048
 
 function pageOf(target: string): string | undefined {
-  const at = target.indexOf('?')
-  const page = at === -1 ? null : new URLSearchParams(target.slice(at + 1)).get('page')
-  return page?.normalize('NFC').slice(0, MAX_PATH)
+  return queryValue(target, 'page')?.normalize('NFC').slice(0, MAX_PATH)
 }
 
 /** `schema` 1. `edges` are ranks in `pages`; the first page is the one that was asked for. */

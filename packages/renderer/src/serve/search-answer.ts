@@ -5,6 +5,7 @@ import { writeSearchPage, writeStaticSearchPage } from '../page/search-page.ts'
 import type { Answer, Ask } from './answer.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createGate, GateIsFull } from './gate.ts'
+import { queryOf } from './query-value.ts'
 import type { SearchRoute } from './route.ts'
 import type { SearchCounter } from './search-counter.ts'
 import { joinShell, type Shell } from './shell.ts'
@@ -101,11 +102,6 @@ interface Found {
   readonly near: readonly PageReference[]
   readonly part: number
   readonly parts: number
-}
-
-function queryOf(target: string): URLSearchParams {
-  const at = target.indexOf('?')
-  return new URLSearchParams(at === -1 ? '' : target.slice(at + 1))
 }
 
 function partOf(parameters: URLSearchParams): number {
