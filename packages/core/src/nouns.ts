@@ -228,6 +228,8 @@ export interface Page {
   readonly headings: readonly Heading[]
   /** HTML ids that the author gave to places on the page (`<a name="x">`), as they stand in the article: with the prefix `user-content-`. */
   readonly anchors: readonly string[]
+  /** What ids of the author name beside single blocks. */
+  readonly parts: readonly NamedPart[]
   /** The properties that a Logseq page has above its text, as `<dl class="properties">`; empty when there are none. */
   readonly propertyList: Template
   /** The whole article, `<h1>` of the title not included. */
@@ -251,8 +253,20 @@ export interface ArticleLayout {
   readonly blocks: readonly number[]
   /** The same for each heading with everything below it; `-1, -1` inside a list item, where the item is what is below. */
   readonly sections: readonly number[]
+  /** The same for each of `Page.parts` that is a list; `-1, -1` for others. */
+  readonly parts: readonly number[]
   /** Block and number of each item of a numbered list, one after the other. */
   readonly numbered: readonly number[]
+}
+
+/** An id that is not (or not alone) the id of one block: `^id` alone below a list, the first of two `^ids` in one quote. */
+export interface NamedPart {
+  readonly id: string
+  /** Index of the block; of the first item of a list. */
+  readonly block: number
+  readonly isList: boolean
+  /** 1-based line of the id. */
+  readonly line: number
 }
 
 /** What front matter and page properties say of a page beside its names, in normal form; `NO_DETAILS` when they say nothing. */

@@ -127,6 +127,11 @@ export const PROBLEMS = {
     'A link leads to a page that exists and is not published.',
     'Publish the page, or take the link out; until then readers see the label without a link.',
   ],
+  'misplaced-id': [
+    'notice',
+    'An id (`^id`) stands in the middle of a block, or with no block before it; editors show it as text.',
+    'Move the id to the end of its block, or below it.',
+  ],
   'no-history': [
     'notice',
     'The history of the repository could not be read, so pages have no dates from it.',

@@ -34,6 +34,7 @@ export function assignIds(pages: readonly Page[], workspaceId: number): SiteIds 
   const problems: Problem[] = [...pageProblems, ...claims.problems]
   const ids = pages.map((page, index): PageIds => {
     const uuid = pageUuids[index] ?? pageUuid(workspaceId, page.name)
+    problems.push(...duplicateParts(page))
     return { uuid, ...blockIds(page, uuid, claims.byUuid, taken, problems) }
   })
   return { pages: ids, problems }
@@ -148,6 +149,23 @@ function blockIds(
   return { blockUuids, idRules }
 }
 
+/** Of an id that names a block and a list, the block keeps it. */
+function duplicateParts(page: Page): Problem[] {
+  if (page.parts.length === 0) return []
+  const lines = new Map<string, number>()
+  for (const index of findsOf(page).authored) {
+    const { authorId, line } = page.blocks[index] ?? {}
+    if (authorId !== undefined && line !== undefined) lines.set(authorId, line)
+  }
+  return page.parts.flatMap(({ id, line }) => {
+    const first = lines.get(id)
+    if (first === undefined) lines.set(id, line)
+    return first === undefined
+      ? []
+      : [duplicateId(page.path, { authorId: id, line }, `${page.path}:${first}`)]
+  })
+}
+
 function duplicatePageId(path: string, id: NodeUuid, owner: string): Problem {
   return problem('duplicate-id', path, `The id ${quoted(id)} belongs to ${owner} already.`, {
     line: 1,
@@ -155,7 +173,7 @@ function duplicatePageId(path: string, id: NodeUuid, owner: string): Problem {
   })
 }
 
-function duplicateId(path: string, block: Block, owner: string): Problem {
+function duplicateId(path: string, block: Pick<Block, 'authorId' | 'line'>, owner: string): Problem {
   return problem(
     'duplicate-id',
     path,

@@ -54,6 +54,10 @@ export function createBlockIndex(pages: readonly PlacedPage[]): BlockIndex {
 function idMapOf(page: PlacedPage): ReadonlyMap<string, NodeUuid> {
   const ids = new Map<string, NodeUuid>()
   for (const [id, uuid] of authoredIds(page)) ids.set(id, uuid)
+  for (const { id, block } of page.page.parts) {
+    const uuid = page.blockUuids[block]
+    if (uuid !== undefined && !ids.has(id)) ids.set(id, uuid)
+  }
   for (const [id, uuid] of [...ids]) if (!ids.has(id.toLowerCase())) ids.set(id.toLowerCase(), uuid)
   return ids
 }

@@ -1,10 +1,10 @@
-/** What an embed shows of a page: all of it, a heading and what is below, or a block with its children. */
+/** What an embed shows of a page: all of it, a heading and what is below, a block with its children, or a list. */
 
-import type { LinkedPage, NodeUuid, Template } from '../nouns.ts'
+import type { LinkedPage, LinkFragment, NamedPart, NodeUuid, Template } from '../nouns.ts'
 import { headingKey } from './heading-index.ts'
 
 export interface EmbeddedPart {
-  readonly kind: 'page' | 'section' | 'block'
+  readonly kind: 'page' | 'section' | 'block' | 'list'
   readonly page: LinkedPage
   /** Index of the block, or of the heading's. */
   readonly block: number | undefined
@@ -29,8 +29,11 @@ export function findPart(
   const page = target?.kind === 'page' ? pages.get(target.page) : undefined
   if (link === undefined || target?.kind !== 'page' || page === undefined) return undefined
   if (target.anchor !== undefined) return findSection(page, target.anchor)
-  if (target.block !== undefined) return findBlockPart(page, indexOfBlock(page, target.block))
   const { fragment } = link
+  if (target.block !== undefined) {
+    const block = indexOfBlock(page, target.block)
+    return findList(page, fragment, block) ?? findBlockPart(page, block)
+  }
   const isWhole = fragment === undefined || (fragment.kind === 'heading' && isTitle(fragment.path, page))
   return isWhole ? wholePage(page) : undefined
 }
@@ -57,6 +60,20 @@ function findSection(page: LinkedPage, anchor: string): EmbeddedPart | undefined
   return start === -1
     ? findBlockPart(page, block)
     : { kind: 'section', page, block, template: article, start, end }
+}
+
+/** The list that has the id, and begins with the block. */
+function findList(
+  page: LinkedPage,
+  fragment: LinkFragment | undefined,
+  block: number | undefined,
+): EmbeddedPart | undefined {
+  if (fragment?.kind !== 'block' || page.page.parts.length === 0) return undefined
+  const list = factsOf(page).lists.get(fragment.id.toLowerCase())
+  if (list === undefined || list.block !== block) return undefined
+  const { article, layout } = page.page
+  const [start, end] = placeAt(layout.parts, list.part)
+  return start === -1 ? undefined : { kind: 'list', page, block, template: article, start, end }
 }
 
 function findBlockPart(page: LinkedPage, block: number | undefined): EmbeddedPart | undefined {
@@ -105,6 +122,8 @@ interface Facts {
   readonly lengths: readonly number[]
   /** By anchor, its rank. */
   readonly headings: ReadonlyMap<string, number>
+  /** By id in lower case: its first item, and the part that has its place. */
+  readonly lists: ReadonlyMap<string, { readonly block: number; readonly part: number }>
 }
 
 const facts = new WeakMap<LinkedPage, Facts>()
@@ -131,9 +150,24 @@ function factsOf(page: LinkedPage): Facts {
     pieces: new Map(embeds.map(({ link, piece }) => [link, piece])),
     lengths,
     headings: new Map(headings.map(({ anchor }, rank) => [anchor, rank])),
+    lists: findLists(page.page.parts),
   }
   facts.set(page, found)
   return found
+}
+
+/** Of several ids of one list, the first has its place; of several lists with one id, the first has the id. */
+function findLists(parts: readonly NamedPart[]): Facts['lists'] {
+  const places = new Map<number, number>()
+  const lists = new Map<string, { readonly block: number; readonly part: number }>()
+  for (const [n, { id, block, isList }] of parts.entries()) {
+    if (!isList) continue
+    const part = places.get(block) ?? n
+    places.set(block, part)
+    const key = id.toLowerCase()
+    if (!lists.has(key)) lists.set(key, { block, part })
+  }
+  return lists
 }
 
 function firstAt(embeds: Facts['embeds'], piece: number): number {

@@ -35,6 +35,8 @@ declare module 'mdast' {
   interface Data {
     /** Index into the page's blocks. */
     block?: number
+    /** Of a list with an id of its own: index into the page's parts. */
+    part?: number
     /** Index into the page's links. */
     link?: number
     /** Index into the page's queries. */

@@ -26,6 +26,8 @@ declare module 'hast' {
     isQuoted?: boolean
     /** On a list: holds the blocks of an outline. On an item: is one of them. */
     outline?: 'top' | 'nested' | 'item'
+    /** On a list: it has the id that is part `n` of the page. */
+    part?: number
     /** On `<a>`: the attributes, and without children the label, are those of link `n`. */
     link?: number
     /** On `<img>`: shows the file of link `n`. */

@@ -3,9 +3,9 @@
  * between them may be any phrasing. Like emphasis, they touch what they enclose: `a == b == c` is text.
  */
 
-import type { Nodes, Parents, PhrasingContent, Text } from 'mdast'
+import type { Nodes, Parents, PhrasingContent } from 'mdast'
 import type { Dialect } from '../nouns.ts'
-import { findEscapes } from './escapes.ts'
+import { alignText } from './escapes.ts'
 import { joinedText } from './joined-text.ts'
 
 const DELIMITERS: Readonly<Record<Dialect, RegExp | undefined>> = {
@@ -42,16 +42,23 @@ function marked(children: readonly PhrasingContent[], source: string, delimiters
       made.push(child)
       continue
     }
+    const runs = [...child.value.matchAll(delimiters)].filter(([run]) => run.length === 2)
+    if (runs.length === 0) {
+      made.push(child)
+      continue
+    }
+    const { escapes, part } = alignText(child, source)
     let end = 0
-    for (const { delimiter, at } of delimitersIn(child, source, delimiters)) {
+    for (const { 0: delimiter, index: at } of runs) {
+      if (escapes.has(at) || escapes.has(at + 1)) continue
       const before = at > 0 ? child.value.charAt(at - 1) : lastCharacter(children[n - 1])
       const after = child.value.charAt(at + 2) || firstCharacter(children[n + 1])
       const opener = open.find((one) => one.delimiter === delimiter)
       if (opener === undefined ? after.trim() === '' : before.trim() === '') continue
-      if (at > end) made.push({ type: 'text', value: child.value.slice(end, at) })
+      if (at > end) made.push(part(end, at))
       end = at + 2
       if (opener === undefined) {
-        open.push({ delimiter, at: made.push({ type: 'text', value: delimiter }) - 1 })
+        open.push({ delimiter, at: made.push(part(at, end)) - 1 })
         continue
       }
       const inner = joinedText(made.splice(opener.at + 1))
@@ -59,22 +66,9 @@ function marked(children: readonly PhrasingContent[], source: string, delimiters
       open = open.slice(0, open.indexOf(opener))
     }
     if (end === 0) made.push(child)
-    else if (end < child.value.length) made.push({ type: 'text', value: child.value.slice(end) })
+    else if (end < child.value.length) made.push(part(end, child.value.length))
   }
   return joinedText(made)
-}
-
-function delimitersIn(
-  node: Text,
-  source: string,
-  delimiters: RegExp,
-): { readonly delimiter: string; readonly at: number }[] {
-  const runs = [...node.value.matchAll(delimiters)].filter(([run]) => run.length === 2)
-  if (runs.length === 0) return []
-  const escapes = findEscapes(node, source)
-  return runs
-    .filter(({ index }) => !escapes.has(index) && !escapes.has(index + 1))
-    .map(({ 0: delimiter, index }) => ({ delimiter, at: index }))
 }
 
 /** `''` for nothing and for a line break; a node that is no text counts as a word. */

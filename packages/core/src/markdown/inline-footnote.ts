@@ -1,7 +1,7 @@
 /** `^[a note with *markdown*]` → a footnote like any other: a reference where it stands, a definition at the end. */
 
-import type { FootnoteDefinition, Nodes, Parents, PhrasingContent, Root } from 'mdast'
-import { findEscapes } from './escapes.ts'
+import type { FootnoteDefinition, Nodes, Parents, PhrasingContent, Root, Text } from 'mdast'
+import { alignText } from './escapes.ts'
 import { joinedText } from './joined-text.ts'
 import { visit } from './visit.ts'
 
@@ -40,6 +40,7 @@ function takeIn(node: Nodes, source: string, define: Define): void {
 }
 
 const BRACKET = /\^\[|[[\]]/gu
+const BRACKETS = /[[\]]/u
 
 function taken(children: readonly PhrasingContent[], source: string, define: Define): PhrasingContent[] {
   const made: PhrasingContent[] = []
@@ -50,7 +51,11 @@ function taken(children: readonly PhrasingContent[], source: string, define: Def
       made.push(child)
       continue
     }
-    const escapes = findEscapes(child, source)
+    if (!BRACKETS.test(child.value)) {
+      made.push(child)
+      continue
+    }
+    const { escapes, part } = alignText(child, source)
     let end = 0
     for (const { 0: bracket, index } of child.value.matchAll(BRACKET)) {
       if (escapes.has(index) || escapes.has(index + bracket.length - 1)) continue
@@ -60,21 +65,20 @@ function taken(children: readonly PhrasingContent[], source: string, define: Def
       }
       const at = bracket === ']' ? open.pop() : undefined
       if (bracket === ']' && at === undefined) continue
-      if (index > end) made.push({ type: 'text', value: child.value.slice(end, index) })
+      if (index > end) made.push(part(end, index))
       end = index + bracket.length
-      if (at === undefined) open.push(made.push({ type: 'text', value: bracket }) - 1)
-      else close(made, at, define)
+      if (at === undefined) open.push(made.push(part(index, end)) - 1)
+      else close(made, at, part(index, end), define)
     }
     if (end === 0) made.push(child)
-    else if (end < child.value.length) made.push({ type: 'text', value: child.value.slice(end) })
+    else if (end < child.value.length) made.push(part(end, child.value.length))
   }
   return joinedText(made)
 }
 
 /** An empty note is text. */
-function close(made: PhrasingContent[], at: number, define: Define): void {
+function close(made: PhrasingContent[], at: number, bracket: Text, define: Define): void {
   const inner = joinedText(made.splice(at + 1))
-  if (inner.every((node) => node.type === 'text' && node.value.trim() === ''))
-    made.push(...inner, { type: 'text', value: ']' })
+  if (inner.every((node) => node.type === 'text' && node.value.trim() === '')) made.push(...inner, bracket)
   else made[at] = define(inner)
 }

@@ -71,7 +71,10 @@ function markAll(nodes: readonly RootContent[], marking: Marking, isInLink: bool
       open.push(section)
       made.push(hole('s', section.heading))
     }
+    const part = node.data?.part
+    if (part !== undefined) made.push(hole('n', part))
     for (const child of [markElement(node, marking, isInLink)].flat()) made.push(child)
+    if (part !== undefined) made.push(hole('N', part))
   }
   closeDownTo(1)
   return made

@@ -39,7 +39,8 @@ function headPage(file: SourceFile, text: string, config: GraphConfig, why: Prob
     propertyList: [],
     article: [NOTICE],
     features: [],
-    layout: { blocks: [], sections: [], numbered: [] },
+    parts: [],
+    layout: { blocks: [], sections: [], parts: [], numbered: [] },
   }
 }
 

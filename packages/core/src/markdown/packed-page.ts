@@ -28,7 +28,7 @@ export interface StoredPage {
 }
 
 /** Raised when the same page is packed otherwise: packed pages are kept between runs. A test holds it against the packing. */
-export const PACKED_FORM = 4
+export const PACKED_FORM = 5
 
 /** Read when asked for, of the page and of each block, in the order in which they are packed. Whatever is not named here is a fact. */
 const LAZY_OF_PAGE = { article: 'template', propertyList: 'template', layout: 'plain' } as const

@@ -6,7 +6,7 @@
 
 import type { List, ListItem, RootContent } from 'mdast'
 import type { Block, Dialect } from '../nouns.ts'
-import { loneId, takeId, withoutId } from './author-id.ts'
+import { loneIds, takeIds, type WrittenId, withoutId } from './author-id.ts'
 import type { BlockList } from './block-list.ts'
 import { withoutFilled } from './comment.ts'
 import { isHtmlComment, withoutHtmlComments } from './html-comment.ts'
@@ -46,22 +46,48 @@ function readFlow(
 ): RootContent[] {
   const kept: RootContent[] = []
   let previous = item
+  let before: RootContent | undefined
   for (const node of nodes) {
     if (isHtmlComment(node)) continue
-    const id = loneId(node)
-    if (id !== undefined && previous !== undefined && context.blocks.giveId(previous, id)) continue
+    const ids = loneIds(node, context)
+    if (ids.length > 0 && giveIds(ids, previous, before, context)) continue
     const block = readNode(node, item, context)
     if (block !== undefined) previous = block
+    before = node
     kept.push(node)
   }
   return kept
+}
+
+/**
+ * Ids that stand alone are those of what stands before them: the list as a whole, or the block.
+ * @returns whether they are not shown
+ */
+function giveIds(
+  ids: readonly WrittenId[],
+  block: number | undefined,
+  before: RootContent | undefined,
+  { blocks, dialect }: ProseContext,
+): boolean {
+  if (block === undefined) {
+    if (dialect === 'obsidian') blocks.misplaced.push(...ids)
+    return dialect === 'obsidian'
+  }
+  if (before?.type === 'list') {
+    const part = blocks.nameList(block, ids)
+    before.data = { ...before.data, part: before.data?.part ?? part }
+  } else blocks.name(block, ids)
+  return true
 }
 
 /** @returns the index of the node's block; of the first item's for a list, which is no block */
 function readNode(node: RootContent, item: number | undefined, context: ProseContext): number | undefined {
   if (node.type === 'list') return readList(node, item, context)
   const kind = kindOf(node)
-  if (kind === undefined) return undefined
+  if (kind === undefined) {
+    context.blocks.misplaced.push(...takeIds(node, context))
+    return undefined
+  }
   if (node.type === 'heading' && item === undefined) closeHeadings(node.depth, context)
   const block = addBlock(node, kind, item ?? headingAbove(context), context)
   if (node.type === 'heading' && item === undefined) context.headings.push({ block, level: node.depth })
@@ -99,14 +125,14 @@ function addItem(
   parent: number | undefined,
   context: ProseContext,
 ): number {
-  const authorId = own && takeId(own)
+  const ids = own === undefined ? [] : takeIds(own, context)
   const source = shownSource(itemSource(node, own, context.text), own, context)
   const block = context.blocks.add({
     parent,
     kind: 'item',
     line: node.position?.start.line ?? 1,
-    source: authorId === undefined ? source : withoutId(source, authorId),
-    authorId,
+    source: ids.reduce((rest, { id }) => withoutId(rest, id), source),
+    ids,
     properties: own?.type === 'paragraph' ? propertiesIn(source, context.dialect) : {},
     task: taskOf(node),
     content: own === undefined ? [] : [own],
@@ -121,14 +147,15 @@ function addBlock(
   parent: number | undefined,
   context: ProseContext,
 ): number {
-  const authorId = takeId(node)
+  const lone = loneIds(node, context)
+  const ids = lone.length > 0 ? [] : takeIds(node, context)
   const source = shownSource(sourceOf(node, context.text), node, context)
   const block = context.blocks.add({
     parent,
     kind,
     line: node.position?.start.line ?? 1,
-    source: authorId === undefined ? source : withoutId(source, authorId),
-    authorId,
+    source: ids.reduce((rest, { id }) => withoutId(rest, id), source),
+    ids,
     properties: node.type === 'paragraph' ? propertiesIn(source, context.dialect) : {},
     content: [node],
   })

@@ -4,6 +4,7 @@ import type { Root } from 'mdast'
 import type { GraphConfig, PageName, SourceFile } from '../nouns.ts'
 import { lookupKey, parsePageName, toPageName } from '../page-name.ts'
 import { type Problem, problem } from '../problem.ts'
+import type { WrittenId } from './author-id.ts'
 import { cssClasses } from './css-classes.ts'
 import type { PageDocument } from './document.ts'
 import { findFaults } from './find-faults.ts'
@@ -76,6 +77,7 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
       isPublished: named !== undefined && isPublished(keys, frontMatter, config),
       links,
       queries: asked.queries,
+      parts: body.blocks.parts,
       problems: [
         ...(named === undefined ? [unpublishable(path)] : []),
         ...frontMatter.problems,
@@ -83,6 +85,7 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
         ...own.problems,
         ...body.problems,
         ...asked.problems,
+        ...body.blocks.misplaced.map((id) => misplaced(path, id)),
         ...findFaults(shown, path),
         ...findFaults(tree, path),
       ],
@@ -107,6 +110,14 @@ function fallbackName(path: string): PageName {
 function unpublishable(path: string): Problem {
   return problem('bad-file-name', path, `The file name "${path}" cannot be published.`, {
     hint: 'Rename the file.',
+  })
+}
+
+function misplaced(path: string, { id, line }: WrittenId): Problem {
+  const message = `The id "^${id}" does not stand at the end of a block.`
+  return problem('misplaced-id', path, message, {
+    ...(line !== undefined && { line }),
+    hint: 'Move it to the end of the block, or below it; it is not shown.',
   })
 }
 

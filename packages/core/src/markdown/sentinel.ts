@@ -21,7 +21,7 @@ export function withoutNoncharacters(text: string): string {
  * - `u`: the hole for the attributes of picture `n`; `m`: for those of sound or video, link `n`
  * - `q` `Q`: the hole for the answer of query `n` among paragraphs and in one
  * - `p`: attributes `n` of the page, which a quote of the block does not have
- * - `b` … `B`: block `n` with its children; `s` … `S`: heading `n` and everything below it
+ * - `b` … `B`: block `n` with its children; `s` … `S`: heading `n` and everything below it; `n` … `N`: the list that is part `n`
  * - `[` … `]`: own HTML of block `n`, which the page takes from there
  * - `(` … `)`: the same, but it stands in the page too, with attributes that a quote does not have
  * - `{` … `}`: the same, but it does not stand in the page
@@ -40,6 +40,8 @@ export type MarkKind =
   | 'B'
   | 's'
   | 'S'
+  | 'n'
+  | 'N'
   | '['
   | ']'
   | '('
@@ -71,7 +73,7 @@ export function lengthWithoutPlaces(html: string): number {
   return length
 }
 
-const PLACE = new RegExp(`${OPEN}[bBsS][0-9]+${CLOSE}`, 'gu')
+const PLACE = new RegExp(`${OPEN}[bBnNsS][0-9]+${CLOSE}`, 'gu')
 const SPLIT = new RegExp(`${OPEN}(.[0-9]+)${CLOSE}`, 'u')
 
 // Only `writeMark` can have made what stands between the two.

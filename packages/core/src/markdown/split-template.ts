@@ -4,7 +4,7 @@ import { type Mark, type MarkKind, splitMarks } from './sentinel.ts'
 
 export interface SplitTemplates {
   readonly article: Template
-  readonly layout: Pick<ArticleLayout, 'blocks' | 'sections'>
+  readonly layout: Pick<ArticleLayout, 'blocks' | 'sections' | 'parts'>
   /** By block. */
   readonly blockHtml: readonly Template[]
 }
@@ -12,16 +12,20 @@ export interface SplitTemplates {
 /**
  * One string with marks becomes the templates of the page and of each of its blocks.
  * @param marked what `p` and `u` marks stand for
- * @param counts how many blocks and headings the page has
+ * @param counts how many blocks, headings and named parts the page has
  */
 export function splitTemplate(
   html: string,
   { pageParts, pictures }: Pick<MarkedTree, 'pageParts' | 'pictures'>,
-  counts: { readonly blocks: number; readonly headings: number },
+  counts: { readonly blocks: number; readonly headings: number; readonly parts: number },
 ): SplitTemplates {
   const article = createTemplate()
   const blockHtml = Array.from({ length: counts.blocks }, createTemplate)
-  const layout: Layout = { blocks: nowhere(counts.blocks), sections: nowhere(counts.headings) }
+  const layout: Layout = {
+    blocks: nowhere(counts.blocks),
+    sections: nowhere(counts.headings),
+    parts: nowhere(counts.parts),
+  }
   const open: Mark[] = []
   /** Of the marks that are open, those whose content does not stand in the article. */
   let hidden = 0
@@ -48,7 +52,7 @@ export function splitTemplate(
       if (part.kind !== ')') hidden--
       open.pop()
     } else if (isPlace(part.kind)) {
-      if (hidden === 0) recordPlace(part, layout, article.cut())
+      if (hidden === 0) recordPlace({ kind: part.kind, n: part.n }, layout, article.cut())
     } else {
       const hole = part.kind === 'u' ? pictures[part.n] : HOLES[part.kind](part.n)
       if (hole === undefined) continue
@@ -71,18 +75,31 @@ const HOLES = {
 
 const isOpening = (kind: MarkKind): kind is '[' | '(' | '{' => '[({'.includes(kind)
 const isClosing = (kind: MarkKind): kind is ']' | ')' | '}' => '])}'.includes(kind)
-const isPlace = (kind: MarkKind): kind is 'b' | 'B' | 's' | 'S' => 'bBsS'.includes(kind)
+const isPlace = (kind: MarkKind): kind is PlaceKind => kind in PLACES
+
+type PlaceKind = keyof typeof PLACES
+
+/** What begins or ends there. */
+const PLACES = {
+  b: ['blocks', 0],
+  B: ['blocks', 1],
+  s: ['sections', 0],
+  S: ['sections', 1],
+  n: ['parts', 0],
+  N: ['parts', 1],
+} as const
 
 interface Layout {
   readonly blocks: number[]
   readonly sections: number[]
+  readonly parts: number[]
 }
 
 const nowhere = (count: number): number[] => Array<number>(2 * count).fill(-1)
 
-function recordPlace({ kind, n }: Mark, { blocks, sections }: Layout, place: number): void {
-  const places = kind === 'b' || kind === 'B' ? blocks : sections
-  places[kind === 'b' || kind === 's' ? 2 * n : 2 * n + 1] = place
+function recordPlace({ kind, n }: { kind: PlaceKind; n: number }, layout: Layout, place: number): void {
+  const [list, end] = PLACES[kind]
+  layout[list][2 * n + end] = place
 }
 
 interface GrowingTemplate {

@@ -78,7 +78,7 @@ const handlers: Handlers = {
   list(state, node: List, parent: Parents | undefined) {
     const made = defaultHandlers.list(state, node)
     if (node.data?.outline) made.data = { outline: parent?.type === 'listItem' ? 'nested' : 'top' }
-    return made
+    return marked(made, { part: node.data?.part })
   },
   listItem(state, node: ListItem, parent: Parents | undefined) {
     const isOutline = parent?.type === 'list' && parent.data?.outline === true

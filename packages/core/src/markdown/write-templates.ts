@@ -80,6 +80,7 @@ export function writeTemplates(
   const { article, layout, blockHtml } = splitTemplate(html, marked, {
     blocks: blocks.length,
     headings: headings.length,
+    parts: facts.parts.length,
   })
   return {
     article,
@@ -106,7 +107,7 @@ function writeAlone(node: Properties, links: readonly Link[]): Template {
   const clean = liftEmbeds(sanitiser.runSync(parseRawHtml(tree)), links)
   const marked = markTree(clean, links, new Map())
   const html = writer.stringify(marked.tree)
-  return splitTemplate(html, marked, { blocks: 1, headings: 0 }).blockHtml[0] ?? []
+  return splitTemplate(html, marked, { blocks: 1, headings: 0, parts: 0 }).blockHtml[0] ?? []
 }
 
 /** Ids of footnotes are made, not written; nobody links to them from elsewhere. */

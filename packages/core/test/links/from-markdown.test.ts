@@ -135,3 +135,23 @@ test('the id in the properties of a Logseq page is the page', () => {
     { kind: 'page', path: 'a', block: undefined },
   ])
 })
+
+test('ids of whole lists and several ids of one block lead there; of two that are the same, the first does', () => {
+  const site = publish(obsidian, {
+    'a.md': '[[b#^whole]] [[b#^WHOLE]] [[b#^one]] [[b#^two]] [[b#^middle]] [[b#^nothing]]',
+    'b.md': '- x\n- y\n\n^whole\n\n> q ^one\n>\n> r ^two\n\nz ^middle\nend\n\n^one\n',
+  })
+  expect(targetsOf(site, 'a.md')).toEqual([
+    'b.md > x',
+    'b.md > x',
+    'b.md > q r',
+    'b.md > q r',
+    'b.md > z end',
+    'b.md',
+  ])
+  expect(problemsOf(site)).toEqual([
+    'a.md:1:63  warning  The page "b" has no block with the id "nothing".  (broken-block-reference)',
+    'b.md:10  notice  The id "^middle" does not stand at the end of a block. Move it to the end of the block, or below it; it is not shown.  (misplaced-id)',
+    'b.md:13  warning  The id "one" belongs to b.md:6 already. Remove the id from one of the two; links to it lead to the first.  (duplicate-id)',
+  ])
+})

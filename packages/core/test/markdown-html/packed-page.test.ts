@@ -157,11 +157,11 @@ test('packed pages are kept between runs: whoever packs otherwise raises PACKED_
   })
   const texts = Buffer.from(packed.texts)
   expect([PACKED_FORM, texts.subarray(texts.readUInt32LE(0)).toString()]).toEqual([
-    4,
-    '["x",6][]{"blocks":[0,3],"sections":[],"numbered":[]}[{"kind":"paragraph","line":1,"order":0}]"x""x"["<p>",28,{"hole":"own-address"}]',
+    5,
+    '["x",6][]{"blocks":[0,3],"sections":[],"parts":[],"numbered":[]}[{"kind":"paragraph","line":1,"order":0}]"x""x"["<p>",28,{"hole":"own-address"}]',
   ])
   expect(Object.keys(JSON.parse(packed.facts)).sort().join(' ')).toBe(
-    'aliases anchors cssClasses details features frontMatter headings isPublished links name oid path problems properties queries tags title',
+    'aliases anchors cssClasses details features frontMatter headings isPublished links name oid parts path problems properties queries tags title',
   )
   expect(JSON.parse(packPage(page('[[b|c]] #d\n\n[[e#f]]\n')).facts).links).toEqual({
     kinds: ['page', 'tag', 'page'],

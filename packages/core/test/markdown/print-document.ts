@@ -70,7 +70,14 @@ function printCode({ tree }: Pick<PageDocument, 'tree'>): string {
   return lines.join('')
 }
 
-/** Facts that are set, blocks, links, formulas, code, queries, problems. */
+/** One id a line that names more, or once more, than a block does. */
+function printParts({ facts }: Pick<PageDocument, 'facts'>): string {
+  return facts.parts
+    .map(({ id, line, block, isList }) => `${line}: ^${id} of ${isList ? 'the list at ' : ''}${block}\n`)
+    .join('')
+}
+
+/** Facts that are set, blocks, ids, links, formulas, code, queries, problems. */
 export function printDocument(document: PageDocument): string {
   const { facts } = document
   const page = {
@@ -87,6 +94,7 @@ export function printDocument(document: PageDocument): string {
   const parts = [
     `${JSON.stringify(page)}\n`,
     printBlocks(document),
+    printParts(document),
     printLinks(facts.links),
     printMath(document),
     printCode(document),

@@ -63,7 +63,7 @@ export function writePart(
   target: LinkTarget,
   site: LinkedSite,
 ): string {
-  const name = part.kind === 'block' ? 'embed embed-block' : 'embed'
+  const name = part.kind === 'block' || part.kind === 'list' ? 'embed embed-block' : 'embed'
   const title = `<p class="embed-title">${writeTitle(part, link, target, site)}</p>`
   return (
     `<div class="${name}" dir="${directionOf(part.page)}"${languageAttribute(part.page)}>${title}` +

@@ -71,7 +71,8 @@ export function linkedPage(n: number, { at, linked = {}, ...more }: PageLiteral)
     propertyList: [],
     features: [],
     article: [],
-    layout: { blocks: [], sections: [], numbered: [] },
+    parts: [],
+    layout: { blocks: [], sections: [], parts: [], numbered: [] },
     problems: [],
     ...more,
   }
