@@ -128,7 +128,8 @@ test.each([
   ['a %%c%% ^b', 'b'],
   ['a ^b %%c%%', 'b'],
 ])('%j has an id, and shows none', (markdown, id) => {
-  const { blocks } = read(markdown, 'obsidian')
-  expect(blocks.map(({ authorId }) => authorId)).toContain(id)
+  const { blocks, facts } = read(markdown, 'obsidian')
+  const ids = [...blocks.map(({ authorId }) => authorId), ...facts.parts.map((part) => part.id)]
+  expect(ids).toContain(id)
   expect(JSON.stringify(blocks)).not.toContain('^b')
 })
