@@ -113,6 +113,7 @@ export type { PreviewRequest, PreviewResult } from './sync/sync-preview.ts'
 export type { Verification } from './sync/verify-deployment.ts'
 export { removeTraces, traceFile } from './traces/trace-file.ts'
 export { askSite } from './traces/watched-site.ts'
+export { setV8Flag } from './v8-flag.ts'
 export {
   allowAgain,
   forget,

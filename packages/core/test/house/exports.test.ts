@@ -76,6 +76,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'removeTraces',
       'removeWorkspace',
       'searchSite',
+      'setV8Flag',
       'suggestWorkspaceSlug',
       'sync',
       'syncPreview',

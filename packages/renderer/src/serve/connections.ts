@@ -1,8 +1,12 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** The connections of a server, and how many answers are under way on each. */
 export interface Connections {
+  /**
+   * To be told of every answer that is not handed to its connection whole, at once. It is under way until it is closed.
+   */
+  opened(response: ServerResponse): void
   hasOpenAnswer(socket: Socket): boolean
   /** Ends those without an open answer now, and each of the others after its last. */
   endIdle(): void
@@ -19,20 +23,29 @@ export function watchConnections(server: Server): Connections {
     if (isEnding && open === 0) socket.end()
   }
 
+  // One function for all answers: each needs no memory of its own.
+  function closed(this: ServerResponse): void {
+    count(this.req.socket, -1)
+  }
+
   server.on('connection', (socket) => {
     answers.set(socket, 0)
     socket.once('close', () => answers.delete(socket))
   })
-  server.on('request', ({ socket }, response) => {
-    count(socket, 1)
-    response.once('close', () => count(socket, -1))
-  })
 
   return {
+    opened(response) {
+      count(response.req.socket, 1)
+      response.on('close', closed)
+    },
     hasOpenAnswer: (socket) => (answers.get(socket) ?? 0) > 0,
     endIdle() {
       isEnding = true
-      for (const [socket, open] of answers) if (open === 0) socket.destroy()
+      for (const [socket, open] of answers) {
+        if (open > 0) continue
+        if (socket.writableLength > 0) socket.end()
+        else socket.destroy()
+      }
     },
   }
 }

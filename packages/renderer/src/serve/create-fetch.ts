@@ -4,16 +4,15 @@ import { headFilesOfAll } from '../page/head-files.ts'
 import { pageHref } from '../page/page-href.ts'
 import { SEARCH_JSON_PATH, SEARCH_PATH } from '../page/search-form.ts'
 import { type Answer, type Ask, type HeaderFields, headOf } from './answer.ts'
+import { answerFrom } from './answer-from.ts'
 import { boundReader, CouldNotAsk } from './bounded-reader.ts'
 import { createCardAnswer } from './card-answer.ts'
-import { chooseEncoding } from './content-encoding.ts'
-import { namesEntityTag } from './entity-tag.ts'
 import type { ErrorStatus } from './error-page.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createFrontDoor } from './front-door.ts'
 import { writeUnpublishedPage } from './front-page.ts'
 import { createGraphAnswer } from './graph-answer.ts'
-import { securityHeaders } from './header-fields.ts'
+import { securityHeaders, VARY_BY_FORM } from './header-fields.ts'
 import { createHistoryAnswer } from './history-answer.ts'
 import { wantedForm } from './machine-address.ts'
 import { createMachineAnswers } from './machine-answer.ts'
@@ -23,7 +22,7 @@ import { findPastSite, isPublished } from './published-site.ts'
 import { queryOf, queryValue } from './query-value.ts'
 import { faultOfHosts } from './read-host.ts'
 import { readTarget } from './read-target.ts'
-import type { Representation } from './representation.ts'
+import { createReadyAnswers } from './ready-answers.ts'
 import { writeRobots } from './robots.ts'
 import {
   type CardRoute,
@@ -79,6 +78,8 @@ export interface FetchOptions {
 export interface SiteFetch {
   (request: Request): Promise<Response>
   readonly answer: (ask: Ask) => Promise<Answer>
+  /** The same at once, when it is in memory; undefined: `answer` has to be asked. */
+  readonly peek: (ask: Ask) => Answer | undefined
   /** The answer to what is no request: a head that cannot be read, or has not arrived in time. */
   readonly refuse: (status: ErrorStatus) => Answer
   /** Stores what was counted and is not stored yet, and ends what draws: for the end of a server. */
@@ -100,13 +101,13 @@ export function createFetch(reader: SiteReader, options: FetchOptions = {}): Sit
   }
   const counter = createSearchCounter(reader, options.writeSearches, options.onError ?? (() => undefined))
   const studio = createCardStudio()
-  const answer = createAnswer(reader, frame, options, { counter, studio })
+  const { answer, peek } = createAnswer(reader, frame, options, { counter, studio })
   const fetch = async (request: Request): Promise<Response> => toResponse(await answer(toAsk(request)))
   const settle = async (): Promise<void> => {
     await Promise.all([counter.settle(), studio.stop()])
   }
   const refuse = (status: ErrorStatus): Answer => errorAnswer(frame, status)
-  return Object.assign(fetch, { answer, refuse, settle })
+  return Object.assign(fetch, { answer, peek, refuse, settle })
 }
 
 function createAnswer(
@@ -114,7 +115,7 @@ function createAnswer(
   frame: Frame,
   options: FetchOptions,
   { counter, studio }: { readonly counter: SearchCounter; readonly studio: CardStudio },
-): (ask: Ask) => Promise<Answer> {
+): Pick<SiteFetch, 'answer' | 'peek'> {
   const onError = options.onError ?? (() => undefined)
   const freshness = {
     maxAgeMs: options.pointerMaxAgeMs ?? 50,
@@ -184,7 +185,7 @@ function createAnswer(
     if (page.kind === 'fixed') return page.answer
     if (!route.isPlain) return movedAnswer(frame, site, route.path)
     const { representation } = page
-    return varied(await answerFrom(ask, representation, () => pages.weighAgain(site, route.path, page)))
+    return answerFrom(ask, representation, () => pages.weighAgain(site, route.path, page))
   }
 
   /** What is no such thing is asked for as a page: a file's name may be another spelling of one. */
@@ -306,33 +307,22 @@ function createAnswer(
     return target.kind === 'refused' ? errorAnswer(frame, target.status) : answerRoute(ask, toRoute(target))
   }
 
-  return async (ask) => {
-    const answer = await answerAsk(ask).catch((error: unknown) => {
+  const answer = async (ask: Ask): Promise<Answer> => {
+    const whole = await answerAsk(ask).catch((error: unknown) => {
       if (error instanceof CouldNotAsk) {
         return errorAnswer(frame, 503, RETRY)
       }
       onError(error)
       return errorAnswer(frame, 500)
     })
-    return ask.method === 'HEAD' ? headOf(answer) : answer
+    return ask.method === 'HEAD' ? headOf(whole) : whole
   }
-}
-
-/** @param onMade called after a variant was made: it takes memory */
-async function answerFrom(ask: Ask, representation: Representation, onMade?: () => void): Promise<Answer> {
-  const encoding = chooseEncoding(ask.acceptEncoding)
-  let variant = representation.peek(encoding)
-  if (variant === undefined) {
-    variant = await representation.find(encoding)
-    onMade?.()
-  }
-  const isKnown = ask.ifNoneMatch !== undefined && namesEntityTag(ask.ifNoneMatch, variant.etag)
-  return isKnown ? variant.notModified : variant.ok
+  return { answer, peek: createReadyAnswers({ hosts, pointers, pages, ourFile }) }
 }
 
 /** At this address a page has other forms, by what is accepted. */
 function varied(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, vary: 'Accept, Accept-Encoding' } }
+  return { ...answer, headers: { ...answer.headers, vary: VARY_BY_FORM } }
 }
 
 const FILES = '-/files/'

@@ -5,6 +5,11 @@ export interface FreshValue<Value> {
    * @throws what asking threw, when there is no last one
    */
   read(): Promise<Value>
+  /**
+   * The value, at most `maxAgeMs` old, when it is at hand; undefined: `read` it. Of one that is half as old, a new one is asked
+   * for meanwhile, so that who is asked often never waits.
+   */
+  peek(): Value | undefined
 }
 
 export interface FreshValueOptions {
@@ -58,6 +63,14 @@ export function createFreshValue<Value>(
   }
 
   return {
+    peek() {
+      if (state.kind !== 'known') return undefined
+      const ageMs = options.now() - state.askedAt
+      if (ageMs >= options.maxAgeMs) return undefined
+      // A failure keeps the last value, so there is nothing to catch.
+      if (ageMs >= options.maxAgeMs / 2) void refresh()
+      return state.value
+    },
     async read() {
       if (state.kind === 'known' && options.now() - state.askedAt < options.maxAgeMs) return state.value
       if (state.kind !== 'failed') return refresh()

@@ -9,6 +9,9 @@ export const CACHE_FOREVER = 'public, max-age=31536000, immutable'
 /** Errors, and everything that speaks of this moment. */
 export const CACHE_NEVER = 'no-store'
 
+/** Of an address at which a page has other forms, by what is accepted. */
+export const VARY_BY_FORM = 'Accept, Accept-Encoding'
+
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "img-src 'self' https: data:",
@@ -45,4 +48,18 @@ export function securityHeaders(isSecure: boolean): HeaderFields {
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), interest-cohort=()',
     ...(isSecure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   }
+}
+
+const written = new WeakMap<HeaderFields, string[]>()
+
+/**
+ * Name, value, name, value: the form in which Node sends fields without copying them. Made once for fields that are sent again.
+ * @param fields must not change, nor must the list
+ */
+export function listFields(fields: HeaderFields): string[] {
+  const known = written.get(fields)
+  if (known !== undefined) return known
+  const list = Object.entries(fields).flat()
+  written.set(fields, list)
+  return list
 }

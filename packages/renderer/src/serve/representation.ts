@@ -29,12 +29,12 @@ const COMPRESSIBLE = /^(?:text\/|application\/(?:javascript|json|xml|[a-z]+\+(?:
 
 /**
  * @param type media type with its charset
- * @param headers what every answer about it carries
+ * @param headers what every answer about it carries; `vary` in place of that of a text
  */
 export function createRepresentation(type: string, body: Buffer, headers: HeaderFields): Representation {
   const isText = COMPRESSIBLE.test(type)
   const isCompressible = isText && body.length >= MIN_COMPRESSED_BYTES
-  const shared = isText ? { ...headers, vary: 'Accept-Encoding' } : headers
+  const shared = isText ? { vary: 'Accept-Encoding', ...headers } : headers
   const identity = createVariant(type, body, shared)
   const made = new Map<ContentEncoding, Variant>([['identity', identity]])
   const making = new Map<ContentEncoding, Promise<Variant>>()

@@ -11,7 +11,7 @@ import { createByteLru } from './byte-lru.ts'
 import { findPage } from './find-page.ts'
 import { type Frame, HTML, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { writeGonePage } from './gone-page.ts'
-import { CACHE_CONTENT, CACHE_FOREVER } from './header-fields.ts'
+import { CACHE_CONTENT, CACHE_FOREVER, VARY_BY_FORM } from './header-fields.ts'
 import { writeMissingPage } from './missing-page.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import { rewriteLinks } from './rewrite-links.ts'
@@ -134,6 +134,7 @@ export function createSitePages(
       const headers = {
         ...frame.security,
         'cache-control': view === undefined ? CACHE_CONTENT : CACHE_VIEW,
+        vary: VARY_BY_FORM,
         ...deploymentHeader(site),
         ...(view === undefined ? {} : NO_INDEX_HEADER),
       }
@@ -160,7 +161,12 @@ export function createSitePages(
       (view?.kind === 'past' && live !== undefined ? await reader.findRenderedPage(live, path) : undefined)
     if (row === undefined) return inFrame(site, 404, writeMissingPage(site, []))
     const cache = view === undefined ? CACHE_FOREVER : CACHE_VIEW
-    const headers = { ...frame.security, 'cache-control': cache, ...deploymentHeader(site) }
+    const headers = {
+      ...frame.security,
+      'cache-control': cache,
+      vary: VARY_BY_FORM,
+      ...deploymentHeader(site),
+    }
     return { kind: 'page', representation: createRepresentation(CSS, Buffer.from(row.body), headers) }
   }
 
@@ -245,8 +251,16 @@ export function deploymentHeader(site: LiveSite): { readonly 'x-deployment': str
   return { 'x-deployment': String(site.deploymentId) }
 }
 
+/** The same site is asked for many pages before its pointer is read again. */
+const prefixes = new WeakMap<PublishedSite, string>()
+
 function toKey(site: PublishedSite, path: string): string {
-  return `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}/${site.view?.key ?? ''}/${path}`
+  let prefix = prefixes.get(site)
+  if (prefix === undefined) {
+    prefix = `${site.workspaceId}/${site.deploymentId}/${site.revision ?? 0}/${site.view?.key ?? ''}/`
+    prefixes.set(site, prefix)
+  }
+  return prefix + path
 }
 
 function weigh(page: SitePage): number {

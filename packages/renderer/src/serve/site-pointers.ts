@@ -9,6 +9,8 @@ export interface SitePointers {
    * @throws CouldNotAsk when the database does not answer and did not before
    */
   find(slug: string): Promise<SiteSummary | undefined>
+  /** The same without waiting; undefined: `find` it. */
+  peek(slug: string): SiteSummary | undefined
 }
 
 type Pointer = FreshValue<SiteSummary | undefined>
@@ -41,5 +43,6 @@ export function createSitePointers(reader: SiteReader, options: FreshValueOption
       else if (known.delete(slug)) unknown.set(slug, pointer)
       return site
     },
+    peek: (slug) => known.get(slug)?.peek(),
   }
 }

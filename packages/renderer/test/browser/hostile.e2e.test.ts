@@ -158,6 +158,7 @@ function withoutPolicy(fetch: SiteFetch): SiteFetch {
   })
   return Object.assign((request: Request) => fetch(request), {
     answer: async (ask: Parameters<SiteFetch['answer']>[0]) => strip(await fetch.answer(ask)),
+    peek: () => undefined,
     refuse: (status: Parameters<SiteFetch['refuse']>[0]) => strip(fetch.refuse(status)),
     settle: fetch.settle,
   })
