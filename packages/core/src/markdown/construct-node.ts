@@ -5,9 +5,10 @@ import type { Dialect } from '../nouns.ts'
 import type { Construct } from './construct.ts'
 import type { MathNode } from './document.ts'
 import type { UserMacros } from './macros/fill-macro.ts'
-import { hiccupNode } from './macros/hiccup.ts'
+import { hiccupNode } from './macros/hiccup-node.ts'
 import { macroNode } from './macros/macro-node.ts'
 import type { Formula } from './math.ts'
+import { orgLinkNode } from './org-link.ts'
 import { plainText } from './plain-text.ts'
 import { blockReference, parseWikilink, type Reference, tagReference } from './reference.ts'
 
@@ -16,6 +17,8 @@ export interface Referring {
   readonly dialect: Dialect
   readonly references: Reference[]
   readonly macros: UserMacros
+  /** What all macros of the page may still become. */
+  readonly left: { units: number }
   /** Names of the macros that the text comes from, outermost first. */
   readonly within: readonly string[]
   /** Text of a macro, read as markdown that stands in a line; undefined when macros nest or grow too much. */
@@ -42,7 +45,9 @@ export function toNode(construct: Construct, expansion: Referring): PhrasingCont
       return { type: 'embed', data: { link } }
     }
     case 'hiccup':
-      return hiccupNode(construct.source)
+      return hiccupNode(construct.source, expansion)
+    case 'orgLink':
+      return orgLinkNode(construct, expansion)
     case 'macro':
       return macroNode(construct.inner, construct.source, expansion)
     case 'wikilink': {

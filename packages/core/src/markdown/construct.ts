@@ -7,6 +7,7 @@
 
 import { hiccupAt } from './macros/hiccup.ts'
 import { createMathReader, type Formula, type FormulaRest, type MathSyntax } from './math.ts'
+import { type OrgLink, orgLinkAt } from './org-link.ts'
 
 export type Construct =
   /** `inner` is what stands between the brackets. */
@@ -14,6 +15,7 @@ export type Construct =
   | { readonly kind: 'embed'; readonly source: string; readonly inner: string }
   | { readonly kind: 'macro'; readonly source: string; readonly inner: string }
   | { readonly kind: 'hiccup'; readonly source: string }
+  | OrgLink
   | { readonly kind: 'blockReference'; readonly source: string; readonly id: string }
   /** `name` is without `#` and brackets. */
   | { readonly kind: 'tag'; readonly source: string; readonly name: string }
@@ -24,7 +26,7 @@ export type Construct =
 export type ConstructAt = Construct & { readonly offset: number }
 
 export interface ConstructOptions {
-  /** Whether `{{…}}` is ours, and `[:tag …]`: in Logseq they are, elsewhere a template language's. */
+  /** Whether `{{…}}` is ours, `[:tag …]` and `[[address][label]]`: in Logseq they are, elsewhere a template language's. */
   readonly macros: boolean
   /** How formulas are written; undefined: `$` is text. */
   readonly math?: MathSyntax
@@ -132,6 +134,8 @@ function constructAt(
     const inner = options.macros ? match(MACRO, text, offset + 2) : undefined
     return isBlank(inner) ? undefined : { kind: 'macro', source: `{{${inner}}}`, inner }
   }
+  const org = opener === '[[' && options.macros ? orgLinkAt(text, offset) : undefined
+  if (org !== undefined) return org
   const inner = match(NAME, text, offset + opener.length)
   if (isBlank(inner) || inner.length > MAX_CONSTRUCT_LENGTH) return undefined
   return { kind: opener === '[[' ? 'wikilink' : 'embed', source: `${opener}${inner}]]`, inner }

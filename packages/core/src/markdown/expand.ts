@@ -15,6 +15,7 @@ import { type Construct, parseConstruct } from './construct.ts'
 import { added, labelled, mathNode, type Referring, toNode } from './construct-node.ts'
 import type { MathNode } from './document.ts'
 import { findHtmlReferences } from './html-references.ts'
+import { fillAddress } from './macros/fill-macro.ts'
 import { type Mask, splitMasked, unmask } from './mask.ts'
 import { lineStarts, type Place, placeAt } from './normal-text.ts'
 import { takeAttributeSizes, takeLabelSize } from './picture-size.ts'
@@ -79,6 +80,7 @@ function expandNode(node: Nodes, expansion: Expansion): readonly Nodes[] {
       return [expansion.dialect === 'plain' && node.lang === 'math' ? fencedMath(node) : node]
     case 'link': {
       flatten(node, expansion)
+      node.url = fillAddress(node.url, expansion.macros, expansion.left)
       const construct = parseConstruct(node.url, { macros: false })
       const ours = construct && labelled(construct, node.children, expansion)
       return [
@@ -97,6 +99,7 @@ function expandNode(node: Nodes, expansion: Expansion): readonly Nodes[] {
       ]
     }
     case 'image':
+      node.url = fillAddress(node.url, expansion.macros, expansion.left)
       return [pictured(node, node.url, expansion)]
     case 'imageReference': {
       const url = expansion.definitions.get(node.identifier)?.url
@@ -141,6 +144,7 @@ function expandLabel(node: Text, parent: Parents, { mask, dialect }: Expansion):
 function labelPart(part: string | Construct, dialect: Dialect): PhrasingContent {
   if (typeof part === 'string') return { type: 'text', value: part }
   if (part.kind === 'math') return mathNode(part)
+  if (part.kind === 'orgLink') return { type: 'text', value: part.label }
   if (part.kind !== 'wikilink') return { type: 'text', value: part.source }
   const { label, target } = parseWikilink(part.inner, 'page', dialect)
   return { type: 'text', value: label ?? (target === '' ? part.source : target) }

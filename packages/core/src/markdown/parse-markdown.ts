@@ -10,7 +10,7 @@ import { expand } from './expand.ts'
 import { markHighlights } from './highlight.ts'
 import { inLine, withoutLead } from './in-line.ts'
 import { takeInlineFootnotes } from './inline-footnote.ts'
-import type { UserMacros } from './macros/fill-macro.ts'
+import { fillAddress, type UserMacros } from './macros/fill-macro.ts'
 import { mask } from './mask.ts'
 import { lineStarts } from './normal-text.ts'
 import { parseTree } from './parser.ts'
@@ -60,6 +60,8 @@ function readText(text: string, reading: Reading, within: readonly string[]): Ro
   const masked = mask(text, { macros: dialect === 'logseq', math: dialect === 'plain' ? 'github' : 'tex' })
   const root = parseTree(masked.text)
   const own = restoreStrings(root, masked)
+  for (const definition of own.values())
+    definition.url = fillAddress(definition.url, reading.macros, reading.left)
   expand(root, {
     ...reading,
     mask: masked,

@@ -109,7 +109,12 @@ const macros = {
   loop: 'a {{loop}} b',
   bomb: '{{bomb2}}{{bomb2}}',
   bomb2: '$1'.padEnd(9000, 'x'),
-  div: '[:div "$1"]',
+  div: '[:div [:b "$1"]]',
+  script: '[:script "$1"]',
+  base: 'https://example.org/$1',
+  page: '[[Page A]]',
+  book: '[$1](https://example.org/book/$1) ![$1](../assets/$1.png)',
+  js: 'javascript:alert(1)',
   list: '- # $1',
 }
 
@@ -119,6 +124,51 @@ test('macros of the graph are what they stand for', () => {
   expect(read('- {{poem x, "y, z"}}', { macros }).links.map(({ target }) => target)).toEqual(['y, z'])
   check('- {{list x}}', '<span class="filled">- # x</span>', { macros })
   check('- `{{poem x}}`', '<code>{{poem x}}</code>', { macros })
+})
+
+test('a macro in an address, and an address in a macro', () => {
+  const external = (url: string, label: string): string =>
+    `<a href="${url}" rel="noopener" class="external">${label}</a>`
+  check('- [a]({{base b}}/c)', external('https://example.org/b/c', 'a'), { macros })
+  check('- [a][a]\n  \n  [a]: {{base b}}', external('https://example.org/b', 'a'), { macros })
+  check('- [a]({{page}})', '<a href="/w/0" class="page">a</a>', { macros })
+  check('- [a]({{js}})', '<a>a</a>', { macros })
+  expect(read('- [a]({{none}}/x)', { macros }).links.map(({ target }) => target)).toEqual(['{{none}}/x'])
+  const [block] = read('- {{book Honey bee}}', { macros }).blocks
+  expect(fillBlock(block?.html ?? [])).toContain(
+    external('https://example.org/book/Honey%20bee', 'Honey bee'),
+  )
+  expect(read('- {{book Honey bee}}', { macros }).links.map(({ target }) => target)).toEqual([
+    '../assets/Honey bee.png',
+  ])
+})
+
+test('addresses of macros do not become too much', () => {
+  const [long] = read('- [a]({{bomb2}})', { macros }).links
+  expect(long?.target).toBe('{{bomb2}}')
+  const links = '[a]({{long}}) '.repeat(100)
+  const page = read(`- ${links}`, { macros: { long: `../${'x'.repeat(1900)}` } })
+  expect(page.links.filter(({ target }) => target.startsWith('../')).length).toBe(10)
+})
+
+test('hiccup is the HTML that it stands for, as safe as any', () => {
+  check(
+    '- {{div x}}',
+    '<span class="filled"><span class="filled"><div><strong>x</strong></div></span></span>',
+    {
+      macros,
+    },
+  )
+  check('- [:a {:href "javascript:alert(1)"} "a"]', '<a>a</a>')
+  check(
+    '- [:p {:onclick "alert(1)" :style {:color "red"}} "<b>"]',
+    '<span class="filled"><p>&lt;b></p></span>',
+  )
+  check('- [:div [:script "x"]]', '<code class="macro">[:div [:script "x"]]</code>')
+  check(
+    '- [:img {:src "https://a.b/c.png" :width "30px"}]',
+    '<img src="https://a.b/c.png" alt="" width="30" loading="lazy" decoding="async">',
+  )
 })
 
 test('a macro in itself is its source inside', () =>
@@ -136,13 +186,13 @@ test('a macro cannot make HTML that an author could not', () =>
 test('what is not supported is shown as its source and reported at its place', () => {
   check('- a {{renderer :x}}', 'a <code class="macro">{{renderer :x}}</code>')
   checkProblems(
-    '- a {{renderer :x}}\n  p:: {{zotero}}\n- {{div x}} {{youtube}} {{constructor}}',
+    '- a {{renderer :x}}\n  p:: {{zotero}}\n- {{script x}} {{youtube}} {{constructor}}',
     [
       'a.md:1:5  warning  The macro "{{renderer :x}}" is not supported; its source is shown.  (unsupported-macro)',
       'a.md:2:7  warning  The macro "{{zotero}}" is not supported; its source is shown.  (unsupported-macro)',
-      'a.md:3:3  warning  The macro "{{div x}}" is not supported; its source is shown.  (unsupported-macro)',
-      'a.md:3:13  warning  The macro "{{youtube}}" is not supported; its source is shown.  (unsupported-macro)',
-      'a.md:3:25  warning  The macro "{{constructor}}" is not supported; its source is shown.  (unsupported-macro)',
+      'a.md:3:3  warning  The macro "{{script x}}" is not supported; its source is shown.  (unsupported-macro)',
+      'a.md:3:16  warning  The macro "{{youtube}}" is not supported; its source is shown.  (unsupported-macro)',
+      'a.md:3:28  warning  The macro "{{constructor}}" is not supported; its source is shown.  (unsupported-macro)',
     ],
     { macros },
   )

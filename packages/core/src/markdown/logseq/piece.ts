@@ -8,6 +8,7 @@ import { LEAD } from '../in-line.ts'
 import { type ContentLine, fenceAfter } from '../outline-lines.ts'
 import { type PlacedProperty, placedProperty } from '../placed-property.ts'
 import { type ListPart, propertyParts } from '../property-parts.ts'
+import { hiccupLines } from './hiccup-lines.ts'
 import type { MirrorLines } from './mirror-lines.ts'
 import { type OrgName, orgBegin, orgEnds } from './org-lines.ts'
 import { type PlannedDate, parsePlannedDates } from './planned-date.ts'
@@ -132,6 +133,12 @@ export function readPieces(
       list = undefined
       dates.push(...planned)
       pieces.push({ kind: 'dates', dates: planned, lines: { first: line, last: line } })
+      continue
+    }
+    const hiccup = hiccupLines(lines, i)
+    if (hiccup !== undefined) {
+      markdown.push(hiccup.line)
+      i = hiccup.last
       continue
     }
     fence = fenceAfter(line.text, undefined)

@@ -1,9 +1,7 @@
-/** `[:code "text"]` in a Logseq text: Clojure's notation for HTML, on one line. */
-
-import type { PhrasingContent } from 'mdast'
+/** `[:code "text"]` in a Logseq text: Clojure's notation for HTML, where it ends and what stands in it. */
 
 /** UTF-16 units. */
-const MAX_LENGTH = 512
+export const MAX_HICCUP = 1024
 
 /** What Logseq takes for one: names of HTML. */
 const TAGS = new Set(
@@ -21,7 +19,7 @@ export function hiccupAt(text: string, offset: number): string | undefined {
   if (tag === undefined || !TAGS.has(tag) || !/[\s\].#{"]/u.test(after)) return undefined
   let depth = 0
   let isString = false
-  for (let at = offset; at < Math.min(text.length, offset + MAX_LENGTH); at++) {
+  for (let at = offset; at < Math.min(text.length, offset + MAX_HICCUP); at++) {
     const character = text[at]
     if (character === '\n') return undefined
     if (isString && character === '\\') at++
@@ -32,41 +30,30 @@ export function hiccupAt(text: string, offset: number): string | undefined {
   return undefined
 }
 
-const ONE_STRING = /^\[:([a-z0-9]+)\s+"((?:[^"\\]|\\.)*)"\s*\]$/u
+/** What is written between brackets: texts, elements, and the attributes of an element. */
+export type Form =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'keyword'; readonly name: string }
+  | { readonly kind: 'vector' | 'map'; readonly forms: readonly Form[] }
 
-/** A mark around one text is that mark; of anything else the source is shown, and a problem says so. */
-export function hiccupNode(source: string): PhrasingContent {
-  const [, tag = '', written = ''] = ONE_STRING.exec(source) ?? []
-  const value = written.replace(/\\(.)/gu, '$1')
-  const children: PhrasingContent[] = [{ type: 'text', value }]
-  switch (tag) {
-    case 'code':
-    case 'kbd':
-    case 'samp':
-    case 'tt':
-      return { type: 'inlineCode', value }
-    case 'b':
-    case 'strong':
-      return { type: 'strong', children }
-    case 'em':
-    case 'i':
-      return { type: 'emphasis', children }
-    case 'del':
-    case 's':
-    case 'strike':
-      return { type: 'delete', children }
-    case 'span':
-      return { type: 'text', value }
-    default:
-      return /^\[:br\s*\]$/u.test(source) ? { type: 'break' } : unsupported(source)
+const TOKEN = /"((?:[^"\\]|\\.)*)"|:([^\s,()[\]{}"]+)|([[\]{}])|[^\s,()[\]{}"]+/gsu
+
+/** @returns undefined when brackets do not match */
+export function readHiccup(source: string): Form | undefined {
+  const open: { readonly close: string; readonly forms: Form[] }[] = [{ close: '', forms: [] }]
+  for (const [token, text, name, bracket] of source.matchAll(TOKEN)) {
+    const forms = open.at(-1)?.forms
+    if (bracket === '[' || bracket === '{') open.push({ close: bracket === '[' ? ']' : '}', forms: [] })
+    else if (bracket !== undefined) {
+      const done = open.pop()
+      if (done?.close !== bracket) return undefined
+      open.at(-1)?.forms.push({ kind: bracket === ']' ? 'vector' : 'map', forms: done.forms })
+    } else if (name !== undefined) forms?.push({ kind: 'keyword', name })
+    else forms?.push({ kind: 'text', text: text === undefined ? token : unescaped(text) })
   }
+  const [whole] = open.length === 1 ? (open[0]?.forms ?? []) : []
+  return whole
 }
 
-function unsupported(source: string): PhrasingContent {
-  const message = `Hiccup, "${[...source].slice(0, 80).join('')}", is not supported; its source is shown.`
-  return {
-    type: 'inlineCode',
-    value: source,
-    data: { look: 'macro', fault: { code: 'unsupported-macro', message } },
-  }
-}
+const unescaped = (text: string): string =>
+  text.replace(/\\(.)/gsu, (_, character: string) => (character === 'n' ? '\n' : character))

@@ -6,6 +6,7 @@ import { added, type Referring } from '../construct-node.ts'
 import type { Query } from '../document.ts'
 import { embeddedBlock, parseWikilink } from '../reference.ts'
 import { fillMacro, isHiccup, userMacro } from './fill-macro.ts'
+import { hiccupAt } from './hiccup.ts'
 import { type Macro, parseMacro } from './macro.ts'
 import { bilibiliLink, tweetLink, videoLink, vimeoLink, youtubeLink } from './media-link.ts'
 import { timestamp } from './video-times.ts'
@@ -63,8 +64,9 @@ function cloze({ argument }: Macro, expansion: Referring): PhrasingContent | und
 
 /** What the graph's own macro stands for, read as if its author had written that. */
 function filled(value: string, macro: Macro, expansion: Referring): PhrasingContent | undefined {
-  const isOpaque = isHiccup(value) || expansion.within.includes(macro.name)
-  const text = isOpaque ? undefined : fillMacro(value, macro)
+  const text = expansion.within.includes(macro.name) ? undefined : fillMacro(value, macro)?.trim()
+  if (text !== undefined && isHiccup(value) && hiccupAt(text.replace(/\s+/gu, ' '), 0) === undefined)
+    return undefined
   const children = text === undefined ? undefined : expansion.parseInline(text, macro.name)
   return children && { type: 'styled', children, data: { look: 'filled' } }
 }
