@@ -14,13 +14,27 @@ import { execa } from 'execa'
  * @param size number of pages
  */
 export async function generateRepository(directory: string, size: number): Promise<void> {
+  await writeRepository(directory, generatedFiles(size))
+}
+
+interface GeneratedFile {
+  readonly path: string
+  readonly text: string
+}
+
+function* generatedFiles(size: number): Generator<GeneratedFile> {
+  for (let page = 0; page < size; page++) yield { path: pagePath(page), text: pageText(page, size) }
+}
+
+/** One commit in a new bare repository. @param directory must not exist */
+export async function writeRepository(directory: string, files: Iterable<GeneratedFile>): Promise<void> {
   await mkdir(directory, { recursive: true })
   await execa('git', ['init', '-q', '--bare', '-b', 'main', directory])
   const git = spawn('git', ['-C', directory, 'fast-import', '--quiet'], {
     stdio: ['pipe', 'inherit', 'inherit'],
   })
   const closed = once(git, 'close')
-  for (const chunk of fastImportStream(size)) {
+  for (const chunk of fastImportStream(files)) {
     if (!git.stdin.write(chunk)) await once(git.stdin, 'drain')
   }
   git.stdin.end()
@@ -41,14 +55,13 @@ export async function changeOnePage(directory: string, size: number, round: numb
   await execa('git', ['-C', directory, 'fast-import', '--quiet'], { input: input.join('') })
 }
 
-function* fastImportStream(size: number): Generator<string> {
-  const message = `${size} pages`
+function* fastImportStream(files: Iterable<GeneratedFile>): Generator<string> {
+  const message = 'Pages'
   yield 'commit refs/heads/main\n'
   yield 'committer Bench <bench@draehi.invalid> 1700000000 +0000\n'
   yield `data ${message.length}\n${message}\n`
-  for (let page = 0; page < size; page++) {
-    const text = pageText(page, size)
-    yield `M 100644 inline ${pagePath(page)}\ndata ${Buffer.byteLength(text)}\n${text}\n`
+  for (const { path, text } of files) {
+    yield `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`
   }
 }
 
@@ -82,7 +95,7 @@ function nearPage(page: number, size: number, random: () => number): number {
 }
 
 /** Mulberry32: small, fast, and the same everywhere. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed * 0x9e3779b1
   return () => {
     state = (state + 0x6d2b79f5) | 0

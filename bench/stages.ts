@@ -31,7 +31,8 @@ import { unified } from 'unified'
 import { changeOnePage, generateRepository } from './generate-graph.ts'
 import { type Load, loadServer } from './load.ts'
 import { createStopwatch, peakMemoryMiB, type Stopwatch, timed } from './measure.ts'
-import { measureSearch, type SearchTimes } from './search.ts'
+import { type SearchTimes, sampleWords, timeSearch } from './search.ts'
+import { evenQueries } from './search-queries.ts'
 
 /** Milliseconds, medians of the runs, unless the name says otherwise. */
 export interface StageReport {
@@ -83,7 +84,7 @@ async function measureRepository(repository: string, run: Run): Promise<StageRep
   for (let round = 0; round < run.runs; round++) {
     raw.record('COPY of the same nodes', await copyNodes(run.databaseUrl))
   }
-  const search = await measureSearch(run)
+  const search = await timeSearch({ ...run, kinds: evenQueries(await sampleWords(run.databaseUrl)) })
   const serving = await measureServing(run)
   return {
     pages: result.stats.pages.total,

@@ -186,7 +186,7 @@ function parseMsOf(stdout: string): number {
   return timings.parseMs
 }
 
-async function emptyDatabase(url: string): Promise<void> {
+export async function emptyDatabase(url: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} })
   await client.unsafe(
     'drop schema public cascade; create schema public; drop schema if exists drizzle cascade',
@@ -332,9 +332,15 @@ async function medianOf(rounds: number, measure: () => Promise<number>): Promise
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
-/** @param unit undefined for a ratio */
-export function atMost(what: string, value: number, most: number, unit?: 'ms' | 'MiB'): TargetRow {
-  const written = unit === undefined ? value.toFixed(2) : `${value.toFixed(0)} ${unit}`
+/** @param unit undefined for a ratio; @param digits of the figure behind the point */
+export function atMost(
+  what: string,
+  value: number,
+  most: number,
+  unit?: 'ms' | 'MiB',
+  digits = unit === undefined ? 2 : 0,
+): TargetRow {
+  const written = unit === undefined ? value.toFixed(digits) : `${value.toFixed(digits)} ${unit}`
   return {
     what,
     figure: written,

@@ -7,8 +7,8 @@
  *   tag:project     with this tag, or one below it; `#project` likewise
  */
 
-import { pairsOf, readWords, type Word } from './read-words.ts'
-import { foldTag, quoteLexeme, type SearchPlace, tagLexeme, wordLexeme } from './search-vector.ts'
+import { readWords, type Word } from './read-words.ts'
+import { foldTag } from './search-vector.ts'
 
 export interface SearchQuery {
   /** As it was asked, white space collapsed, cut to `QUERY_LENGTH`. */
@@ -84,48 +84,4 @@ function toText(asked: string): string {
 /** Whether there is anything to look for; to leave out is no question. */
 export function isAsking({ terms }: SearchQuery): boolean {
   return terms.some((term) => !term.isExcluded)
-}
-
-/** Shorter words are not taken for beginnings: half of a site's words would be found. Characters of scripts with spaces. */
-const PREFIX_LENGTH = 2
-
-export interface TsqueryOptions {
-  /** Neither beginnings of words nor other forms count. */
-  readonly isExact?: boolean
-  /** Where the words stand. That they follow one another is asked for in `all`, since only there they have positions. */
-  readonly place?: SearchPlace
-}
-
-/** One term for `::tsquery`, to stand in parentheses. */
-export function toTsquery(
-  term: SearchTerm,
-  workspaceId: number,
-  { isExact = false, place = 'all' }: TsqueryOptions = {},
-): string {
-  if (term.kind === 'tag') return quoteLexeme(tagLexeme(workspaceId, term.tag))
-  const parts: string[] = []
-  let [at, lastAt] = [0, 0]
-  const add = (lexeme: string, isOpen: boolean): void => {
-    if (parts.length > 0) parts.push(place === 'all' ? `<${at - lastAt}>` : '&')
-    parts.push(`${quoteLexeme(wordLexeme(workspaceId, lexeme, place))}${isOpen ? ':*' : ''}`)
-    lastAt = at
-  }
-  term.words.forEach((word, index) => {
-    const isOpen = term.isPrefix && !isExact && index === term.words.length - 1
-    if (!word.isRun) {
-      add(word.text, isOpen && Array.from(word.text).length >= PREFIX_LENGTH)
-      at++
-      return
-    }
-    const pairs = pairsOf(word.text)
-    // A single character begins pairs. Of more, the last is in the pair before it.
-    pairs.forEach((pair, n) => {
-      if (pairs.length === 1 || n < pairs.length - 1) add(pair, pairs.length === 1)
-      at++
-    })
-  })
-  const forms = isExact ? [] : (term.forms ?? [])
-  return [parts.join(' '), ...forms.map((form) => quoteLexeme(wordLexeme(workspaceId, form, place)))].join(
-    ' | ',
-  )
 }

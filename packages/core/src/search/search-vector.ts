@@ -2,16 +2,17 @@
  * What a row of `nodes` is found by, as the text of a `tsvector`. It is made here and not by the database, so that an
  * embedded database and a server of any version, with any locale, find the same.
  *
- * A lexeme begins with the id of its workspace, so that the index of a database that many share is asked about one:
- * `7:word`, and `7#tag` for a tag and each tag above it. Weights: A title, B headings, aliases and tags, D text. The index
- * knows no weights, so words of names are in it once more: `7~word` for A and B, `7^word` for A.
+ * Lexemes are those of `search-lexeme.ts`. Weights: A title, B headings, aliases and tags, D text. The index knows no weights,
+ * so words of names are in it once more, and again those of titles. It hands over all rows of a word at once, so what a word
+ * of text is in it by says how long the row is. It knows no positions, so pairs of adjacent words are in it too.
  */
 
 import type { JsonObject, JsonValue, Node } from '../nouns.ts'
 import { pairsOf, readWords } from './read-words.ts'
+import { pairLexeme, quoteLexeme, rowLengthOf, tagLexeme, wordLexeme } from './search-lexeme.ts'
 
 /** Part of the digest of every node: another number makes the next sync write all of them again. */
-export const SEARCH_RECIPE = 3
+export const SEARCH_RECIPE = 4
 
 /** Words and pairs of one node; a code block of a megabyte is found by its beginning. */
 const MAX_WORDS = 10_000
@@ -36,39 +37,71 @@ export interface SearchText {
   readonly tags: readonly string[]
 }
 
+/** A word, or a pair of characters of a script without spaces, at its place. */
+interface PlacedWord {
+  readonly text: string
+  readonly weight: Weight
+  /** 1-based; words that follow one another have adjacent ones. */
+  readonly at: number
+  /** The word before it, when it is a word of the same part and neither of them is of a script without spaces. */
+  readonly before: string | undefined
+}
+
 /** Text for `::tsvector`. */
 export function toSearchVector(node: Node, workspaceId: number): string {
   const { parts, tags } = searchTextOf(node)
+  const words = placeWords(parts)
+  // Rows with names are few and come first: they need not be told apart by their length.
+  const length = parts.some(({ weight }) => weight !== 'D') ? 'short' : rowLengthOf(words.length)
   const positions = new Map<string, string[]>()
-  let at = 0
-  let [count, length] = [0, 0]
-  const add = (lexeme: string, place: string | undefined): void => {
+  let units = 0
+  const add = (lexeme: string, place?: string): void => {
     let places = positions.get(lexeme)
     if (places === undefined) {
-      if (length > MAX_LENGTH) return
-      length += lexeme.length
+      if (units > MAX_LENGTH) return
+      units += lexeme.length
       places = []
       positions.set(lexeme, places)
     }
     if (place !== undefined && places.length < POSITIONS_OF_A_WORD) places.push(place)
   }
+  for (const { text, weight, at } of words) {
+    add(wordLexeme(workspaceId, text, length), `${at}${weight}`)
+    if (weight !== 'D') add(wordLexeme(workspaceId, text, 'names'))
+    if (weight === 'A') add(wordLexeme(workspaceId, text, 'titles'))
+  }
+  for (const tag of tags) for (const above of tagsFrom(tag)) add(tagLexeme(workspaceId, above))
+  const pairs = new Set<string>()
+  for (const { text, before } of words)
+    if (before !== undefined) pairs.add(pairLexeme(workspaceId, before, text))
+  const placed = [...positions].map(
+    ([lexeme, places]) => `${quoteLexeme(lexeme)}${places.length === 0 ? '' : `:${places.join(',')}`}`,
+  )
+  return [...placed, ...[...pairs].map(quoteLexeme)].join(' ')
+}
+
+function placeWords(parts: SearchText['parts']): readonly PlacedWord[] {
+  const placed: PlacedWord[] = []
+  let at = 0
   for (const { weight, text } of parts) {
+    let before: string | undefined
     for (const word of readWords(text, MAX_WORDS)) {
-      if (count >= MAX_WORDS) break
-      for (const lexeme of word.isRun ? pairsOf(word.text) : [word.text]) {
-        count++
-        at = Math.min(at + 1, MAX_POSITION)
-        add(wordLexeme(workspaceId, lexeme), `${at}${weight}`)
-        if (weight !== 'D') add(wordLexeme(workspaceId, lexeme, 'names'), undefined)
-        if (weight === 'A') add(wordLexeme(workspaceId, lexeme, 'titles'), undefined)
+      if (placed.length >= MAX_WORDS) return placed
+      if (word.isRun) {
+        before = undefined
+        for (const pair of pairsOf(word.text)) {
+          at = Math.min(at + 1, MAX_POSITION)
+          placed.push({ text: pair, weight, at, before })
+        }
+        continue
       }
+      at = Math.min(at + 1, MAX_POSITION)
+      placed.push({ text: word.text, weight, at, before })
+      before = word.text
     }
     at = Math.min(at + GAP, MAX_POSITION)
   }
-  for (const tag of tags) for (const above of tagsFrom(tag)) add(tagLexeme(workspaceId, above), undefined)
-  return [...positions]
-    .map(([lexeme, places]) => `${quoteLexeme(lexeme)}${places.length === 0 ? '' : `:${places.join(',')}`}`)
-    .join(' ')
+  return placed
 }
 
 export function searchTextOf(node: Node): SearchText {
@@ -90,24 +123,6 @@ export function searchTextOf(node: Node): SearchText {
     ],
     tags,
   }
-}
-
-/** Where a word is asked for: in all that a node is found by, in what has weight A or B, in what has A. */
-export type SearchPlace = 'all' | 'names' | 'titles'
-
-const SIGNS = { all: ':', names: '~', titles: '^' } as const
-
-export function wordLexeme(workspaceId: number, word: string, place: SearchPlace = 'all'): string {
-  return `${workspaceId}${SIGNS[place]}${word}`
-}
-
-export function tagLexeme(workspaceId: number, tag: string): string {
-  return `${workspaceId}#${tag}`
-}
-
-/** As PostgreSQL reads a lexeme in a vector and in a query. */
-export function quoteLexeme(lexeme: string): string {
-  return /['\\]/.test(lexeme) ? `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${lexeme}'`
 }
 
 /** Characters of one tag that count. */

@@ -1,0 +1,59 @@
+/**
+ * What the index of the search holds: words, tags, and pairs of words that follow one another. Each begins with the id of its
+ * workspace, so that the index of a database that many share is asked about one. Whoever changes a lexeme raises
+ * `SEARCH_RECIPE` (`search-vector.ts`).
+ */
+
+/** How many words a row is found by: the index hands over all rows of a word at once, so common ones are asked for in parts. */
+export type RowLength = 'short' | 'middle' | 'long'
+
+/**
+ * Where a word is asked for: in titles (weight A), in names (A and B), or anywhere in rows of one length. `old`: in rows that
+ * were written before lengths were told apart (recipe 3); the next sync writes them again, kept deployments have them for long.
+ */
+export type SearchPlace = 'titles' | 'names' | RowLength | 'old'
+
+const SIGNS = { titles: '!', names: '+', short: '.', middle: ';', long: '/', old: ':' } as const
+
+/** Of each row exactly one is true. */
+export const LENGTHS = ['short', 'middle', 'long', 'old'] as const
+
+/** Words of a short row: half of the rows of most sites, and a sixth of their words. */
+const SHORT = 8
+const MIDDLE = 24
+
+/** @param words without what it is tagged with */
+export function rowLengthOf(words: number): RowLength {
+  return words <= SHORT ? 'short' : words <= MIDDLE ? 'middle' : 'long'
+}
+
+export function wordLexeme(workspaceId: number, word: string, place: SearchPlace): string {
+  return `${workspaceId}${SIGNS[place]}${word}`
+}
+
+export function tagLexeme(workspaceId: number, tag: string): string {
+  return `${workspaceId}#${tag}`
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/**
+ * Two words, the second after the first, as one of 4,096 (FNV-1a). As lexemes of their own pairs would be most of the index;
+ * so an index of a tenth more tells in which rows they cannot stand, and positions say the rest.
+ */
+export function pairLexeme(workspaceId: number, first: string, second: string): string {
+  const hash = hashOf(second, hashOf(' ', hashOf(first, 0x811c9dc5)))
+  const bits = (hash ^ (hash >>> 12) ^ (hash >>> 24)) & 0xfff
+  return `${workspaceId}&${DIGITS[bits >>> 6]}${DIGITS[bits & 63]}`
+}
+
+function hashOf(text: string, from: number): number {
+  let hash = from
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash
+}
+
+/** As PostgreSQL reads a lexeme in a vector and in a query. */
+export function quoteLexeme(lexeme: string): string {
+  return /['\\]/.test(lexeme) ? `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${lexeme}'`
+}
