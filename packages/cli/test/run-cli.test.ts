@@ -63,6 +63,11 @@ describe('a command line that cannot be understood exits with 2, suggests, and i
       ['sync', '--rep=https://u:hunter2@example.org/a'],
       "unknown option '--rep=https://[redacted]@example.org/a'",
     ],
+    [['serve', '--processes', '0'], '--processes is "0", which is not a whole number from 1 to 64.'],
+    [
+      ['serve', '--processes', '2'],
+      'Several processes need a PostgreSQL server: the embedded database belongs to one.',
+    ],
     [['serve', '--port', '70000'], '--port is "70000", which is not a whole number from 0 to 65535.'],
     [
       ['up', 'https://example.org/a', '--port', 'x'],

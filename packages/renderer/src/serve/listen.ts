@@ -2,10 +2,11 @@
 
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { DraehiError, setV8Flag } from '@draehi/core'
+import { setV8Flag } from '@draehi/core'
 import { answerClientError, sendRefusal } from './client-error.ts'
 import { type Connections, watchConnections } from './connections.ts'
 import type { SiteFetch } from './create-fetch.ts'
+import { LOCALHOST, openPort, urlOf } from './open-port.ts'
 import type { RequestEntry } from './request-entry.ts'
 import { respond } from './respond.ts'
 
@@ -67,7 +68,7 @@ const LIMITS: ServerLimits = {
 export async function listen(fetch: SiteFetch, options: ListenOptions): Promise<Listening> {
   const limits = { ...LIMITS, ...options.limits }
   keepRequestsYoung()
-  const host = options.host ?? '127.0.0.1'
+  const host = options.host ?? LOCALHOST
   const server = createHttpServer(limits)
   const connections = watchConnections(server)
   server.on('checkExpectation', (_, response: ServerResponse) => sendRefusal(response, fetch.refuse(417)))
@@ -94,7 +95,7 @@ export async function listen(fetch: SiteFetch, options: ListenOptions): Promise<
   }
   options.signal?.addEventListener('abort', () => void close(), { once: true })
   if (options.signal?.aborted) void close()
-  return { url: `http://${urlHost(host)}:${port}`, port, close }
+  return { url: urlOf(host, port), port, close }
 }
 
 /**
@@ -126,34 +127,6 @@ function createHttpServer(limits: ServerLimits): Server {
   return server
 }
 
-function openPort(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => reject(portError(error, host, port))
-    server.once('error', onError)
-    server.listen({ host, port }, () => {
-      server.off('error', onError)
-      resolve()
-    })
-  })
-}
-
-function portError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const messages: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
-    EADDRINUSE: [
-      `Port ${port} on ${host} is in use.`,
-      'Choose another with --port, or take any free one with --port 0.',
-    ],
-    EACCES: [
-      `Port ${port} on ${host} may not be opened by this user.`,
-      'Choose a port above 1023 with --port.',
-    ],
-    EADDRNOTAVAIL: [`${host} is no address of this machine.`, 'Choose another with --host.'],
-    ENOTFOUND: [`${host} is no address of this machine.`, 'Choose another with --host.'],
-  }
-  const known = messages[error.code ?? '']
-  return known === undefined ? error : new DraehiError('bad-argument', ...known, { cause: error })
-}
-
 function closeServer(server: Server, connections: Connections, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs)
@@ -163,11 +136,4 @@ function closeServer(server: Server, connections: Connections, graceMs: number):
     })
     connections.endIdle()
   })
-}
-
-/** An address that a browser can open. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
 }

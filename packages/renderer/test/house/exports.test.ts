@@ -9,6 +9,7 @@ test('renderer exports what is listed here, and nothing by accident', () => {
       'createFetch',
       'exportSite',
       'fillTemplate',
+      'findPort',
       'formatRequestEntry',
       'listen',
       'pageHref',
