@@ -177,6 +177,17 @@ export type Hole =
     }
   /** Inside `<audio>`, `<video>` or `<source>`: the attribute that names the file of link `n`. */
   | { readonly hole: 'media-attributes'; readonly link: number }
+  /** Inside `<img>`, `<source>` or `<video>`: an attribute that names pictures beside `src`; nothing when none of them is there. */
+  | {
+      readonly hole: 'more-pictures'
+      readonly attribute: 'poster' | 'srcset'
+      /** Of the repository by link, or from elsewhere by URL. */
+      readonly pictures: readonly {
+        readonly link?: number
+        readonly url?: string
+        readonly descriptor: string
+      }[]
+    }
   /** Among paragraphs: flow content that stands for embed `n` of the page. */
   | { readonly hole: 'embed'; readonly link: number }
   /** Inside a paragraph, heading or the like: phrasing content that stands for embed `n`, a file or the name of a page. */

@@ -176,6 +176,11 @@ export const PROBLEMS = {
     'A setting of the graph that is not followed.',
     'Nothing needs to be done; the site is made without it.',
   ],
+  'unsupported-style': [
+    'notice',
+    'Raw HTML names a file in a style, and styles of authors are not published.',
+    'Show the file with `<img>`, or leave it: readers get the page without it.',
+  ],
 } as const satisfies Record<string, readonly [severity: Severity, meaning: string, remedy: string]>
 
 export type ProblemCode = keyof typeof PROBLEMS

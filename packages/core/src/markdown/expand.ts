@@ -13,8 +13,8 @@ import type {
 import type { Dialect } from '../nouns.ts'
 import { type Construct, parseConstruct } from './construct.ts'
 import { added, labelled, mathNode, type Referring, toNode } from './construct-node.ts'
-import type { MathNode } from './document.ts'
-import { findHtmlReferences } from './html-references.ts'
+import type { Fault, MathNode } from './document.ts'
+import { findHtmlReferences, findStyledFile } from './html-references.ts'
 import { fillAddress } from './macros/fill-macro.ts'
 import { type Mask, splitMasked, unmask } from './mask.ts'
 import { lineStarts, type Place, placeAt } from './normal-text.ts'
@@ -157,6 +157,8 @@ function pictured<T extends Image | ImageReference>(node: T, url: string, expans
 }
 
 function referHtml(node: Html, expansion: Expansion): Html {
+  const styled = findStyledFile(node.value)
+  if (styled !== undefined) node.data = { ...node.data, fault: styleFault(styled) }
   const found = findHtmlReferences(node.value)
   if (found.length === 0) return node
   const starts = lineStarts(node.value)
@@ -166,6 +168,11 @@ function referHtml(node: Html, expansion: Expansion): Html {
   })
   node.data = { ...node.data, htmlLinks }
   return node
+}
+
+function styleFault(file: string): Fault {
+  const message = `The file "${[...file].slice(0, 80).join('')}" is named in a style, and styles are not published.`
+  return { code: 'unsupported-style', message, hint: 'Show it with <img>, or leave it.' }
 }
 
 function refer<T extends Nodes>(

@@ -5,6 +5,7 @@
 
 import { type Token, Tokenizer, TokenizerMode } from 'parse5'
 import { parseUrl, type Reference } from './reference.ts'
+import { parseSourceSet } from './source-set.ts'
 
 export interface HtmlReference {
   readonly reference: Reference
@@ -12,31 +13,74 @@ export interface HtmlReference {
   readonly offset: number
 }
 
-/** By element, the attribute that names a file and what it is. */
-export const ADDRESSES: ReadonlyMap<string, { readonly attribute: string; readonly kind: 'link' | 'image' }> =
+/** By element, the attributes that name a file and what it is. */
+const ADDRESSES: ReadonlyMap<string, readonly (readonly [attribute: string, kind: 'link' | 'image'])[]> =
   new Map([
-    ['a', { attribute: 'href', kind: 'link' }],
-    ['audio', { attribute: 'src', kind: 'image' }],
-    ['img', { attribute: 'src', kind: 'image' }],
-    ['source', { attribute: 'src', kind: 'image' }],
-    ['video', { attribute: 'src', kind: 'image' }],
+    ['a', [['href', 'link']]],
+    ['audio', [['src', 'image']]],
+    [
+      'img',
+      [
+        ['src', 'image'],
+        ['srcset', 'image'],
+      ],
+    ],
+    [
+      'source',
+      [
+        ['src', 'image'],
+        ['srcset', 'image'],
+      ],
+    ],
+    [
+      'video',
+      [
+        ['src', 'image'],
+        ['poster', 'image'],
+      ],
+    ],
   ])
+
+/** A file of the repository that a style names: no page has styles of its author. The first one of a piece of raw HTML. */
+export function findStyledFile(html: string): string | undefined {
+  if (!/\burl\s*\(|\bbackground\s*=/iu.test(html)) return undefined
+  let found: string | undefined
+  readTags(html, ({ tagName, attrs, location }) => {
+    if (found !== undefined) return
+    const rest = html.slice(location?.endOffset)
+    const sheet = tagName === 'style' ? rest.slice(0, Math.max(0, rest.search(/<\/style/iu))) : ''
+    const styles = [sheet, ...attrs.filter(({ name }) => name === 'style').map(({ value }) => value)]
+    const urls = styles.flatMap((style) => STYLE_URL.exec(style)?.[1] ?? [])
+    const own = attrs.filter(({ name }) => name === 'background').map(({ value }) => value)
+    found = [...urls, ...own].find((url) => parseAddress(url, 'image') !== undefined)
+  })
+  return found
+}
+
+const STYLE_URL = /\burl\(\s*["']?([^"')]{1,500})/iu
 
 /** What a page may have of them; more are as if they led nowhere. */
 const MAX_REFERENCES = 5000
 
 /** @param html one piece of raw HTML: a block, or a single tag in a line */
 export function findHtmlReferences(html: string): readonly HtmlReference[] {
-  if (!/\b(?:href|src)\s*=/iu.test(html)) return []
+  if (!/\b(?:href|src|srcset|poster)\s*=/iu.test(html)) return []
   const found: HtmlReference[] = []
+  readTags(html, (token) => {
+    for (const reference of referencesOf(token))
+      if (found.length < MAX_REFERENCES) found.push({ reference, offset: token.location?.startOffset ?? 0 })
+  })
+  return found
+}
+
+/** Start tags, in order. */
+function readTags(html: string, see: (token: Token.TagToken) => void): void {
   const ignore = (): void => undefined
   const tokenizer = new Tokenizer(
     { sourceCodeLocationInfo: true },
     {
       onStartTag(token) {
-        const reference = referenceOf(token)
-        if (reference !== undefined && found.length < MAX_REFERENCES)
-          found.push({ reference, offset: token.location?.startOffset ?? 0 })
+        see(token)
         const mode = TEXT_MODES.get(token.tagName)
         if (mode !== undefined) tokenizer.state = mode
       },
@@ -50,7 +94,6 @@ export function findHtmlReferences(html: string): readonly HtmlReference[] {
     },
   )
   tokenizer.write(html, true)
-  return found
 }
 
 /** Elements whose content is text to the HTML parser, tags and all. */
@@ -61,10 +104,13 @@ const TEXT_MODES: ReadonlyMap<string, Tokenizer['state']> = new Map([
   ['plaintext', TokenizerMode.PLAINTEXT],
 ])
 
-function referenceOf({ tagName, attrs }: Token.TagToken): Reference | undefined {
-  const address = ADDRESSES.get(tagName)
-  const value = attrs.find(({ name }) => name === address?.attribute)?.value
-  return address === undefined || value === undefined ? undefined : parseAddress(value, address.kind)
+function referencesOf({ tagName, attrs }: Token.TagToken): Reference[] {
+  return (ADDRESSES.get(tagName) ?? []).flatMap(([attribute, kind]) => {
+    const value = attrs.find(({ name }) => name === attribute)?.value
+    if (value === undefined) return []
+    const urls = attribute === 'srcset' ? parseSourceSet(value).map(({ url }) => url) : [value]
+    return urls.flatMap((url) => parseAddress(url, kind) ?? [])
+  })
 }
 
 /** A place on the same page is none: the HTML's own ids decide about it. */

@@ -48,8 +48,7 @@ const MORE_TAGS = [
     'wbr',
   ],
 ]
-/** Their sources may be many addresses in one attribute. */
-const FEWER_TAGS = new Set(['picture', 'strike', 'tt'])
+const FEWER_TAGS = new Set(['strike', 'tt'])
 
 export const sanitiseSchema: Schema = {
   tagNames: [...(defaultSchema.tagNames ?? []).filter((name) => !FEWER_TAGS.has(name)), ...MORE_TAGS],
@@ -62,7 +61,7 @@ export const sanitiseSchema: Schema = {
     dt: ['dl'],
     // Stray in a list item of ours, it would end that item.
     li: ['ol', 'ul'],
-    source: ['audio', 'video'],
+    source: ['audio', 'picture', 'video'],
   },
   attributes: {
     a: [
@@ -81,20 +80,21 @@ export const sanitiseSchema: Schema = {
     del: ['cite', 'dateTime'],
     details: ['open'],
     h2: [['className', 'sr-only']],
-    img: [...ARIA, ...SIZE, 'alt', 'src'],
+    // The addresses in a `srcSet` are looked at one by one (`mark-link.ts`).
+    img: [...ARIA, ...SIZE, 'alt', 'sizes', 'src', 'srcSet'],
     input: ['checked', ['disabled', true], ['type', 'checkbox']],
     ins: ['cite', 'dateTime'],
     li: [['className', 'task-list-item'], 'value'],
     ol: [TASK_LIST, 'reversed', 'start'],
     q: ['cite'],
     section: ['dataFootnotes', ['className', 'footnotes']],
-    source: ['src', 'type'],
+    source: ['media', 'sizes', 'src', 'srcSet', 'type'],
     table: ['summary', 'width'],
     td: CELL,
     th: CELL,
     time: ['dateTime'],
     ul: [TASK_LIST],
-    video: [...SIZE, 'controls', 'src'],
+    video: [...SIZE, 'controls', 'poster', 'src'],
     '*': ['align', 'dir', 'id', 'lang', 'title'],
   },
   clobber: ['ariaDescribedBy', 'ariaLabelledBy', 'headers', 'id', 'name'],
@@ -103,6 +103,7 @@ export const sanitiseSchema: Schema = {
     cite: ['http', 'https'],
     // Schemes are compared as they are written.
     href: ['http', 'https', 'mailto', 'HTTP', 'HTTPS', 'MAILTO'],
+    poster: ['http', 'https', 'HTTP', 'HTTPS'],
     src: ['http', 'https', 'HTTP', 'HTTPS'],
   },
   required: {

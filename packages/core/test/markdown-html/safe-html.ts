@@ -9,7 +9,7 @@ type Node = DefaultTreeAdapterTypes.ChildNode
 
 const ELEMENTS = new Set(
   `a abbr address article aside audio b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div
-   dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd li main mark nav ol p pre q rp rt
+   dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd li main mark nav ol p picture pre q rp rt
    ruby s samp section small source span strong sub summary sup table tbody td tfoot th thead time tr u ul var video
    wbr`.split(/\s+/u),
 )
@@ -43,18 +43,22 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   lang: /^/u,
   decoding: /^async$/u,
   loading: /^lazy$/u,
+  media: /^/u,
   open: /^/u,
+  poster: /^(?:https?:\/\/[^/\\]|\/asset\/\d+$)/iu,
   rel: /^noopener$/u,
   reversed: /^/u,
   rowspan: /^/u,
   scope: /^/u,
+  sizes: /^/u,
   span: /^/u,
   src: /^(?:https?:\/\/[^/\\]|\/asset\/\d+$)/iu,
+  srcset: /^(?:(?:https?:\/\/[^/\\\s,][^\s,]*|\/asset\/\d+)(?: [\d.]+[wx])?(?:, (?!$)|$))+$/iu,
   start: /^-?\d+$/u,
   summary: /^/u,
   tabindex: /^0$/u,
   title: /^/u,
-  type: /^(?:checkbox|audio\/|video\/)/u,
+  type: /^(?:checkbox|audio\/|image\/|video\/)/u,
   valign: /^/u,
   value: /^/u,
   width: /^/u,

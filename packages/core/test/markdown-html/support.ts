@@ -57,6 +57,8 @@ function fillPart(part: string | Hole, blocks: readonly string[]): string {
     }
     case 'media-attributes':
       return `src="/asset/${part.link}"`
+    case 'more-pictures':
+      return `${part.attribute}="${part.pictures.map(({ link, url, descriptor }) => `${url ?? `/asset/${link}`} ${descriptor}`.trim()).join(', ')}"`
     case 'embed':
       return `<div class="embed">${part.link}</div>`
     case 'embed-phrasing':

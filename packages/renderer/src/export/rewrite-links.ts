@@ -1,6 +1,7 @@
 /** Addresses in what was served become addresses of files, wherever the files will lie. Pure. */
 
 import { escapeAttribute } from '../page/html.ts'
+import { mapSourceSet } from '../page/more-pictures.ts'
 
 /** In place of the server's own address while an export is made; reserved by RFC 2606, so no page's. */
 export const PLACE = 'https://draehi-export.invalid'
@@ -18,8 +19,12 @@ export function rewriteWhole(text: string, mapWhole: (href: string) => string): 
 /** What a document leads to, from the server's root, without query and hash; some twice. */
 export function* hrefsOf(html: string): Generator<string> {
   for (const { text } of tagsOf(html)) {
-    for (const [, name = '', value] of text.matchAll(ATTRIBUTE))
-      if (value !== undefined && ADDRESSES.has(name) && isOwn(value)) yield pathOf(decodeEntities(value))
+    for (const [, name = '', value] of text.matchAll(ATTRIBUTE)) {
+      if (value === undefined) continue
+      const hrefs = name === 'srcset' ? value.split(', ').map((one) => one.split(' ')[0] ?? '') : [value]
+      if (!ADDRESSES.has(name)) continue
+      for (const href of hrefs) if (isOwn(href)) yield pathOf(decodeEntities(href))
+    }
   }
   for (const [, href] of html.matchAll(WHOLE)) if (href !== undefined) yield pathOf(decodeEntities(href))
 }
@@ -36,7 +41,7 @@ export function* formsOf(html: string): Generator<string> {
 
 const pathOf = (href: string): string => href.replace(/[?#].*$/su, '')
 
-const ADDRESSES = new Set(['href', 'src', 'poster', 'data'])
+const ADDRESSES = new Set(['href', 'src', 'srcset', 'poster', 'data'])
 const MAPPED = new Set([...ADDRESSES, 'action'])
 
 /** In a start tag: a name, and a value between double quotes. */
@@ -54,6 +59,7 @@ export function rewriteHtml(html: string, map: MapHref, body: Readonly<Record<st
     const isBody = /^<body\b/u.test(text)
     const mapped = text.replace(ATTRIBUTE, (whole: string, name: string, value: string | undefined) => {
       if (isBody && Object.hasOwn(body, name)) return ''
+      if (value !== undefined && name === 'srcset') return sourceSet(value, map)
       if (value === undefined || !MAPPED.has(name) || !isOwn(value)) return whole
       const href = map(decodeEntities(value))
       return href === undefined ? '' : attribute(name, href)
@@ -63,6 +69,11 @@ export function rewriteHtml(html: string, map: MapHref, body: Readonly<Record<st
     from = start + text.length
   }
   return out + html.slice(from)
+}
+
+function sourceSet(value: string, map: MapHref): string {
+  const mapped = mapSourceSet(decodeEntities(value), (href) => (isOwn(href) ? map(href) : href))
+  return mapped === '' ? '' : attribute('srcset', mapped)
 }
 
 const attribute = (name: string, value: string): string => ` ${name}="${escapeAttribute(value)}"`

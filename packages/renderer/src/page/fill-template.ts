@@ -7,6 +7,7 @@ import type { Embed, EmbedTree, Hole, LinkedPage, LinkedSite, NodeUuid, Template
 import { mediaAttributes } from './asset-embed.ts'
 import { linkAttributes } from './link-attributes.ts'
 import { linkLabel } from './link-label.ts'
+import { morePictures } from './more-pictures.ts'
 import { blockAnchor, sitePageHref } from './page-href.ts'
 import { pictureAttributes } from './picture.ts'
 import { type AnswerRoom, writeAnswer, writeInlineAnswer, writeSource } from './query-result.ts'
@@ -63,6 +64,8 @@ function fillHole(hole: Hole, context: TemplateContext): string {
       return isEmbedded ? sitePageHref(site, page.path) : ''
     case 'block-html':
       return fillBlockHole(hole.block, context)
+    case 'more-pictures':
+      return morePictures(hole, page, site)
     case 'query':
     case 'query-phrasing':
       return fillQueryHole(hole, context)

@@ -3,7 +3,9 @@
  * attribute values stand between double quotes, and a script has no text. So tags are found by going through once.
  */
 
-const LINKS = / (?:href|src|poster|action)="(\/[^"]*)"/gu
+import { mapSourceSet } from '../page/more-pictures.ts'
+
+const LINKS = / (?:href|src|srcset|poster|action)="([^"]*)"/gu
 
 /**
  * @param slug addresses below `/<slug>` are the site's own; others stay
@@ -17,6 +19,10 @@ export function rewriteLinks(
   kept: readonly string[] = [],
 ): string {
   const own = `/${encodeURIComponent(slug)}`
+  const leadOwn = (href: string): string => {
+    const next = href.charAt(own.length)
+    return href.startsWith(own) && (next === '' || '/?#'.includes(next)) ? lead(href) : href
+  }
   let out = ''
   let at = 0
   for (let open = html.indexOf('<'); open !== -1; open = html.indexOf('<', at)) {
@@ -29,10 +35,9 @@ export function rewriteLinks(
     out += html.slice(at, open)
     out +=
       tag.includes(own) && !isKept
-        ? tag.replace(LINKS, (whole, href: string) => {
-            const next = href.charAt(own.length)
-            const isOwn = href.startsWith(own) && (next === '' || '/?#'.includes(next))
-            return isOwn ? whole.replace(href, () => lead(href)) : whole
+        ? tag.replace(LINKS, (whole, value: string) => {
+            const led = whole.startsWith(' srcset=') ? mapSourceSet(value, leadOwn) : leadOwn(value)
+            return led === value ? whole : whole.replace(value, () => led)
           })
         : tag
     at = end

@@ -248,9 +248,12 @@ const FIND_FORBIDDEN = `() => {
   for (const { localName } of document.querySelectorAll(ELEMENTS)) found.push('<' + localName + '>')
   for (const element of document.querySelectorAll('*')) {
     for (const { name } of element.attributes)
-      if (/^on|^style$|^srcdoc$|^srcset$|action$|:/.test(name) && !isOwn(name, element))
+      if (/^on|^style$|^srcdoc$|action$|:/.test(name) && !isOwn(name, element))
         found.push('attribute ' + name)
     const { href, src } = element
+    const pictures = [element.getAttribute('poster'), ...(element.getAttribute('srcset') ?? '').split(', ')]
+    for (const picture of pictures)
+      if (picture && !/^([/]|https?:[/][/])[^/, ][^, ]*( [0-9.]+[wx])?$/.test(picture)) found.push('picture ' + picture)
     if (element.hasAttribute('href') && !/^(https?|mailto):/.test(href)) found.push('href ' + href)
     // An image that stands for a file is ours, and a picture cannot run scripts.
     if (src && !/^https?:/.test(src) && !(element.localName === 'img' && src.startsWith('data:image/svg+xml,%3Csvg')))

@@ -12,6 +12,12 @@ test.each([
     '<p>a href="/g/a" &lt;a href="/g"&gt;</p>',
     '<p>a href="/g/a" &lt;a href="/g"&gt;</p>',
   ],
+  [
+    'pictures of one image',
+    '<source srcset="/g/p 1x, /gone 2x, https://e.example/p 3x" media="a"><video poster="/g/p">',
+    '<source srcset="/x/g/p 1x, https://e.example/p 3x" media="a"><video poster="/x/g/p">',
+  ],
+  ['pictures that lead nowhere', '<img srcset="/gone 2x" src="/g/p">', '<img src="/x/g/p">'],
   ['a link that leads nowhere', '<a class="b" href="/gone" title="t">t</a>', '<a class="b" title="t">t</a>'],
   [
     'another host',
@@ -48,10 +54,10 @@ test('attributes of the body are ours', () =>
 test('what a document leads to is found in its tags and whole addresses alone', () =>
   expect([
     ...hrefsOf(
-      '<a href="/g/a?x#y">href="/g/text"</a><img src="/p&amp;q"><form action="/g/ask"></form>' +
+      '<a href="/g/a?x#y">href="/g/text"</a><img src="/p&amp;q" srcset="/p2 2x, https://e.example/p 3x"><form action="/g/ask"></form>' +
         '<meta content="https://draehi-export.invalid/g/card.png"><a href="https://e.example/">',
     ),
-  ]).toEqual(['/g/a', '/p&q', '/g/card.png']))
+  ]).toEqual(['/g/a', '/p&q', '/p2', '/g/card.png']))
 
 const text = fc.string({ unit: fc.constantFrom('<', '>', '"', "'", '&', '=', ' href=', '/', 'a', ' ', '\n') })
 const name = fc.constantFrom('href', 'src', 'title', 'alt', 'data-x')

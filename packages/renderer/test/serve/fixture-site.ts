@@ -79,11 +79,12 @@ async function crawl(scene: Scene): Promise<Pick<ServedSite, 'pages' | 'links'>>
     if (known !== undefined || answer.page === undefined || pages.has(answer.page.address)) continue
     const { page } = answer
     pages.set(page.address, page)
-    for (const element of selectAll('a[href], img[src], source[src], video[src], audio[src]', page.tree))
-      queue.push({
-        from: page.address,
-        href: String(element.properties['href'] ?? element.properties['src']),
-      })
+    for (const { properties } of selectAll('a, img, source, video, audio', page.tree)) {
+      const set = String(properties['srcSet'] ?? '').split(', ')
+      const pictures = [properties['poster'], ...set.map((one) => one.split(' ')[0])]
+      const hrefs = [properties['href'] ?? properties['src'], ...pictures]
+      for (const href of hrefs) if (href) queue.push({ from: page.address, href: String(href) })
+    }
   }
   return { pages, links }
 }

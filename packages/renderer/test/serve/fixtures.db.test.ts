@@ -178,7 +178,12 @@ const CONSTRUCTS: Readonly<Record<Graph, Readonly<Record<string, readonly (reado
       ],
       'go-live': [['h1', 'Publish']],
       'guide/write': [['td:nth-child(2) strong', 'b']],
-      'notes/html': [['kbd', 'Enter']],
+      'notes/html': [
+        ['kbd', 'Enter'],
+        ['picture source[srcset*="/-/files/"][srcset$=" 1x, https://example.org/plan.png 2x"]', ''],
+        ['picture img[srcset$="plan.png 2x"][src*="/-/files/"][width="48"]', ''],
+        ['video[poster*="/-/files/"]', ''],
+      ],
     },
   }
 

@@ -11,6 +11,10 @@ describe('links of a document are led elsewhere', () => {
     ['<a href="/garden">', '<a href="/x/garden">'],
     ['<a class="a" href="/garden/b#c">', '<a class="a" href="/x/garden/b#c">'],
     ['<img alt="a > b" src="/garden/-/files/x.png">', '<img alt="a > b" src="/x/garden/-/files/x.png">'],
+    [
+      '<img srcset="/garden/a 1x, https://e.test/b 2x, /garden/c">',
+      '<img srcset="/x/garden/a 1x, https://e.test/b 2x, /x/garden/c">',
+    ],
     ['<a title="x > y" href="/garden?q=1">', '<a title="x > y" href="/x/garden?q=1">'],
     ['<a href="/garden/a">a</a> <a href="/garden/a">', '<a href="/x/garden/a">a</a> <a href="/x/garden/a">'],
   ])('%s', check)
