@@ -23,11 +23,16 @@ export interface Home {
 const PROGRAM = fileURLToPath(new URL('../../../packages/cli/bin/draehi.js', import.meta.url))
 const LOOK_EVERY_MS = 20
 
+/** A command that goes on. */
+export function startProgram(args: readonly string[], home: Home) {
+  return execa(process.execPath, [PROGRAM, ...args], { env: environment(home), extendEnv: false })
+}
+
 /** @throws when it exits with anything but 0 */
 export async function runProgram(args: readonly string[], home: Home): Promise<ProgramRun> {
   let peakMiB: number | undefined
   const { ms, value } = await timed(async () => {
-    const child = execa(process.execPath, [PROGRAM, ...args], { env: environment(home), extendEnv: false })
+    const child = startProgram(args, home)
     const timer = setInterval(async () => {
       peakMiB = (await peakOf(child.pid)) ?? peakMiB
     }, LOOK_EVERY_MS)

@@ -1,7 +1,9 @@
 import type { NaturalSearch } from './natural-search.ts'
 import type { SearchTimes } from './search.ts'
+import { servingTable, servingTargets } from './serving-report.ts'
 import type { StageReport } from './stages.ts'
-import { atLeast, atMost, type TargetRow } from './targets.ts'
+import { table } from './table.ts'
+import { atMost, type TargetRow } from './targets.ts'
 
 /** What each of our stages is held against, where there is a raw way to do the same. */
 const BESIDE: Readonly<Record<string, string>> = {
@@ -21,10 +23,8 @@ export function stageTable(report: StageReport): string {
         : [`${raw}: ${rawMs.toFixed(0)}`, (ms / rawMs).toFixed(2)]
     return [stage, ms.toFixed(0), ((ms * 1000) / report.pages).toFixed(0), ...beside]
   })
-  const { ours, bare } = report.serving
-  const serving = `serving, 64 connections: ${ours.requestsPerSecond} requests/s, bare node:http ${bare.requestsPerSecond} (ratio ${(ours.requestsPerSecond / bare.requestsPerSecond).toFixed(2)}); p99 ${ours.p99Ms.toFixed(1)} ms, bare ${bare.p99Ms.toFixed(1)} ms`
   const title = `### ${report.pages.toLocaleString('en-US')} pages, ${report.blocks.toLocaleString('en-US')} blocks, ${report.rows.toLocaleString('en-US')} rows, peak memory ${report.peakMemoryMiB} MiB`
-  return `${title}\n\n${table(['stage', 'ms', 'µs a page', 'raw, ms', 'ratio'], rows)}\n${serving}\n\n${searchTable(report.search)}`
+  return `${title}\n\n${table(['stage', 'ms', 'µs a page', 'raw, ms', 'ratio'], rows)}\n${servingTable(report.serving)}\n${searchTable(report.search)}`
 }
 
 /** What the search of a site of natural word frequencies takes. */
@@ -76,15 +76,9 @@ export function growthTable(reports: readonly StageReport[]): string {
 export function stageTargets(reports: readonly StageReport[]): readonly TargetRow[] {
   const report = reports.at(-1)
   if (report === undefined) return []
-  const { ours, bare } = report.serving
   const blocks = report.blocks.toLocaleString('en-US')
   return [
-    atLeast(
-      'serving, requests a second : bare node:http',
-      ours.requestsPerSecond / bare.requestsPerSecond,
-      0.9,
-    ),
-    atMost('serving, p99 at 64 connections : bare node:http', ours.p99Ms / bare.p99Ms, 1.5),
+    ...servingTargets(report.serving),
     atMost(
       `search, p95 at ${blocks} blocks of 80 words, each in a sixth of them`,
       report.search.p95Ms,
@@ -107,9 +101,4 @@ export function targetTable(rows: readonly TargetRow[]): string {
     isReached === undefined ? 'not measured' : isReached ? 'reached' : 'missed'
   const lines = rows.map(({ what, figure, target, isReached }) => [what, figure, target, verdict(isReached)])
   return `\n### Targets\n\n${table(['what', 'figure', 'target', 'verdict'], lines)}`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
-  return line(head) + line(head.map((_, column) => (column === 0 ? '---' : '--:'))) + rows.map(line).join('')
 }

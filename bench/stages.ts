@@ -1,12 +1,10 @@
 /** Every stage of a sync, timed by itself on one graph, and the same work by raw means beside it. One process per size. */
 
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   addWorkspace,
-  createSiteReader,
   type LinkedSite,
   migrate,
   type NodeUuid,
@@ -22,17 +20,17 @@ import {
   toRows,
 } from '@draehi/core'
 import { linkParsed } from '@draehi/core/link-sources'
-import { assets, createFetch, listen, siteRenderer } from '@draehi/renderer'
+import { siteRenderer } from '@draehi/renderer'
 import { execa } from 'execa'
 import postgres from 'postgres'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { changeOnePage, generateRepository } from './generate-graph.ts'
-import { type Load, loadServer } from './load.ts'
 import { createStopwatch, peakMemoryMiB, type Stopwatch, timed } from './measure.ts'
 import { type SearchTimes, sampleWords, timeSearch } from './search.ts'
 import { evenQueries } from './search-queries.ts'
+import { measureServing, type ServingReport } from './serving.ts'
 
 /** Milliseconds, medians of the runs, unless the name says otherwise. */
 export interface StageReport {
@@ -42,7 +40,7 @@ export interface StageReport {
   readonly ours: Readonly<Record<string, number>>
   readonly raw: Readonly<Record<string, number>>
   readonly search: SearchTimes
-  readonly serving: { readonly ours: Load; readonly bare: Load }
+  readonly serving: ServingReport
   readonly peakMemoryMiB: number
 }
 
@@ -226,40 +224,5 @@ async function copyNodes(url: string): Promise<number> {
     return (await timed(() => client.unsafe(`copy bare from '${file}'`))).ms
   } finally {
     await client.end()
-  }
-}
-
-/** Requests a second of the server on a warm cache, and of a bare `node:http` server that answers the same bytes from a Map. */
-async function measureServing(run: Run): Promise<StageReport['serving']> {
-  const database = await openDatabase({ url: run.databaseUrl, dataDir: run.home })
-  const server = await listen(createFetch(createSiteReader(database.db), { assets }), {
-    host: '127.0.0.1',
-    port: 0,
-  })
-  try {
-    const paths = Array.from({ length: Math.min(200, run.size) }, (_, page) =>
-      page === 0 ? '/bench' : `/bench/topic-${Math.floor(page / 100)}/note-${page}`,
-    )
-    const bodies = new Map<string, Buffer>()
-    for (const path of paths) {
-      const response = await fetch(server.url + path)
-      if (response.status !== 200) throw new Error(`${response.status} ${path}`)
-      bodies.set(path, Buffer.from(await response.arrayBuffer()))
-    }
-    const bare = createServer((request, response) => {
-      response.setHeader('content-type', 'text/html; charset=utf-8')
-      response.end(bodies.get(request.url ?? ''))
-    })
-    await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve))
-    const address = bare.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    const load = { connections: 64, requests: 20_000 }
-    const ours = await loadServer(server.url, paths, load)
-    const baseline = await loadServer(`http://127.0.0.1:${port}`, paths, load)
-    await new Promise((resolve) => bare.close(resolve))
-    return { ours, bare: baseline }
-  } finally {
-    await server.close()
-    await database.close()
   }
 }

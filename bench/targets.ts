@@ -3,7 +3,7 @@
  * program, in one run. Ratios count.
  */
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -18,7 +18,9 @@ import {
 import { assets, createFetch, listen, siteRenderer } from '@draehi/renderer'
 import { execa } from 'execa'
 import postgres from 'postgres'
-import { changeOnePage, generateRepository, pagePath, pageText } from './generate-graph.ts'
+import { changeOnePage, generateRepository, pagePath } from './generate-graph.ts'
+import { hitsDuringSync } from './hits-during-sync.ts'
+import { timeHugo } from './hugo.ts'
 import { median, timed } from './measure.ts'
 import { type Home, runProgram } from './program.ts'
 import { REMOTES } from './stages.ts'
@@ -47,6 +49,8 @@ interface SizeCosts {
   readonly parseMs: number
   readonly peakMiB: number | undefined
   readonly embeddedMs: number
+  /** Of a page in memory while the same process publishes the whole site into the embedded database, p99. */
+  readonly hitMs: number
   /** One changed page, from the start of the command to live. */
   readonly changeMs: number
   /** The same by raw means: a process that loads nothing, a fetch, a diff, reading the page, one insert of its rows. */
@@ -87,6 +91,12 @@ export async function measureTargets(options: TargetOptions): Promise<readonly T
       `cold publish of ${largest.size} pages, embedded database : PostgreSQL`,
       largest.embeddedMs / largest.coldMs,
       2.5,
+    ),
+    atMost(
+      `a page from memory while the same process publishes ${largest.size} pages, embedded database, p99`,
+      largest.hitMs,
+      20,
+      'ms',
     ),
   ]
 }
@@ -153,6 +163,7 @@ async function measureSize(size: number, { runs, databaseUrl }: TargetOptions): 
       colds.push(await runProgram(sync, home))
     }
     const embeddedMs = (await runProgram(sync, embedded)).ms
+    const hitMs = await hitsDuringSync(embedded, changedAddress(size))
     const hugoMs = await timeHugo(join(directory, 'hugo'), size)
     const changes: number[] = []
     const raws: number[] = []
@@ -169,6 +180,7 @@ async function measureSize(size: number, { runs, databaseUrl }: TargetOptions): 
       parseMs: median(colds.map(({ stdout }) => parseMsOf(stdout))),
       peakMiB: colds[0]?.peakMiB,
       embeddedMs,
+      hitMs,
       changeMs: median(changes.slice(1)),
       rawChangeMs: median(raws.slice(1)),
       checkMs,
@@ -192,28 +204,6 @@ export async function emptyDatabase(url: string): Promise<void> {
     'drop schema public cascade; create schema public; drop schema if exists drizzle cascade',
   )
   await client.end()
-}
-
-/** Hugo's build of the same files with a plain template, to memory. Undefined when it is not installed. */
-async function timeHugo(directory: string, size: number): Promise<number | undefined> {
-  const version = await execa('hugo', ['version'], { reject: false })
-  if (version.exitCode !== 0) return undefined
-  const page = '<!doctype html><title>{{ .Title }}</title>{{ .Content }}'
-  await put(join(directory, 'layouts/_default/single.html'), page)
-  await put(join(directory, 'layouts/_default/list.html'), page)
-  await put(
-    join(directory, 'config.toml'),
-    'baseURL = "https://bench.invalid/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n',
-  )
-  // Beside an `index.md` all others would be its attachments, and no pages.
-  for (let n = 0; n < size; n++)
-    await put(join(directory, 'content', n === 0 ? '_index.md' : pagePath(n)), pageText(n, size))
-  return (await timed(() => execa('hugo', ['--renderToMemory', '--quiet'], { cwd: directory }))).ms
-}
-
-async function put(path: string, text: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true })
-  await writeFile(path, text)
 }
 
 async function startNode(): Promise<number> {

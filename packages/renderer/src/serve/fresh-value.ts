@@ -6,7 +6,7 @@ export interface FreshValue<Value> {
    */
   read(): Promise<Value>
   /**
-   * The value, at most `maxAgeMs` old, when it is at hand; undefined: `read` it. Of one that is half as old, a new one is asked
+   * The value, at most `maxAgeMs` old, when it is at hand; undefined: `read` it. Of one that soon is as old, a new one is asked
    * for meanwhile, so that who is asked often never waits.
    */
   peek(): Value | undefined
@@ -29,6 +29,9 @@ type State<Value> =
       readonly last: { readonly value: Value } | undefined
       readonly failedAt: number
     }
+
+/** The part of its age at which a value that is peeked at is asked for again: an answer takes some milliseconds. */
+const ASK_AGAIN_AT = 0.7
 
 /**
  * One question at a time, whoever waits for it, so that an older answer never replaces a newer one. The age counts from
@@ -68,7 +71,7 @@ export function createFreshValue<Value>(
       const ageMs = options.now() - state.askedAt
       if (ageMs >= options.maxAgeMs) return undefined
       // A failure keeps the last value, so there is nothing to catch.
-      if (ageMs >= options.maxAgeMs / 2) void refresh()
+      if (ageMs >= options.maxAgeMs * ASK_AGAIN_AT) void refresh()
       return state.value
     },
     async read() {

@@ -119,36 +119,36 @@ test.each([
 
 describe('the live deployment', () => {
   test('is never older than it may be', async () => {
-    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 50 })
+    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 100 })
     await fetch.answer(ask('/garden/foo'))
     reader.publish('garden', { ...garden, deploymentId: 12, pages: { ...garden.pages, foo: '<h1>New</h1>' } })
     expect(fetch.peek(ask('/garden/foo'))?.headers['x-deployment']).toBe('11')
-    wait(50)
+    wait(100)
     expect(fetch.peek(ask('/garden/foo'))).toBeUndefined()
     expect((await fetch.answer(ask('/garden/foo'))).headers['x-deployment']).toBe('12')
     expect(String(fetch.peek(ask('/garden/foo'))?.body)).toContain('New')
   })
 
   test('is asked for before it is too old, once, so that nobody waits', async () => {
-    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 50 })
+    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 100 })
     await fetch.answer(ask('/garden/foo'))
     reader.asked.length = 0
-    wait(24)
+    wait(69)
     expect(fetch.peek(ask('/garden/foo'))?.status).toBe(200)
     expect(reader.asked).toEqual([])
     wait(1)
     for (let n = 0; n < 3; n++) expect(fetch.peek(ask('/garden/foo'))?.status).toBe(200)
     expect(reader.asked).toEqual(['site garden'])
     await new Promise((done) => setImmediate(done))
-    wait(40)
+    wait(60)
     expect(fetch.peek(ask('/garden/foo'))?.status).toBe(200)
   })
 
   test('of which nobody answers is not answered at once, and the last known one is', async () => {
-    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 50 })
+    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 100 })
     await fetch.answer(ask('/garden/foo'))
     reader.failWith(new Error('gone'))
-    wait(30)
+    wait(80)
     expect(fetch.peek(ask('/garden/foo'))?.status).toBe(200)
     await new Promise((done) => setImmediate(done))
     expect(fetch.peek(ask('/garden/foo'))).toBeUndefined()
@@ -156,10 +156,10 @@ describe('the live deployment', () => {
   })
 
   test('that is gone answers nothing', async () => {
-    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 50 })
+    const { fetch, reader, wait } = open({ pointerMaxAgeMs: 100 })
     await fetch.answer(ask('/garden/foo'))
     reader.remove('garden')
-    wait(60)
+    wait(110)
     expect(fetch.peek(ask('/garden/foo'))).toBeUndefined()
     expect((await fetch.answer(ask('/garden/foo'))).status).toBe(404)
     expect(fetch.peek(ask('/garden/foo'))).toBeUndefined()
