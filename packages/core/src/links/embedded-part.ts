@@ -10,6 +10,8 @@ export interface EmbeddedPart {
   readonly block: number | undefined
   /** Its pieces from `start` up to, not including, `end` are whole elements, with the holes of the part's page. */
   readonly template: Template
+  /** The template is the article: an item is all of its `<li>` there, and what is in it elsewhere. */
+  readonly isOfArticle: boolean
   readonly start: number
   readonly end: number
 }
@@ -40,7 +42,15 @@ export function findPart(
 
 export function wholePage(page: LinkedPage): EmbeddedPart {
   const { article } = page.page
-  return { kind: 'page', page, block: undefined, template: article, start: 0, end: article.length }
+  return {
+    kind: 'page',
+    page,
+    block: undefined,
+    template: article,
+    isOfArticle: true,
+    start: 0,
+    end: article.length,
+  }
 }
 
 /** The title is a heading to its author and none of the article. */
@@ -59,7 +69,7 @@ function findSection(page: LinkedPage, anchor: string): EmbeddedPart | undefined
   const [start, end] = placeAt(layout.sections, heading)
   return start === -1
     ? findBlockPart(page, block)
-    : { kind: 'section', page, block, template: article, start, end }
+    : { kind: 'section', page, block, template: article, isOfArticle: true, start, end }
 }
 
 /** The list that has the id, and begins with the block. */
@@ -73,16 +83,18 @@ function findList(
   if (list === undefined || list.block !== block) return undefined
   const { article, layout } = page.page
   const [start, end] = placeAt(layout.parts, list.part)
-  return start === -1 ? undefined : { kind: 'list', page, block, template: article, start, end }
+  return start === -1
+    ? undefined
+    : { kind: 'list', page, block, template: article, isOfArticle: true, start, end }
 }
 
 function findBlockPart(page: LinkedPage, block: number | undefined): EmbeddedPart | undefined {
   if (block === undefined) return undefined
   const { article, layout, blocks } = page.page
   const [start, end] = placeAt(layout.blocks, block)
-  if (start !== -1) return { kind: 'block', page, block, template: article, start, end }
+  if (start !== -1) return { kind: 'block', page, block, template: article, isOfArticle: true, start, end }
   const own = blocks[block]?.html ?? []
-  return { kind: 'block', page, block, template: own, start: 0, end: own.length }
+  return { kind: 'block', page, block, template: own, isOfArticle: false, start: 0, end: own.length }
 }
 
 function placeAt(places: readonly number[], n: number): readonly [number, number] {
@@ -92,8 +104,8 @@ function placeAt(places: readonly number[], n: number): readonly [number, number
 // ── What is in a part ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Embeds of pages that stand in the part, in order: indexes into its page's links. */
-export function embedsIn({ page, template, start, end }: EmbeddedPart): readonly number[] {
-  if (template !== page.page.article) return embedHoles(template).filter(leadsToPage(page))
+export function embedsIn({ page, template, isOfArticle, start, end }: EmbeddedPart): readonly number[] {
+  if (!isOfArticle) return embedHoles(template).filter(leadsToPage(page))
   const { embeds } = factsOf(page)
   const first = firstAt(embeds, start)
   return embeds.slice(first, firstAt(embeds, end)).map(({ link }) => link)
@@ -101,14 +113,14 @@ export function embedsIn({ page, template, start, end }: EmbeddedPart): readonly
 
 /** Whether an embed stands in the part. */
 export function holdsEmbed(part: EmbeddedPart, link: number): boolean {
-  if (part.template !== part.page.page.article) return embedsIn(part).includes(link)
+  if (!part.isOfArticle) return embedsIn(part).includes(link)
   const piece = factsOf(part.page).pieces.get(link)
   return piece !== undefined && piece >= part.start && piece < part.end
 }
 
 /** About how long the part's own HTML is. UTF-16 units. */
-export function lengthOfPart({ page, template, start, end }: EmbeddedPart): number {
-  if (template !== page.page.article) return lengthOf(template)
+export function lengthOfPart({ page, template, isOfArticle, start, end }: EmbeddedPart): number {
+  if (!isOfArticle) return lengthOf(template)
   const { lengths } = factsOf(page)
   return (lengths[end] ?? 0) - (lengths[start] ?? 0)
 }

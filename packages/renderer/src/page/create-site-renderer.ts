@@ -7,7 +7,7 @@ import { renderShell } from './render-shell.ts'
 import { findTagPath } from './site-tags.ts'
 
 /** Raised by hand when the same site gives other HTML than before; a deployment made by another version is rendered anew. */
-const VERSION = 7
+const VERSION = 8
 
 /**
  * The renderer of whole sites.

@@ -72,9 +72,9 @@ export function writePart(
 }
 
 /** An item stands in a list such as it was taken from. */
-function inList({ page, kind, block, template }: EmbeddedPart, html: string): string {
+function inList({ page, kind, block, isOfArticle }: EmbeddedPart, html: string): string {
   const isItem = kind === 'block' && block !== undefined && page.page.blocks[block]?.kind === 'item'
-  if (!isItem || template !== page.page.article) return html
+  if (!isItem || !isOfArticle) return html
   const { numbered } = page.page.layout
   const at = numbered.findIndex((one, n) => n % 2 === 0 && one === block)
   if (at === -1) return `<ul class="outline">${html}</ul>`

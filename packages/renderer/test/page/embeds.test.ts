@@ -53,6 +53,24 @@ test('a paragraph by its id', () =>
     `<div>${block('bees#block', 'bees', '<p>Honey.</p>')}</div>`,
   ))
 
+test('a list as a whole, in the list that it is', () =>
+  check(
+    { 'a.md': '![[bees#^all]]', 'bees.md': `${BEES}\n^all\n\n1. four\n\n^numbers\n` },
+    `<div>${block('bees#block', 'bees', '<ul><li>one<ul><li>two</li></ul></li><li>three</li></ul>')}</div>`,
+  ))
+
+test('an item whose page was read again meanwhile is in a list, and shows no embeds of the rest', () => {
+  const site = publish({ 'a.md': '![[bees#^one]]', 'bees.md': `![[c]]\n\n${BEES}`, 'c.md': 'c' }, 'obsidian')
+  const shown = proseAt(site, 'a.md')
+  for (const { page } of site.pages) {
+    const { article } = page
+    Object.defineProperty(page, 'article', { get: () => [...article] })
+  }
+  const again = { ...site, pages: site.pages.map((page) => ({ ...page })) }
+  expect(proseAt(again, 'a.md')).toBe(shown)
+  expect(shown).toContain('<ul class="outline"><li>one')
+})
+
 test('an item with its children, in a list', () =>
   check(
     { 'a.md': '![[bees#^one]]', 'bees.md': BEES },
