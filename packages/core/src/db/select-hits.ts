@@ -73,20 +73,52 @@ export function selectIsFound(site: LiveSite, query: SearchQuery): SQL<{ readonl
  */
 function foundBy(site: LiveSite, query: SearchQuery, columns: SQL): SQL {
   const asked = askedOf(query)
-  const steps = searchSteps(asked, site.workspaceId).map(
+  const [tag, ...others] = [...asked.filters].sort((a, b) => Number(a.isExcluded) - Number(b.isExcluded))
+  const isTagged = tag !== undefined && !tag.isExcluded
+  const asking = searchSteps(asked, site.workspaceId)
+  const steps = asking.map(
     ({ found, without, whole, exact }) =>
       sql`(${hidden(found)}, ${without === undefined ? sql`null::tsquery` : hidden(without)}, ${hidden(whole)}, ${hidden(exact)})`,
   )
+  const isIn = sql`n.search @@ s.found and (n.search @@ s.without) is not true`
+  const isShown = sql`${foundIn(site, 'n')} and ${PAGE} not in (select uuid from unlisted)`
+  // As a function, along no index.
+  const isAnywhere = sql`ts_match_vq(n.search, ${hidden(asking.map(({ found }) => `(${found})`).join(' | '))})`
   return sql`
-    unlisted as materialized (${selectUnlisted(site)}), found as materialized (
+    unlisted as materialized (${selectUnlisted(site)}), ${isTagged ? taggedRows(site, tag, sql`${isAnywhere} and ${isShown}${filtersOf(site, others)}`) : sql``}
+    found as materialized (
       select n.* from (values ${sql.join(steps, sql`, `)}) as s(found, without, whole, exact)
       cross join lateral (
+        ${isTagged ? sql`select ${columns} from near n where ${isIn} union all` : sql``}
         select ${columns} from nodes n
-        where n.search @@ s.found and (n.search @@ s.without) is not true and ${foundIn(site, 'n')}
-          and ${PAGE} not in (select uuid from unlisted)${filtersOf(site, asked.filters)}
+        where ${isIn} and ${isShown}${filtersOf(site, asked.filters)}${isTagged ? sql` and (select not is_few from tags)` : sql``}
         offset 0
       ) n limit ${MAX_RANKED + 1}::int
     )`
+}
+
+/** Rows with one tag, of which all that stands on their pages is looked at: fewer rows than have a common word. */
+const FEW = 150
+
+/**
+ * `near`: what is tagged and what stands on tagged pages, when that is little. A word alone would be looked for in all rows that
+ * have it, for the few whose page has the tag.
+ */
+function taggedRows(site: LiveSite, tag: SearchTerm, isShown: SQL): SQL {
+  const { workspaceId } = site
+  const carries = hidden(toTsquery(tag, workspaceId, 'short', true))
+  const own = sql`n.workspace_id = ${workspaceId}::int`
+  return sql`
+    tagged as materialized (
+      select p.uuid from nodes p where p.search @@ ${carries} and ${foundIn(site, 'p')} limit ${FEW + 1}::int
+    ), tags as materialized (
+      select count(*) <= ${FEW}::int as is_few, array_agg(uuid) as uuids from tagged
+    ), near as materialized (
+      select n.uuid, n.page_uuid, n.search from nodes n
+      where (select is_few from tags) and ${isShown}
+        and (${own} and n.uuid = any ((select uuids from tags)::uuid[])
+          or ${own} and n.kind = 'block' and n.page_uuid = any ((select uuids from tags)::uuid[]))
+    ),`
 }
 
 /**
