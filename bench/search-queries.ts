@@ -76,8 +76,10 @@ export function naturalQueries(notes: NaturalNotes, pages: number): QueryKinds {
     'a phrase of three': () => `"${taken(3).join(' ')}"`,
     'a phrase of the 100 commonest': () => `"${common(100)} ${common(100)}"`,
     'one word without another': () => {
-      const [wanted, other] = [word(), word()]
-      return wanted === other ? `${wanted} -${common(40)}x` : `${wanted} -${other}`
+      for (;;) {
+        const [wanted, other] = [word(), word()]
+        if (wanted !== other) return `${wanted} -${other}`
+      }
     },
     'a word and a tag': () => `#${notes.words[300 + below(40)]} ${word()}`,
     'Chinese, 2 characters': () => chinese(2),
