@@ -169,9 +169,7 @@ function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }
 
-/** Workers run compiled JavaScript: beside this file once it is compiled itself, else in the package's build. */
+/** Threads run what `scripts/bundle.js` made, whether this file is source, compiled or in the bundle itself. */
 function workerFile(): string {
-  const isSource = import.meta.url.endsWith('.ts')
-  const path = isSource ? '../../dist/markdown/parse-worker.js' : './parse-worker.js'
-  return fileURLToPath(new URL(path, import.meta.url))
+  return fileURLToPath(new URL('../../bundle/parse-worker.js', import.meta.url))
 }

@@ -52,9 +52,8 @@ export function createCardStudio(): CardStudio {
 }
 
 function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts')
-  const path = isSource ? '../../dist/card/card-worker.js' : './card-worker.js'
-  return new Worker(fileURLToPath(new URL(path, import.meta.url)), {
+  // Made by `scripts/bundle.js`.
+  return new Worker(fileURLToPath(new URL('../../bundle/card-worker.js', import.meta.url)), {
     // Nothing of the operator's reaches the drawing, but where the fonts of its user are.
     env: {},
     argv: [],
