@@ -49,7 +49,8 @@ export function readDocument(file: SourceFile, config: GraphConfig): PageDocumen
   const headLinks = [
     ...frontMatter.links,
     ...frontMatterPictures(frontMatter.values, frontMatter.lines),
-    ...propertyLinks(unseen),
+    // A title is shown as its words.
+    ...propertyLinks(unseen.filter(({ key }) => key.toLowerCase() !== 'title')),
     ...propertyPictures(body.properties),
   ]
   const shown: Root = { type: 'root', children: [body.shown] }

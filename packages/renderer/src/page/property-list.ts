@@ -89,9 +89,15 @@ function writeValue(value: JsonValue, targets: ReadonlyMap<string, LinkTarget>, 
   if (typeof value === 'number') return String(value)
   if (value === null || !isArray(value)) return ''
   return value
-    .map((item) => (isArray(item) ? '' : writeValue(item, targets, site)))
+    .map((item) => (isArray(item) ? '' : writeItem(item, targets, site)))
     .filter((html) => html !== '')
     .join(', ')
+}
+
+/** In Logseq the value of `key: [[a]], [[b]]` are names without their brackets. */
+function writeItem(item: JsonValue, targets: ReadonlyMap<string, LinkTarget>, site: LinkedSite): string {
+  const isName = typeof item === 'string' && site.config.dialect === 'logseq' && targets.has(lookupKey(item))
+  return isName ? writeName(item, targets, site) : writeValue(item, targets, site)
 }
 
 const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
