@@ -21,7 +21,13 @@ const CLIENT = {
   fetch_types: false,
   onnotice: () => {},
 }
-const SESSION = { application_name: 'draehi', statement_timeout: 30_000, lock_timeout: 5_000 }
+const SESSION = {
+  application_name: 'draehi',
+  statement_timeout: 30_000,
+  lock_timeout: 5_000,
+  // No statement runs for as long as compiling it would take; of a large table the planner believes that one does.
+  jit: 'off',
+}
 
 const OLDEST_VERSION = 150_000
 
