@@ -3,22 +3,20 @@ import { table } from './table.ts'
 import { atLeast, atMost, type TargetRow } from './targets.ts'
 
 export function servingTargets({
-  ours,
   bare,
   same,
   caddy,
   rssMiB,
   pagesRead,
 }: ServingReport): readonly TargetRow[] {
-  const rate = ({ requestsPerSecond }: ServedLoad): number => requestsPerSecond
   const beside = 'serving, requests a second'
   return [
-    atLeast(`${beside} : bare node:http`, rate(ours) / rate(bare), 0.9),
-    atLeast(`${beside} : bare node:http with the same header fields`, rate(ours) / rate(same), 0.9),
+    atLeast(`${beside} : bare node:http`, bare.ours.rate, 0.9),
+    atLeast(`${beside} : bare node:http with the same header fields`, same.ours.rate, 0.9),
     caddy === undefined
       ? { what: `${beside} : Caddy`, figure: 'Caddy is not installed', target: '≥ 2', isReached: undefined }
-      : atLeast(`${beside} : Caddy, one core`, rate(ours) / rate(caddy), 2),
-    atMost('serving, p99 at 64 connections : bare node:http', ours.p99Ms / bare.p99Ms, 1.5),
+      : atLeast(`${beside} : Caddy, one core`, caddy.ours.rate, 2),
+    atMost('serving, p99 at 64 connections : bare node:http', bare.ours.p99, 1.5),
     atMost(
       `serving, resident memory after ${pagesRead.toLocaleString('en-US')} pages were read`,
       rssMiB,

@@ -15,6 +15,8 @@ import type { ProcessUsage, ServingWish } from './serving-child.ts'
 export interface ServedLoad extends Load {
   /** Processor time of the server, user and system; undefined for a program that is not ours to ask. */
   readonly cpuMicrosPerRequest: number | undefined
+  /** Ours beside it, the median of what each round gave: rounds are a second apart, and so is what else the machine does. */
+  readonly ours: { readonly rate: number; readonly p99: number }
 }
 
 export interface ServingReport {
@@ -37,8 +39,8 @@ interface ServingRun {
 }
 
 /** Alternating, so that what else the machine does meets all of them. */
-const ROUNDS = 7
-const LOAD = { connections: 64, seconds: 1.5 }
+const ROUNDS = 11
+const LOAD = { connections: 64, seconds: 1 }
 const PATHS = 200
 
 const CHILD = fileURLToPath(new URL('./serving-child.js', import.meta.url))
@@ -52,14 +54,14 @@ export async function measureServing({ size, databaseUrl, home }: ServingRun): P
       servers[kind] = await startServer({ kind, origin: ours.origin, paths })
     const caddy = await startCaddy(ours.origin, paths)
     if (caddy !== undefined) servers['caddy'] = caddy
-    const loads: Record<string, ServedLoad[]> = {}
+    const loads: Record<string, MeasuredLoad[]> = {}
     for (const { origin } of Object.values(servers)) await loadServer(origin, paths, LOAD)
     for (let round = 0; round < ROUNDS; round++) {
       for (const [name, server] of Object.entries(servers)) {
         loads[name] = [...(loads[name] ?? []), await measureLoad(server, paths)]
       }
     }
-    const middle = (name: string): ServedLoad => toMedian(loads[name] ?? [])
+    const middle = (name: string): ServedLoad => toMedian(loads[name] ?? [], loads['ours'] ?? [])
     for (let page = 1; page < size; page++) await (await fetch(ours.origin + addressOf(page))).arrayBuffer()
     return {
       ours: middle('ours'),
@@ -76,7 +78,9 @@ export async function measureServing({ size, databaseUrl, home }: ServingRun): P
 
 const addressOf = (page: number): string => `/bench/topic-${Math.floor(page / 100)}/note-${page}`
 
-async function measureLoad(server: Server, paths: readonly string[]): Promise<ServedLoad> {
+type MeasuredLoad = Omit<ServedLoad, 'ours'>
+
+async function measureLoad(server: Server, paths: readonly string[]): Promise<MeasuredLoad> {
   const before = await server.usage()
   const load = await loadServer(server.origin, paths, LOAD)
   const after = await server.usage()
@@ -85,9 +89,17 @@ async function measureLoad(server: Server, paths: readonly string[]): Promise<Se
   return { ...load, cpuMicrosPerRequest: cpu }
 }
 
-function toMedian(rounds: readonly ServedLoad[]): ServedLoad {
+function toMedian(rounds: readonly MeasuredLoad[], ours: readonly MeasuredLoad[]): ServedLoad {
   const cpu = rounds.flatMap(({ cpuMicrosPerRequest }) => cpuMicrosPerRequest ?? [])
-  return { ...medianLoad(rounds), cpuMicrosPerRequest: cpu.length === 0 ? undefined : median(cpu) }
+  const beside = (value: (load: Load) => number): number =>
+    median(
+      rounds.flatMap((load, round) => (ours[round] === undefined ? [] : value(ours[round]) / value(load))),
+    )
+  return {
+    ...medianLoad(rounds),
+    cpuMicrosPerRequest: cpu.length === 0 ? undefined : median(cpu),
+    ours: { rate: beside((load) => load.requestsPerSecond), p99: beside((load) => load.p99Ms) },
+  }
 }
 
 interface Server {
