@@ -1,15 +1,12 @@
 /** `/<workspace>/-/b/<id>`: the page or block with an id, wherever it is now. */
 
-import type { FoundNode, SiteReader, StoredPage } from '@draehi/core'
+import type { FoundNode, SiteReader } from '@draehi/core'
 import { blockAnchor } from '../page/page-href.ts'
 import { findPage } from './find-page.ts'
-import type { GonePage } from './gone-page.ts'
-import type { PublishedSite } from './site-pages.ts'
+import type { GonePage, NamedPage } from './gone-page.ts'
+import type { PublishedSite } from './published-site.ts'
 
 const BLOCKS = '-/b/'
-
-/** A page that is there. */
-export type NamedPage = Pick<StoredPage, 'path' | 'title'>
 
 export type FoundBlock =
   /** A path below the workspace that answers 200, and the HTML id on that page. */

@@ -8,10 +8,10 @@ import { createByteLru } from './byte-lru.ts'
 import { errorAnswer, type Frame, redirectAnswer } from './fixed-answer.ts'
 import { GateIsFull } from './gate.ts'
 import { CACHE_FOREVER } from './header-fields.ts'
+import type { PublishedSite } from './published-site.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import type { Shell } from './shell.ts'
 import { createSingleFlight } from './single-flight.ts'
-import type { PublishedSite } from './site-pages.ts'
 
 interface Context {
   readonly cacheBytes: number

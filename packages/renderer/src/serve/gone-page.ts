@@ -1,8 +1,10 @@
-import type { SiteSummary } from '@draehi/core'
+import type { SiteSummary, StoredPage } from '@draehi/core'
 import { escapeText, linkTo } from '../page/html.ts'
 import { pageHref } from '../page/page-href.ts'
-import type { NamedPage } from './block-address.ts'
 import { writeNearPages } from './missing-page.ts'
+
+/** A page that is there. */
+export type NamedPage = Pick<StoredPage, 'path' | 'title'>
 
 /** Pages that are there, and have something of what was. */
 export interface GonePage {

@@ -6,12 +6,13 @@ import { createByteLru } from './byte-lru.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createGate, GateIsFull } from './gate.ts'
 import { CACHE_CONTENT } from './header-fields.ts'
+import type { PublishedSite } from './published-site.ts'
 import { queryValue } from './query-value.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import type { GraphRoute } from './route.ts'
 import { joinShell, type Shell } from './shell.ts'
 import { createSingleFlight } from './single-flight.ts'
-import { deploymentHeader, type PublishedSite } from './site-pages.ts'
+import { deploymentHeader } from './site-pages.ts'
 
 /** What a browser draws fluently. */
 const PAGES_OF_SITE = 2000

@@ -2,9 +2,9 @@ import type { SiteReader } from '@draehi/core'
 import { writeHistoryPage } from '../page/history-page.ts'
 import type { Answer, Ask } from './answer.ts'
 import { errorAnswer, type Frame, momentaryAnswer } from './fixed-answer.ts'
+import type { PublishedSite } from './published-site.ts'
 import { queryValue } from './query-value.ts'
 import { joinShell, type Shell } from './shell.ts'
-import type { PublishedSite } from './site-pages.ts'
 import { readAt } from './site-view.ts'
 
 /** Changes of a page that are listed. */

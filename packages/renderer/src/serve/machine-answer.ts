@@ -21,9 +21,10 @@ import { createByteLru } from './byte-lru.ts'
 import type { Frame } from './fixed-answer.ts'
 import { CACHE_CONTENT } from './header-fields.ts'
 import type { MachineAddress, PageForm } from './machine-address.ts'
+import type { PublishedSite } from './published-site.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import { createSingleFlight } from './single-flight.ts'
-import { deploymentHeader, type PublishedSite } from './site-pages.ts'
+import { deploymentHeader } from './site-pages.ts'
 
 export interface MachineAnswers {
   /** Undefined: there is nothing at this address. @param query after the `?` */

@@ -3,8 +3,8 @@ import { writeMentionsPage } from '../page/mentions-page.ts'
 import type { Answer } from './answer.ts'
 import { errorAnswer, type Frame, momentaryAnswer } from './fixed-answer.ts'
 import { createGate, GateIsFull } from './gate.ts'
+import type { PublishedSite } from './published-site.ts'
 import { joinShell, type Shell } from './shell.ts'
-import type { PublishedSite } from './site-pages.ts'
 
 /** Each is several searches: however many ask, pages are read. */
 const READS_AT_ONCE = 1

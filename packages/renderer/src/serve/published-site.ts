@@ -1,6 +1,14 @@
 import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
-import type { PublishedSite } from './site-pages.ts'
-import { pastView, readAt } from './site-view.ts'
+import { pastView, readAt, type SiteView } from './site-view.ts'
+
+/** A workspace with what is live of it: everything that one request reads. */
+export type PublishedSite = SiteSummary &
+  LiveSite & {
+    /** Undefined for the live site at its own addresses. */
+    readonly view?: SiteView
+    /** What is live, when the site is not. */
+    readonly live?: LiveSite
+  }
 
 /** Undefined for what no reader had, is not kept, or is no time. */
 export async function findPastSite(

@@ -5,11 +5,12 @@ import { writeSearchPage, writeStaticSearchPage } from '../page/search-page.ts'
 import type { Answer, Ask } from './answer.ts'
 import { errorAnswer, type Frame, momentaryAnswer, redirectAnswer } from './fixed-answer.ts'
 import { createGate, GateIsFull } from './gate.ts'
+import type { PublishedSite } from './published-site.ts'
 import { queryOf } from './query-value.ts'
 import type { SearchRoute } from './route.ts'
 import type { SearchCounter } from './search-counter.ts'
 import { joinShell, type Shell } from './shell.ts'
-import { deploymentHeader, type PublishedSite } from './site-pages.ts'
+import { deploymentHeader } from './site-pages.ts'
 import { toAddress } from './spellings.ts'
 
 const HITS_PER_PART = 20

@@ -14,7 +14,7 @@ import {
 } from '@draehi/core'
 import { hitHref, pageHref } from '../page/page-href.ts'
 import type { Ask } from './answer.ts'
-import type { PublishedSite } from './site-pages.ts'
+import type { PublishedSite } from './published-site.ts'
 
 export interface SearchCounter {
   /** Remembers an answer, so that what is told of it later can be believed. */

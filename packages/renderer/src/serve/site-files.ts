@@ -8,9 +8,9 @@ import type { Answer, Ask } from './answer.ts'
 import { createByteLru } from './byte-lru.ts'
 import { namesEntityTag } from './entity-tag.ts'
 import { contentHeaders, fileHeaders } from './file-headers.ts'
+import type { PublishedSite } from './published-site.ts'
 import { type ByteRange, readRange } from './read-range.ts'
 import { createSingleFlight } from './single-flight.ts'
-import type { PublishedSite } from './site-pages.ts'
 
 export interface SiteFiles {
   /**

@@ -1,4 +1,4 @@
-import type { LiveSite, SiteReader, SiteSummary } from '@draehi/core'
+import type { LiveSite, SiteReader } from '@draehi/core'
 import { placeCard } from '../card/place-card.ts'
 import { escapeAttribute } from '../page/html.ts'
 import { writeMentionsPlace } from '../page/mentions-page.ts'
@@ -13,11 +13,11 @@ import { type Frame, HTML, momentaryAnswer, redirectAnswer } from './fixed-answe
 import { writeGonePage } from './gone-page.ts'
 import { CACHE_CONTENT, CACHE_FOREVER, VARY_BY_FORM } from './header-fields.ts'
 import { writeMissingPage } from './missing-page.ts'
+import type { PublishedSite } from './published-site.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import { rewriteLinks } from './rewrite-links.ts'
 import { joinShell, parseShell, SHELL_PATH, type Shell } from './shell.ts'
 import { createSingleFlight } from './single-flight.ts'
-import type { SiteView } from './site-view.ts'
 import { toAddress } from './spellings.ts'
 
 /** What is at a path of one deployment. Immutable, so it is remembered as long as there is room. */
@@ -35,15 +35,6 @@ export interface SitePages {
   /** To be called after a variant of the page was made: it is heavier now. */
   weighAgain(site: PublishedSite, path: string, page: SitePage): void
 }
-
-/** A workspace with what is live of it: everything that one request reads. */
-export type PublishedSite = SiteSummary &
-  LiveSite & {
-    /** Undefined for the live site at its own addresses. */
-    readonly view?: SiteView
-    /** What is live, when the site is not. */
-    readonly live?: LiveSite
-  }
 
 /** How much of the cache is for redirects and pages that do not exist: a scan of random addresses cannot push pages out. */
 const SHARE_OF_MISSES = 1 / 16
