@@ -32,16 +32,17 @@ test('every construct has a fixture, and it is there', () => {
 const PROMISED: Readonly<Record<string, string>> = {
   Obsidian:
     '![[note]] ![[note#heading]] ![[note#^block]] [[#heading]] [[note#h1#h2]] |300 |300x200 sound.wav film.mp4 #page= ' +
-    '[!note] ]- ]+ ==highlight== %%comment%% ^block ^[footnote #nested/tag [/] [>] aliases cssclasses $$ mermaid dataview ' +
+    '[!note] ]- ]+ abstract summary tldr info todo tip hint important success check done question help faq warning caution ' +
+    'attention failure fail missing danger error bug example quote cite ==highlight== %%comment%% ^block ^[footnote #nested/tag [/] [>] aliases cssclasses $$ mermaid dataview ' +
     'LIST TABLE TASK [[folder/note]] [[../note]] [[/folder/note]] .obsidian/app.json daily-notes.json tables callouts unlisted',
   Logseq:
     'id:: collapsed:: alias:: title:: tags:: public:: icon:: ((uuid)) [label](((uuid))) {{embed [[page]]}} {{embed ((uuid))}} ' +
     '{{youtube {{video {{tweet {{renderer :macros TODO DOING NOW LATER DONE WAITING CANCELLED [#A] SCHEDULED: DEADLINE: ' +
-    ':LOGBOOK: #+BEGIN_NOTE #+BEGIN_QUOTE ^^highlight^^ order-list-type # a___b.md a%2Fb.md journals/ config.edn :hidden ' +
+    ':LOGBOOK: #+BEGIN_NOTE TIP IMPORTANT CAUTION WARNING PINNED #+BEGIN_QUOTE EXAMPLE CENTER VERSE #+BEGIN_SRC ^^highlight^^ order-list-type # a___b.md a%2Fb.md journals/ config.edn :hidden ' +
     ':default-home :publishing/all-pages-public? {{query .org mirror * mermaid $$',
   'Plain and GitHub':
     'YAML TOML title description slug permalink aliases tags authors date updated publishDate expiryDate draft publish ' +
-    'unlisted order image redirect_from [!NOTE] definition {#own-id} (file.md#heading) (file) (folder/) [a][ref] HTML ' +
+    'unlisted order image redirect_from [!NOTE] TIP IMPORTANT WARNING CAUTION <picture> srcset poster definition {#own-id} (file.md#heading) (file) (folder/) [a][ref] HTML ' +
     'title="a.js" {1} mermaid $$ math',
 }
 

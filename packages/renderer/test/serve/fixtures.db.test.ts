@@ -56,7 +56,14 @@ const CONSTRUCTS: Readonly<Record<Graph, Readonly<Record<string, readonly (reado
         ['mark', 'Yellow'],
         ['.callout-note > p', 'Mint spreads; see Garden/Beds/Herbs.'],
         ['.callout-warning > .callout-title', 'Warning'],
-        ['.callout-tip > .callout-title', 'A callout as well'],
+        ['.callout-tip > p', 'Water in the evening.'],
+        ['li:last-child > .block > .callout-tip > .callout-title', 'A callout as well'],
+        ['.callout-important > p', 'Close the gate.'],
+        ['.callout[data-callout="caution"] > p', 'The ladder is old.'],
+        ['.callout[data-callout="pinned"] > p', 'Seeds are in the tin.'],
+        ['.center', '*'],
+        ['.verse', '*'],
+        ['pre', '[[as it is]]\n'],
         ['.block > blockquote p', 'Il faut cultiver notre jardin.'],
         ['.task .task-marker', 'TODO'],
         ['.priority-a', 'Priority A'],
@@ -161,7 +168,13 @@ const CONSTRUCTS: Readonly<Record<Graph, Readonly<Record<string, readonly (reado
         ['.description', 'What GitHub reads, in one page'],
         ['.authors', 'by Ada Lovelace, Grace Hopper'],
         ['.meta time[datetime="2024-03-01"]', '1 March 2024'],
+        ['.meta time[datetime="2024-03-02"]', '*'],
+        ['.tags a[href$="/-/tags/writing"]', '#writing'],
+        ['meta[property="og:image"][content*="/-/"]', ''],
         ['.callout-note > p', 'An alert of GitHub.'],
+        ['.callout-tip > p', 'Shorter is better.'],
+        ['.callout-important > p', 'Write to somebody.'],
+        ['.callout-danger > p', 'What is published is read.'],
         ['.callout-warning a', 'guide'],
         ['blockquote', '\n[!TIP] With words behind it, it is a quote.\n'],
         ['img[alt="The plan"][width="48"][height="16"]', ''],
@@ -245,6 +258,40 @@ describe.each(GRAPHS)('%s', (graph) => {
     const unsaid = [...seen].flatMap(([address, marks]) => marks.map((mark) => `${address}: ${mark}`))
     expect(unsaid).toEqual([])
   })
+})
+
+test('every type of callout is served in the looks of its family', () => {
+  const page = siteOf('vault').pages.get('notes/callouts')
+  const callouts = page === undefined ? [] : selectAll('h2 ~ .callout[data-callout]', page.tree)
+  const byName = callouts.map(({ properties }) => {
+    const classes = Array.isArray(properties['className']) ? properties['className'].join(' ') : ''
+    return `${properties['dataCallout']} ${classes.replace('callout callout-', '')}`
+  })
+  expect(byName).toEqual(
+    (
+      'note note,abstract abstract,summary abstract,tldr abstract,info info,todo todo,tip tip,hint tip,important tip,' +
+      'success success,check success,done success,question question,help question,faq question,warning warning,' +
+      'caution warning,attention warning,failure failure,fail failure,missing failure,danger danger,error danger,bug bug,' +
+      'example example,quote quote,cite quote'
+    ).split(','),
+  )
+})
+
+test('every marker of a task is served', () => {
+  const page = siteOf('garden').pages.get('tasks')
+  const markers = page === undefined ? [] : selectAll('.prose .task-marker', page.tree)
+  expect(markers.map((marker) => textOf(marker))).toEqual(
+    'TODO DOING DONE LATER NOW WAITING CANCELLED'.split(' '),
+  )
+})
+
+test('old addresses lead to where a page is now', async () => {
+  const { scene } = siteOf('handbook')
+  const found = ['old-syntax', 'old-guide', 'guide/publish'].map(async (old) => {
+    const { status, location } = await scene.get(`/${old}`)
+    return `${status} ${location.replace(`/${scene.workspace.slug}/`, '')}`
+  })
+  expect(await Promise.all(found)).toEqual(['301 guide/syntax', '301 guide', '301 go-live'])
 })
 
 /** The texts of what leads nowhere, without what stands there from elsewhere. */
