@@ -83,6 +83,16 @@ export interface Sources {
   readonly problems: readonly Problem[]
   /** Files that are there and were left out, because the workspace has forgotten them; in none of the lists above. */
   readonly forgotten: readonly string[]
+  /** Of a commit: what its limits and its dialect were judged by. */
+  readonly measures?: SourceMeasures | undefined
+}
+
+export interface SourceMeasures {
+  /** All markdown files to publish together, and all files of any kind. */
+  readonly textBytes: number
+  readonly totalBytes: number
+  /** Of so many pages so many link as Obsidian does; undefined where a file says what kind of graph it is. */
+  readonly judged: { readonly linking: number; readonly pages: number } | undefined
 }
 
 /** A file that is no page, before anybody has read it. */

@@ -28,6 +28,7 @@ import { readPagePaths } from './db/page-paths.ts'
 import { prune } from './db/prune.ts'
 import { DraehiError } from './errors.ts'
 import type { Mirror } from './git/mirror.ts'
+import type { Digest } from './nouns.ts'
 import { watchPages } from './plan/page-changes.ts'
 import { openCountedPlan, openPlan } from './plan/plan-deployment.ts'
 import { watchBlocks } from './plan/watch-blocks.ts'
@@ -35,6 +36,7 @@ import type { Problem } from './problem.ts'
 import { type BuildLog, createBuildLog } from './sync/build-log.ts'
 import { buildSchedule } from './sync/build-schedule.ts'
 import { carryHistory } from './sync/carry-history.ts'
+import { keepPublished } from './sync/keep-published.ts'
 import { onceMore } from './sync/once-more.ts'
 import {
   abortReason,
@@ -47,6 +49,7 @@ import {
 } from './sync/outcome.ts'
 import type { SyncContext, SyncRequest, SyncResult } from './sync/request.ts'
 import { scheduleOf } from './sync/schedule.ts'
+import { type ShortWay, takeShortWay } from './sync/short-way.ts'
 import { keepHeapSmall } from './sync/small-heap.ts'
 import {
   fetchMirror,
@@ -118,10 +121,11 @@ async function publish(
   }
 
   await startBuilding(db, lease, { branch: mirror.branch, commit: mirror.commit })
-  const graph = await readGraph(request, context, mirror, log)
+  const way = await takeShortWay(request, context, { mirror, previous, fingerprint }, log)
+  const graph = way?.graph ?? (await readGraph(request, context, mirror, log))
   try {
     return await publishGraph(
-      { request, previous, fingerprint, now, mirror, graph },
+      { request, previous, fingerprint, now, mirror, graph, way },
       context,
       lease,
       log,
@@ -135,21 +139,23 @@ async function publish(
 interface Publication {
   readonly request: SyncRequest
   readonly previous: NewestSuccess | undefined
-  readonly fingerprint: string
+  readonly fingerprint: Digest
   readonly now: string
   readonly mirror: Mirror
   readonly graph: ParsedGraph
+  /** When it was gone: the site is linked by then. */
+  readonly way: ShortWay | undefined
 }
 
 async function publishGraph(
-  { request, previous, fingerprint, now, mirror, graph }: Publication,
+  { request, previous, fingerprint, now, mirror, graph, way }: Publication,
   context: SyncContext,
   lease: Lease,
   log: BuildLog,
   found: Found,
 ): Promise<SyncResult> {
   const { db } = context
-  const site = await linkSite(request, context, graph, now, log)
+  const site = way?.site ?? (await linkSite(request, context, graph, now, log))
   const problems = problemsToStore(site.problems, graph.pages, now)
   found.problems = problems
   refuseProblems(problems, request.failOn, graph.sources)
@@ -197,6 +203,10 @@ async function publishGraph(
     (outcome) => ({ message: outcome.isLive ? 'live' : 'built' }),
   )
   over(context, 'live', 1)
+  const published = { deploymentId: lease.deploymentId, digest: plan.digest, commit: mirror.commit.oid }
+  const kept = { ...published, mark: plan.mark }
+  if (way !== undefined) await way.keep(kept)
+  else await keepPublished(context, { graph, site, fingerprint }, kept)
   await letGo(request, context)
   return {
     status: isLive ? 'live' : 'built',
@@ -234,20 +244,22 @@ async function dryRun(asked: SyncRequest, context: SyncContext, log: BuildLog): 
   const now = context.now ?? (await readClock(context.db))
   const previous = await findNewestSuccess(context.db, request.workspace.id)
   const mirror = await fetchMirror(request, context, log)
-  const graph = await readGraph(request, context, mirror, log)
+  const fingerprint = fingerprintOf(request.workspace, context.renderer, request.forgotten)
+  const way = await takeShortWay(request, context, { mirror, previous, fingerprint }, log)
+  const graph = way?.graph ?? (await readGraph(request, context, mirror, log))
   try {
-    return await planGraph({ request, previous, now, mirror, graph }, context, log)
+    return await planGraph({ request, previous, now, mirror, graph, way }, context, log)
   } finally {
     graph.release()
   }
 }
 
 async function planGraph(
-  { request, previous, now, mirror, graph }: Omit<Publication, 'fingerprint'>,
+  { request, previous, now, mirror, graph, way }: Omit<Publication, 'fingerprint'>,
   context: SyncContext,
   log: BuildLog,
 ): Promise<SyncResult> {
-  const site = await linkSite(request, context, graph, now, log)
+  const site = way?.site ?? (await linkSite(request, context, graph, now, log))
   refuseProblems(site.problems, request.failOn, graph.sources)
   const { counts, known } = graph
   const before = await readRowsBefore(context, request.workspace.id, previous, {

@@ -5,11 +5,13 @@ import {
   findWorkspace,
   historyDirectory,
   historyFile,
+  keptFile,
   listWorkspaces,
   mirrorDirectory,
   parsedPackFile,
   parseRemote,
   parseWorkspaceSlug,
+  removeKept,
   removeKnownHistory,
   removeMirror,
   removeParsedPack,
@@ -219,6 +221,7 @@ async function remove(context: CommandContext, slug: string, options: Options): 
   await removeParsedPack(parsedPackFile(context.settings.dataDir, workspace.id))
   await removeKnownHistory(historyFile(context.settings.dataDir, workspace.id))
   await removeTraces(traceFile(context.settings.dataDir, workspace.id))
+  await removeKept(keptFile(context.settings.dataDir, workspace.id))
   return print(context, { slug, removed: true }, `removed ${slug}\n`)
 }
 

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream'
 import type { Oid } from '../nouns.ts'
 import { localEnvironment } from './environment.ts'
 import { classify, gitError } from './git-error.ts'
-import { abortedError, startGit } from './git-process.ts'
+import { abortedError, runGit, startGit } from './git-process.ts'
 import { localSettings } from './settings.ts'
 
 export interface BlobOptions {
@@ -120,4 +120,36 @@ async function* readAnswers(stdout: AsyncIterable<Buffer>): AsyncGenerator<Answe
     length = bytes.length
   }
   return undefined
+}
+
+const SIZES_TIMEOUT_MS = 20_000
+
+/**
+ * How large blobs are, in the order asked for; undefined when one is not there, or is none.
+ * @throws DraehiError `aborted`
+ */
+export async function readBlobSizes(
+  directory: string,
+  oids: readonly Oid[],
+  signal?: AbortSignal,
+): Promise<readonly number[] | undefined> {
+  if (oids.length === 0) return []
+  const result = await runGit(
+    {
+      args: [...localSettings(), 'cat-file', '--batch-check=%(objecttype) %(objectsize)'],
+      directory,
+      environment: { ...localEnvironment(process.env), GIT_NO_LAZY_FETCH: '1' },
+      timeoutMs: SIZES_TIMEOUT_MS,
+      signal,
+      input: oids.map((oid) => `${oid}\n`).join(''),
+    },
+    2 ** 20,
+  )
+  if (result.stopped === 'aborted' && signal !== undefined) throw abortedError(signal)
+  if (result.exitCode !== 0 || result.stopped !== undefined) return undefined
+  const sizes = result.stdout
+    .toString('latin1')
+    .split('\n')
+    .flatMap((line) => (line.startsWith('blob ') ? [Number(line.slice(5))] : []))
+  return sizes.length === oids.length ? sizes : undefined
 }

@@ -41,19 +41,31 @@ async function readSince(
   known: KnownHistory,
   signal: AbortSignal | undefined,
 ): Promise<FileHistories | undefined> {
+  const commits = await readCommitsSince(mirror, commit, known.commit, signal)
+  if (commits === undefined) return undefined
+  const files: FileHistories = new Map(known.files)
+  for (const one of commits) foldCommit(files, one, mirror.boundary)
+  return files
+}
+
+/** The commits after a known one, parents first; undefined unless every one of them comes after it. */
+export async function readCommitsSince(
+  mirror: HistoryMirror,
+  commit: Oid,
+  since: Oid,
+  signal: AbortSignal | undefined,
+): Promise<readonly LoggedCommit[] | undefined> {
   const commits: LoggedCommit[] = []
-  const range = { tip: commit, since: known.commit }
+  const range = { tip: commit, since }
   const limits = { commits: MAX_SINCE }
   const read = await readHistoryLog(mirror.directory, range, (one) => commits.push(one), { limits, signal })
   if (read !== 'whole' || commits.length === 0) return undefined
-  const after = new Set<Oid>([known.commit])
+  const after = new Set<Oid>([since])
   for (const { oid, parents } of commits) {
     if (parents.length === 0 || !parents.every((parent) => after.has(parent))) return undefined
     after.add(oid)
   }
-  const files: FileHistories = new Map(known.files)
-  for (const one of commits) foldCommit(files, one, mirror.boundary)
-  return files
+  return commits
 }
 
 /** They are held together until it is known that they come after what is known. */

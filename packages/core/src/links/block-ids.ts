@@ -62,6 +62,21 @@ function assignPageIds(
   return { pageUuids, problems }
 }
 
+/**
+ * Ids of a page's blocks where nobody else claims what its author wrote: as `assignIds` gives them in a site without a
+ * problem `duplicate-id`.
+ * @param taken UUIDs that authors wrote anywhere in the site
+ */
+export function idsAlone(
+  page: Page,
+  uuid: NodeUuid,
+  taken: ReadonlySet<NodeUuid>,
+): Pick<PageIds, 'blockUuids' | 'idRules'> & Pick<SiteIds, 'problems'> {
+  const { byUuid, problems } = claimUuids([page], new Set([uuid]))
+  const found = [...problems, ...duplicateParts(page)]
+  return { ...blockIds(page, uuid, byUuid, taken, found), problems: found }
+}
+
 interface Claims {
   /** Who keeps a UUID that an author wrote. */
   readonly byUuid: ReadonlyMap<NodeUuid, Block>

@@ -138,8 +138,8 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
 
 const NONE: readonly never[] = Object.freeze([])
 
-function citedBlocksOf(
-  { blockUuids }: PlacedPage,
+export function citedBlocksOf(
+  { blockUuids }: Pick<PlacedPage, 'blockUuids'>,
   counts: ReadonlyMap<NodeUuid, number> | undefined,
 ): LinkedPage['citedBlocks'] {
   if (counts === undefined) return NONE
@@ -150,7 +150,7 @@ function citedBlocksOf(
 }
 
 /** Pages with names, addresses and ids that no other of them has, in path order. */
-function placePages(
+export function placePages(
   pages: readonly Page[],
   workspaceId: number,
 ): Pick<LinkedSite, 'problems'> & { readonly pages: readonly PlacedPage[] } {

@@ -1,8 +1,8 @@
 import type { Link, LinkTarget, NodeUuid } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
-import { createBlockIndex } from './block-index.ts'
+import { type BlockIndex, createBlockIndex } from './block-index.ts'
 import { createHeadingIndex, type HeadingIndex } from './heading-index.ts'
-import { createNearTargets } from './near-targets.ts'
+import { createNearTargets, type NearTargets } from './near-targets.ts'
 import { type PlacedPage, parentOf } from './placed-page.ts'
 import { type LinkContext, type ResolvedLink, resolveLink } from './resolve-link.ts'
 
@@ -17,18 +17,7 @@ export function resolveLinks(
   pages: readonly PlacedPage[],
   indexes: Pick<LinkContext, 'config' | 'pages' | 'unpublished' | 'assets' | 'leftOut'>,
 ): ResolvedLinks {
-  const headings = new Map<PlacedPage, HeadingIndex>()
-  const context: LinkContext = {
-    ...indexes,
-    blocks: createBlockIndex(pages),
-    wholePages: new Map(),
-    near: createNearTargets(indexes.pages.names),
-    headings: (page) => {
-      const index = headings.get(page) ?? createHeadingIndex(page.page)
-      headings.set(page, index)
-      return index
-    },
-  }
+  const context = createLinkContext(pages, indexes)
   const problems: Problem[] = []
   const targets = new Map<NodeUuid, readonly LinkTarget[]>()
   const inFolders = new Map<string, Map<string, ResolvedLink>>()
@@ -44,6 +33,36 @@ export function resolveLinks(
     for (const { problem } of resolved) if (problem !== undefined) problems.push(problem)
   }
   return { targets, problems }
+}
+
+/**
+ * What links are resolved against. What costs something is made when it is first asked for.
+ * @param pages those among which blocks are found by id
+ */
+export function createLinkContext(
+  pages: readonly PlacedPage[],
+  indexes: Pick<LinkContext, 'config' | 'pages' | 'unpublished' | 'assets' | 'leftOut'>,
+): LinkContext {
+  const headings = new Map<PlacedPage, HeadingIndex>()
+  let blocks: BlockIndex | undefined
+  let near: NearTargets | undefined
+  return {
+    ...indexes,
+    get blocks() {
+      blocks ??= createBlockIndex(pages)
+      return blocks
+    },
+    wholePages: new Map(),
+    get near() {
+      near ??= createNearTargets(indexes.pages.names)
+      return near
+    },
+    headings: (page) => {
+      const index = headings.get(page) ?? createHeadingIndex(page.page)
+      headings.set(page, index)
+      return index
+    },
+  }
 }
 
 /**

@@ -43,7 +43,7 @@ type PageFacts = Omit<Page, LazyOfPage | 'blocks' | 'links'> &
   Partial<BlockFinds> & { readonly links: PackedLinks; readonly ids?: TextIds }
 
 /** What is asked of the blocks of all pages together, found without reading them. */
-interface BlockFinds {
+export interface BlockFinds {
   /** Indexes of blocks that have an id from their author. */
   readonly authored: readonly number[]
   /** Indexes of blocks that carry tags themselves, and the tags. */
@@ -162,7 +162,7 @@ function createLately<Item>(most: number, forget: (item: Item) => void): (item: 
 }
 
 const NONE_FOUND: BlockFinds = { authored: [], tagged: [] }
-const FINDS = Symbol('finds')
+export const FINDS = Symbol('finds')
 const IDS = Symbol('ids')
 
 /** Which blocks of a page have an id from their author, or a tag. A page that is packed is not read for it. */

@@ -8,6 +8,11 @@ import { type ParsedKey, parsedKeys } from './parsed-key.ts'
 import { openParsedPack } from './parsed-pack.ts'
 import { openTextStore } from './text-store.ts'
 
+/** Keys of pages that this process parses. */
+export function keysHere(config: GraphConfig): (file: TreeEntry) => ParsedKey {
+  return parsedKeys(config, JSON.stringify([process.versions, endianness()]))
+}
+
 export interface KnownPages {
   /** Whether the page of a file is known; then `take` gives it. */
   readonly isKnown: (config: GraphConfig) => (file: TreeEntry) => boolean
@@ -38,7 +43,7 @@ export async function openKnownPages(
   return {
     linking,
     isKnown(config) {
-      const key = parsedKeys(config, JSON.stringify([process.versions, endianness()]))
+      const key = keysHere(config)
       keyOf = key
       return (entry) => {
         const page = pack.read(key(entry))

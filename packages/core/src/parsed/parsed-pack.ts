@@ -12,12 +12,12 @@
  * its price is time.
  */
 
-import { closeSync, constants, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, constants, fstatSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import type { PackedPage, StoredPage } from '../markdown/packed-page.ts'
 import { linkingFile, removeLinkingFiles } from './linking-files.ts'
+import { openForReading, type Place, readAt, readTexts, toRecord, toStored } from './pack-record.ts'
 import type { ParsedKey } from './parsed-key.ts'
 
 export interface ParsedPack {
@@ -46,25 +46,10 @@ export async function removeParsedPack(file: string): Promise<void> {
   await removeLinkingFiles(linkingFile(file))
 }
 
-const MAGIC = 0x64727033
-const HEAD_BYTES = 52
-const KEY_AT = 12
-const TEXTS_CRC_AT = 44
-const CHECKED_HEAD_BYTES = 48
 /** Pages that wait to be written. */
 const WAITING_BYTES = 4 * 2 ** 20
 /** A file below this is never written anew. */
 const MIN_WASTE_BYTES = 2 ** 20
-
-interface Place {
-  readonly at: number
-  readonly bytes: number
-}
-
-interface RecordPlace extends Place {
-  /** Of the head and the facts. */
-  readonly factsBytes: number
-}
 
 /** @param options.isFresh what is in it is not read, and replaced */
 export function openParsedPack(file: string, options: { readonly isFresh: boolean }): ParsedPack {
@@ -110,104 +95,6 @@ export function openParsedPack(file: string, options: { readonly isFresh: boolea
       isOpen = false
     },
   }
-}
-
-interface OpenPack {
-  readonly handle: number
-  readonly bytes: number
-  /** Something in it is no record. */
-  readonly isTorn: boolean
-  readonly places: ReadonlyMap<ParsedKey, RecordPlace>
-}
-
-/** Undefined when there is none that we may read. What follows a record that is torn is not there. */
-function openForReading(file: string): OpenPack | undefined {
-  let handle: number
-  try {
-    handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW)
-  } catch {
-    return undefined // none yet, or one that is not ours to read: everything is parsed
-  }
-  const bytes = fstatSync(handle).size
-  const places = new Map<ParsedKey, RecordPlace>()
-  const head = Buffer.alloc(HEAD_BYTES)
-  let at = 0
-  while (at + HEAD_BYTES <= bytes) {
-    if (!fill(handle, head, at) || head.readUInt32BE(0) !== MAGIC) break
-    const factsBytes = HEAD_BYTES + head.readUInt32BE(4)
-    const length = factsBytes + head.readUInt32BE(8)
-    if (at + length > bytes) break
-    places.set(head.toString('hex', KEY_AT, TEXTS_CRC_AT) as ParsedKey, { at, bytes: length, factsBytes })
-    at += length
-  }
-  return { handle, bytes, isTorn: at !== bytes, places }
-}
-
-function readAt(handle: number, at: number, bytes: number): Buffer | undefined {
-  const record = Buffer.allocUnsafeSlow(bytes)
-  return fill(handle, record, at) ? record : undefined
-}
-
-/** False when the file ends before, or cannot be read. */
-function fill(handle: number, into: Buffer, at: number): boolean {
-  try {
-    for (let done = 0; done < into.length; ) {
-      const read = readSync(handle, into, done, into.length - done, at + done)
-      if (read === 0) return false
-      done += read
-    }
-    return true
-  } catch {
-    return false // a bad sector: the page is parsed
-  }
-}
-
-function toRecord(key: ParsedKey, page: PackedPage): Buffer {
-  const facts = Buffer.from(page.facts)
-  const texts = Buffer.from(page.texts)
-  const head = Buffer.alloc(HEAD_BYTES)
-  head.writeUInt32BE(MAGIC, 0)
-  head.writeUInt32BE(facts.length, 4)
-  head.writeUInt32BE(texts.length, 8)
-  head.write(key, KEY_AT, 'hex')
-  head.writeUInt32BE(crc32(texts), TEXTS_CRC_AT)
-  head.writeUInt32BE(checksum(head, facts), CHECKED_HEAD_BYTES)
-  return Buffer.concat([head, facts, texts])
-}
-
-interface StoredFacts extends Pick<PackedPage, 'facts'> {
-  readonly textsBytes: number
-  readonly textsCrc: number
-}
-
-/** @param record head and facts. Undefined when they are not what was written under `key` */
-function toStored(record: Buffer | undefined, key: ParsedKey): StoredFacts | undefined {
-  if (record === undefined) return undefined
-  const facts = record.subarray(HEAD_BYTES)
-  const isWhole = checksum(record, facts) === record.readUInt32BE(CHECKED_HEAD_BYTES)
-  if (!isWhole || record.toString('hex', KEY_AT, TEXTS_CRC_AT) !== key) return undefined
-  return {
-    facts: facts.toString('utf8'),
-    textsBytes: record.readUInt32BE(8),
-    textsCrc: record.readUInt32BE(TEXTS_CRC_AT),
-  }
-}
-
-function readTexts(
-  handle: number,
-  at: number,
-  { textsBytes, textsCrc }: StoredFacts,
-): ArrayBuffer | undefined {
-  const texts = new ArrayBuffer(textsBytes)
-  const bytes = Buffer.from(texts)
-  const isWhole = fill(handle, bytes, at) && crc32(bytes) === textsCrc
-  return isWhole ? texts : undefined
-}
-
-/** Against faults of disks, not of people: who may write the file may run the program. */
-function checksum(head: Buffer, facts: Buffer): number {
-  const ofHead = crc32(head.subarray(0, CHECKED_HEAD_BYTES))
-  return facts.length === 0 ? ofHead : crc32(facts, ofHead) // of nothing it would begin anew
 }
 
 interface Writer {

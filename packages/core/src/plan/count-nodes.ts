@@ -1,3 +1,4 @@
+import { sizesOf } from '../kept/sizes.ts'
 import type { DeploymentStats, LinkedPage, NodeUuid, SiteRows, StoredRows } from '../nouns.ts'
 import { comparePages } from './compare-pages.ts'
 import { isPageKey, nodeKey } from './row-key.ts'
@@ -29,9 +30,10 @@ export function countNodes(stored: StoredRows): NodeCounts {
   return {
     pages: seen,
     pageTexts,
-    keep({ uuid, blockUuids }) {
+    keep(page) {
+      const { uuid } = page
       seen.add(uuid)
-      blocks.total += blockUuids.length
+      blocks.total += sizesOf(page).blocks
       const key = nodeKey('page', uuid)
       const text = stored.pageTexts.get(key)
       if (text !== undefined) pageTexts.set(key, text)

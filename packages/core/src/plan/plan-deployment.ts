@@ -6,12 +6,14 @@
  */
 
 import { digestOfDigests } from '../id.ts'
+import { sizesOf } from '../kept/sizes.ts'
 import type {
   Asset,
   AssetChunk,
   DeploymentPlan,
   Digest,
   Node,
+  NodeUuid,
   PageLink,
   PlanPart,
   RenderedPage,
@@ -23,7 +25,16 @@ import { countNodes } from './count-nodes.ts'
 import { createDigestTable, createTextTable } from './digest-table.ts'
 import { LINK_KEYS, NODE_KEYS } from './key-codecs.ts'
 import { type KeptPage, linkKeysOf, nodeKeysOf } from './page-rows.ts'
-import { assetChunkKey, assetKey, linkKey, nodeKey, redirectKey, renderedPageKey } from './row-key.ts'
+import {
+  assetChunkKey,
+  assetKey,
+  isPageKey,
+  linkKey,
+  nodeKey,
+  redirectKey,
+  renderedPageKey,
+  splitNodeKey,
+} from './row-key.ts'
 import { NO_ROWS } from './to-rows.ts'
 
 type RedirectRow = SiteRows['redirects'][number]
@@ -133,6 +144,7 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
   )
   const comparisons = { nodes, links, renderedPages, redirects, assets, assetChunks }
   const counts = countNodes(stored)
+  const isRead = readPages(stored)
 
   return {
     add(rows) {
@@ -148,12 +160,13 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
       return { insert, end: mapEnds((table) => comparisons[table].takeEnds()) }
     },
     keep({ page, path }) {
-      if (stored.nodes.has(nodeKey('page', page.uuid))) {
+      if (isRead(page.uuid)) {
         for (const key of nodeKeysOf(page)) nodes.keep(key)
         for (const key of linkKeysOf(page)) links.keep(key)
       } else {
-        nodes.keepUnread(1 + page.blockUuids.length)
-        links.keepUnread(page.page.links.length)
+        const sizes = sizesOf(page)
+        nodes.keepUnread(1 + sizes.blocks)
+        links.keepUnread(sizes.links)
       }
       renderedPages.keep(renderedPageKey(path))
       counts.keep(page)
@@ -195,6 +208,17 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
       }
     },
   }
+}
+
+/** So few rows are looked through once; of more, each page is looked for. */
+const FEW_ROWS = 20_000
+
+/** Whether the nodes and links of a page are among what was read. */
+function readPages({ nodes }: StoredRows): (page: NodeUuid) => boolean {
+  if (nodes.size > FEW_ROWS) return (page) => nodes.has(nodeKey('page', page))
+  const read = new Set<string>()
+  for (const key of nodes.keys()) if (isPageKey(key)) read.add(splitNodeKey(key).uuid)
+  return (page) => read.has(page)
 }
 
 function mapEnds(keysOf: (table: keyof PlanPart['end']) => readonly string[]): PlanPart['end'] {

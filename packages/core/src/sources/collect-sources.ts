@@ -7,7 +7,16 @@
 import { setImmediate } from 'node:timers/promises'
 import { DraehiError } from '../errors.ts'
 import { abortedError } from '../git/git-process.ts'
-import type { AssetFile, Commit, GraphConfig, Oid, SourceFile, Sources, TreeEntry } from '../nouns.ts'
+import type {
+  AssetFile,
+  Commit,
+  GraphConfig,
+  Oid,
+  SourceFile,
+  SourceMeasures,
+  Sources,
+  TreeEntry,
+} from '../nouns.ts'
 import type { LinkingFiles } from '../parsed/linking-files.ts'
 import { compareProblems, compareText, type Problem, type ProblemCode, problem } from '../problem.ts'
 import { createFileFilter, isHidden, isMarkdown, unsupported } from './choose-files.ts'
@@ -70,8 +79,16 @@ export async function collectSources(
     config: read.config,
     problems: bounded(found).sort(compareProblems),
     forgotten,
+    measures: {
+      textBytes: bytesOf(chosen.pages.map(({ entry }) => entry)),
+      totalBytes: bytesOf(listing.entries),
+      judged: read.judged,
+    },
   }
 }
+
+const bytesOf = (entries: readonly ListedEntry[]): number =>
+  entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
 
 /** A megabyte of names is left alone. */
 const MAX_MAILMAP_BYTES = 2 ** 20
@@ -171,7 +188,7 @@ async function readPages(
   pages: readonly NamedEntry[],
   graph: Pick<Graph, 'config' | 'vaultConfig'>,
   options: SourceOptions,
-): Promise<Pick<Sources, 'files' | 'known' | 'config' | 'problems'>> {
+): Promise<Pick<Sources, 'files' | 'known' | 'config' | 'problems'> & Pick<SourceMeasures, 'judged'>> {
   const { config, vaultConfig } = graph
   if (vaultConfig === undefined) {
     const [unread, known] = await leaveKnown(
@@ -179,11 +196,11 @@ async function readPages(
       ({ path, entry: { oid } }) => oid && { path, oid },
       options.isKnown?.(config),
     )
-    return { ...(await readTexts(listing, unread, options)), known, config }
+    return { ...(await readTexts(listing, unread, options)), known, config, judged: undefined }
   }
   // What kind of graph it is only the texts of all pages can say.
-  const { read, isLinking } = await judgePages(listing, pages, options)
-  const found = isLinking ? vaultConfig : config
+  const { read, judged } = await judgePages(listing, pages, options)
+  const found = isVault(judged.linking, judged.pages) ? vaultConfig : config
   const texts = new Map(read.files.map((file) => [file.path, file]))
   const isRead = new Set(read.files.map(({ path }) => path))
   const isBad = new Set(read.problems.map(({ path }) => path))
@@ -200,19 +217,20 @@ async function readPages(
     problems: [...read.problems, ...rest.problems],
     known,
     config: found,
+    judged,
   }
 }
 
 const NOTHING_READ = { files: [], problems: [] }
 
-/** Reads those of which it is not known, and says whether all together are a vault. */
+/** Reads those of which it is not known, and says how many link as Obsidian does. */
 async function judgePages(
   listing: SourceListing,
   pages: readonly NamedEntry[],
   options: SourceOptions,
 ): Promise<{
   readonly read: { readonly files: readonly SourceFile[]; readonly problems: readonly Problem[] }
-  readonly isLinking: boolean
+  readonly judged: NonNullable<SourceMeasures['judged']>
 }> {
   const unread: NamedEntry[] = []
   let [linking, judged] = [0, 0]
@@ -231,7 +249,7 @@ async function judgePages(
     options.linking?.set(oid, isLinking)
     count(isLinking)
   }
-  return { read, isLinking: isVault(linking, judged) }
+  return { read, judged: { linking, pages: judged } }
 }
 
 /** Pages judged before anyone else has a turn. */

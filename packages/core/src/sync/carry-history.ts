@@ -63,14 +63,18 @@ export async function carryHistory(
   const blocks = pairBlocks(removed, watched.newBlocks, (page) => moved.get(page) ?? page)
   const wentTo = mostSuccessors(removed, watched.newBlocks, blocks)
 
-  const isKept = hiddenSources(succession)
+  let hidden: ReadonlySet<string> | undefined
+  const isHiddenSource = (path: string): boolean => {
+    hidden ??= hiddenSources(succession)
+    return hidden.has(path)
+  }
   const lostAt = new Map(lost.map((page) => [page.path, page]))
   const gone = lostPaths.map((path): GoneAddress => {
     const page = lostAt.get(path)
     if (page === undefined) return { path, to: tagPage(path, next), wentTo: [], isHidden: true }
     const target = site.byUuid.get(moved.get(page.uuid) ?? page.uuid)
     if (target !== undefined) return { path, to: addressOf(site, target), wentTo: [], isHidden: false }
-    const isHidden = isKept.has(page.sourcePath) || isKept.has(renames.get(page.sourcePath) ?? '')
+    const isHidden = isHiddenSource(page.sourcePath) || isHiddenSource(renames.get(page.sourcePath) ?? '')
     return { path, to: undefined, wentTo: isHidden ? [] : listed(site, wentTo.get(page.uuid)), isHidden }
   })
   const stored = await readPastAddresses(db, workspaceId)

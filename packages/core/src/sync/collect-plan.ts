@@ -1,5 +1,6 @@
 import type { LinkedSite, PlanPart, SiteRows, StoredRows } from '../nouns.ts'
 import { type ClosedPlan, type OpenPlan, openPlan, type SourceCounts } from '../plan/plan-deployment.ts'
+import { NO_ROWS } from '../plan/to-rows.ts'
 import type { SyncContext } from './request.ts'
 import { breathe, PAGES_IN_A_ROW } from './stages.ts'
 
@@ -21,8 +22,8 @@ export async function collectPlan(
   const plan = made.plan ?? openPlan(stored, made.counts)
   let done = 0
   for (const rows of made.rowsOf(plan)) {
-    const part = plan.add(rows)
-    if (isSomething(part)) await onPart(part)
+    const part = rows === NO_ROWS ? undefined : plan.add(rows)
+    if (part !== undefined && isSomething(part)) await onPart(part)
     if (++done % PAGES_IN_A_ROW === 0) await breathe(context)
   }
   const closed = plan.close()

@@ -41,6 +41,7 @@ import { readShownRows } from '../db/shown-rows.ts'
 import { readStoredRows } from '../db/stored-rows.ts'
 import { DraehiError } from '../errors.ts'
 import { historyFile, removeKnownHistory } from '../history/history-file.ts'
+import { keptFile, removeKept } from '../kept/kept-file.ts'
 import type { Deployment, PlanPart, StoredRows, Workspace } from '../nouns.ts'
 import { parsedPackFile, removeParsedPack } from '../parsed/parsed-pack.ts'
 import type { ClosedPlan } from '../plan/plan-deployment.ts'
@@ -200,6 +201,7 @@ async function makeAgain(
   const searchWords = await cutSearchWords(db, workspaceId)
   await removeParsedPack(parsedPackFile(context.dataDir, workspaceId))
   await removeTraces(traceFile(context.dataDir, workspaceId))
+  await removeKept(keptFile(context.dataDir, workspaceId))
   await removeKnownHistory(historyFile(context.dataDir, workspaceId))
   // Once more: a server that read a page between the first time and its rewriting forgets that too.
   await writeForgotten(db, workspaceId, forgotten)

@@ -1,8 +1,8 @@
 import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
-import type { LinkedSite, SiteRows, StoredRows } from '../nouns.ts'
+import type { LinkedSite, NodeUuid, SiteRows, StoredRows } from '../nouns.ts'
 import type { OpenPlan } from '../plan/plan-deployment.ts'
 import { type KnownSite, knowSite, toChangedRows } from '../traces/known-rows.ts'
-import { type Learner, NO_TRACES } from '../traces/known-site.ts'
+import { type Learner, NO_TRACES, type Traces } from '../traces/known-site.ts'
 import { readTraces, traceFile, writeTraces } from '../traces/trace-file.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
 
@@ -19,22 +19,36 @@ export interface KnownRows {
     plan: OpenPlan,
     options: { readonly learns: boolean },
   ): Iterator<SiteRows> & Iterable<SiteRows>
-  /** Keeps what was learnt for the next run, once all rows were made. */
-  save(): Promise<void>
+  /** Keeps what was learnt for the next run, once all rows were made. @returns the mark of the file, when there is one */
+  save(): Promise<string | undefined>
 }
 
 /** `--force` knows nothing of earlier runs. */
 export async function openKnownRows(
   { workspace, force }: Pick<SyncRequest, 'workspace' | 'force'>,
-  { dataDir, renderer }: Pick<SyncContext, 'dataDir' | 'renderer'>,
+  context: Pick<SyncContext, 'dataDir' | 'renderer'>,
 ): Promise<KnownRows> {
-  const file = traceFile(dataDir, workspace.id)
-  let traces = force ? NO_TRACES : await readTraces(file)
+  const file = traceFile(context.dataDir, workspace.id)
+  return knownRowsOf(force ? NO_TRACES : await readTraces(file), file, context)
+}
+
+/**
+ * @param before what is known
+ * @param file where what is learnt is kept
+ * @param changed see `knowSite`
+ */
+export function knownRowsOf(
+  before: Traces,
+  file: string,
+  { renderer }: Pick<SyncContext, 'renderer'>,
+  changed?: ReadonlySet<NodeUuid>,
+): KnownRows {
+  let traces = before
   const parser = JSON.stringify([PARSER_FINGERPRINT, process.versions])
   return {
     of: (site, stored) => {
       const rendered = stored.map(({ renderedPages }) => renderedPages)
-      return knowSite(site, renderer, rendered, { traces, parser })
+      return knowSite(site, renderer, rendered, { traces, parser, changed })
     },
     *toRows(site, plan, { learns }) {
       const learner: Learner | undefined = learns ? site.learn() : undefined

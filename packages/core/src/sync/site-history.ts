@@ -5,6 +5,7 @@ import { openHistory } from '../git/history-mirror.ts'
 import type { Mirror } from '../git/mirror.ts'
 import { historyDirectory } from '../git/mirror-directory.ts'
 import { parseRemote } from '../git/remote.ts'
+import type { FileHistories } from '../history/fold-history.ts'
 import { historyFile, readKnownHistory, writeKnownHistory } from '../history/history-file.ts'
 import { parseMailmap } from '../history/mailmap.ts'
 import { pageHistories } from '../history/page-histories.ts'
@@ -17,6 +18,22 @@ export interface SiteHistory {
   /** By path of the page. */
   readonly pages: ReadonlyMap<string, PageHistory>
   readonly problems: readonly Problem[]
+  /** What git says of all files, from the root of the repository; undefined when it is not asked, or does not say. */
+  readonly past: { readonly files: FileHistories; readonly boundary: readonly Oid[] } | undefined
+}
+
+/** Where a workspace's history lies, brought up to a commit. */
+export function openSiteHistory(
+  { workspace }: Pick<SyncRequest, 'workspace'>,
+  { dataDir, remotes, signal }: Pick<SyncContext, 'dataDir' | 'remotes' | 'signal'>,
+  { commit, branch }: Pick<Mirror, 'commit' | 'branch'>,
+): ReturnType<typeof openHistory> {
+  return openHistory(parseRemote(workspace.repositoryUrl, remotes), {
+    directory: historyDirectory(dataDir, workspace.id),
+    ...{ commit: commit.oid, branch, signal },
+    ...(remotes.token === undefined ? {} : { token: remotes.token }),
+    ...(remotes.limits === undefined ? {} : { limits: remotes.limits }),
+  })
 }
 
 /**
@@ -24,8 +41,8 @@ export interface SiteHistory {
  * @throws DraehiError any git code but those that mean that the history is too much for us
  */
 export async function readSiteHistory(
-  { workspace, dryRun, force }: SyncRequest,
-  { dataDir, remotes, signal }: SyncContext,
+  request: SyncRequest,
+  context: SyncContext,
   site: {
     readonly mirror: Mirror
     readonly root: string
@@ -35,15 +52,12 @@ export async function readSiteHistory(
     readonly detail: 'all' | 'dates' | 'none'
   },
 ): Promise<SiteHistory> {
+  const { workspace, dryRun, force } = request
+  const { dataDir, signal } = context
   const { mirror, root, paths, detail } = site
   if (detail === 'none') return NOTHING
   const commit = mirror.commit.oid
-  const opened = await openHistory(parseRemote(workspace.repositoryUrl, remotes), {
-    directory: historyDirectory(dataDir, workspace.id),
-    ...{ commit, branch: mirror.branch, signal },
-    ...(remotes.token === undefined ? {} : { token: remotes.token }),
-    ...(remotes.limits === undefined ? {} : { limits: remotes.limits }),
-  })
+  const opened = await openSiteHistory(request, context, mirror)
   if ('missing' in opened) return { ...NOTHING, problems: [withoutHistory(opened.missing)] }
   const file = historyFile(dataDir, workspace.id)
   const known = force ? undefined : await readKnownHistory(file)
@@ -52,10 +66,14 @@ export async function readSiteHistory(
   // A dry run that must know nothing leaves nothing behind either.
   if (read !== known && !(dryRun && force)) await writeKnownHistory(file, read)
   const mailmap = parseMailmap(await textOf(mirror.directory, site.mailmap, signal))
-  return { pages: pageHistories(read.files, { root, paths, mailmap, detail }), problems: [] }
+  return {
+    pages: pageHistories(read.files, { root, paths, mailmap, detail }),
+    problems: [],
+    past: { files: read.files, boundary: read.boundary },
+  }
 }
 
-async function textOf(
+export async function textOf(
   directory: string,
   oid: Oid | undefined,
   signal: AbortSignal | undefined,
@@ -66,7 +84,7 @@ async function textOf(
   return text
 }
 
-const NOTHING: SiteHistory = { pages: new Map(), problems: [] }
+const NOTHING: SiteHistory = { pages: new Map(), problems: [], past: undefined }
 
 function withoutHistory(why: string): Problem {
   return problem(

@@ -17,14 +17,14 @@ import { parsedPackFile } from '../parsed/parsed-pack.ts'
 import { checkGuards } from '../plan/check-guards.ts'
 import { comparePages } from '../plan/compare-pages.ts'
 import type { ClosedPlan, OpenPlan, SourceCounts } from '../plan/plan-deployment.ts'
-import { textDigestOf } from '../plan/to-rows.ts'
+import { NO_ROWS, textDigestOf } from '../plan/to-rows.ts'
 import { readSources } from '../sources/read-sources.ts'
 import type { KnownSite } from '../traces/known-rows.ts'
 import type { BuildLog } from './build-log.ts'
 import { type KnownRows, openKnownRows } from './known-rows.ts'
 import type { SyncContext, SyncProgress, SyncRequest } from './request.ts'
 import { openRunFiles, type RunFiles } from './run-files.ts'
-import { readSiteHistory } from './site-history.ts'
+import { readSiteHistory, type SiteHistory } from './site-history.ts'
 
 export async function fetchMirror(
   request: SyncRequest,
@@ -65,6 +65,8 @@ export interface ParsedGraph {
   readonly known: KnownRows
   /** By path of the page: what git says of its file. */
   readonly history: ReadonlyMap<string, PageHistory>
+  /** The same of all files, before it is made into what readers are told. */
+  readonly past: SiteHistory['past']
   /** Once nothing is read of its pages any more: those that were known lie in a file, which is open until then. */
   readonly release: () => void
 }
@@ -147,11 +149,12 @@ async function readPages(
     (read) => ({ message: `history of ${read.pages.size} pages`, count: read.pages.size }),
   )
   const problems = [...sources.problems, ...history.problems]
-  return { sources: { ...sources, problems }, counts, pages, assets, known, history: history.pages }
+  const { past } = history
+  return { sources: { ...sources, problems }, counts, pages, assets, known, history: history.pages, past }
 }
 
 /** `1 page parsed, 9,999 known`. */
-function parsedMessage(parsed: number, known: number): string {
+export function parsedMessage(parsed: number, known: number): string {
   const pages = `${parsed} ${parsed === 1 ? 'page' : 'pages'}`
   return known === 0 ? pages : `${pages} parsed, ${known} known`
 }
@@ -243,16 +246,20 @@ export async function writeSite(
   plan: OpenPlan,
   writer: PlanWriter | undefined,
   log: BuildLog,
-): Promise<ClosedPlan> {
+): Promise<WrittenSite> {
   const [render, compare, write] = [log.laps('render'), log.laps('plan'), log.laps('write')]
   const rows = known.toRows(site, plan, { learns: true })
   const total = site.site.pages.length
   for (let done = 0; ; done++) {
     const next = render.run(() => rows.next())
     if (next.done === true) break
-    const part = compare.run(() => plan.add(next.value))
-    if (writer !== undefined) await write.wait(() => writer.write(part))
-    if (done % PAGES_IN_A_ROW === 0) {
+    // A page that is as it was: there is nothing to compare or write.
+    const isKept = next.value === NO_ROWS
+    if (!isKept) {
+      const part = compare.run(() => plan.add(next.value))
+      if (writer !== undefined) await write.wait(() => writer.write(part))
+    }
+    if (done % (isKept ? KEPT_IN_A_ROW : PAGES_IN_A_ROW) === 0) {
       await breathe(context)
       report(context, 'render', Math.min(done, total), total)
     }
@@ -260,17 +267,22 @@ export async function writeSite(
   const closed = compare.run(() => plan.close())
   if (writer !== undefined) await write.wait(() => writer.write(closed).then(writer.close))
 
-  await known.save()
+  const mark = await known.save()
 
   const { rows: written, pages } = closed.stats
   render.end({ message: renderedMessage(pages), count: pages.rendered })
   over(context, 'render', pages.rendered, { ms: log.durationMs('render') })
   compare.end({ message: `${written} rows differ`, count: written })
   over(context, 'plan', written, { ms: log.durationMs('plan') })
-  if (writer === undefined) return closed
+  if (writer === undefined) return { ...closed, mark }
   write.end({ message: `${written} rows`, count: written })
   over(context, 'write', written, { ms: log.durationMs('write') })
-  return closed
+  return { ...closed, mark }
+}
+
+export interface WrittenSite extends ClosedPlan {
+  /** Of the file of traces that was written with it, when one was. */
+  readonly mark: string | undefined
 }
 
 /** `3 pages rendered, 9,996 untouched`. */
@@ -278,6 +290,9 @@ function renderedMessage({ rendered, total }: ClosedPlan['stats']['pages']): str
   const pages = `${rendered} ${rendered === 1 ? 'page' : 'pages'}`
   return rendered === total ? pages : `${pages} rendered, ${total - rendered} untouched`
 }
+
+/** Pages that are not rendered, likewise. */
+const KEPT_IN_A_ROW = 200
 
 /** Pages rendered before whatever else waits in this process has its turn. */
 export const PAGES_IN_A_ROW = 20

@@ -4,7 +4,7 @@ import { renderedPageKey } from '../plan/row-key.ts'
 import { NO_ROWS, toListingRows, toPageRows, toSiteRows } from '../plan/to-rows.ts'
 import type { Listing, SiteRenderer } from '../site-renderer.ts'
 import { compareTraces, type KeptTrace, type Learner, type Traces } from './known-site.ts'
-import { createInputs, ownOf, readsOf, type Trace } from './page-trace.ts'
+import { createInputs, ownOf, type Read, readsOf, type Trace } from './page-trace.ts'
 import { type PageReads, watchSite } from './watched-site.ts'
 
 /** A site beside what is known of the rows that are stored. */
@@ -22,14 +22,16 @@ export interface KnownSite {
 /**
  * @param stored rendered pages: what is kept is in all of these as it would be made
  * @param options.parser what parsed the pages: fingerprint and platform
+ * @param options.changed of a site that was made from the one before, whose traces these are: the pages that differ
  */
 export function knowSite(
   site: LinkedSite,
   renderer: SiteRenderer,
   stored: readonly Pick<DigestMap, 'get'>[],
-  { traces, parser }: { readonly traces: Traces; readonly parser: string },
+  { traces, parser, changed }: TracedBefore,
 ): KnownSite {
-  const comparison = compareTraces(traces, createInputs(site, renderer, parser))
+  const isKnown = changed === undefined ? undefined : isBeside(changed)
+  const comparison = compareTraces(traces, createInputs(site, renderer, parser), isKnown)
   const find = (key: string, own: Trace['own']): KeptTrace | undefined => {
     const trace = comparison.find(key, own)
     const isStored =
@@ -46,6 +48,18 @@ export function knowSite(
     findListing: ({ path, about }) => (about === undefined ? undefined : find(path, ownOf(about))),
     learn: comparison.learn,
   }
+}
+
+export interface TracedBefore {
+  readonly traces: Traces
+  readonly parser: string
+  readonly changed?: ReadonlySet<NodeUuid> | undefined
+}
+
+/** Files are the same, and questions are asked again. */
+function isBeside(changed: ReadonlySet<NodeUuid>): (read: Read) => boolean {
+  return (read) =>
+    read.startsWith('page ') ? !changed.has(read.slice('page '.length) as NodeUuid) : read.startsWith('file ')
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Traces {
   readonly states: readonly string[]
   /** By key. */
   readonly byKey: ReadonlyMap<string, KeptTrace>
+  /** Of the file that they were read from. */
+  readonly mark?: string
 }
 
 export const NO_TRACES: Traces = { common: '', reads: [], states: [], byKey: new Map() }
@@ -36,14 +38,20 @@ export interface Learner {
   traces(): Traces
 }
 
-export function compareTraces(before: Traces, inputs: Inputs): TraceComparison {
+/** @param isKnown what is known to be as it was, without a look */
+export function compareTraces(
+  before: Traces,
+  inputs: Inputs,
+  isKnown: (read: Read) => boolean = () => false,
+): TraceComparison {
   const known = before.common === inputs.common ? before : { ...NO_TRACES, common: inputs.common }
   /** By place in `known.reads`: 0 not looked at yet, 1 as it was, 2 not. */
   const looks = new Uint8Array(known.reads.length)
   const isSame = (place: number): boolean => {
     const read = known.reads[place]
     if (read === undefined) return false
-    if (looks[place] === 0) looks[place] = inputs.stateOf(read) === known.states[place] ? 1 : 2
+    if (looks[place] === 0)
+      looks[place] = isKnown(read) || inputs.stateOf(read) === known.states[place] ? 1 : 2
     return looks[place] === 1
   }
   return {

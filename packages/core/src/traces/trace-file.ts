@@ -15,7 +15,7 @@ export function traceFile(dataDir: string, workspaceId: number): string {
 }
 
 /** `Traces`, without names that would be said ten thousand times. What is traced otherwise has another `common`. */
-interface Stored extends Omit<Traces, 'byKey'> {
+interface Stored extends Omit<Traces, 'byKey' | 'mark'> {
   readonly traces: readonly (readonly [
     key: string,
     path: string,
@@ -30,30 +30,40 @@ export async function readTraces(file: string): Promise<Traces> {
     const bytes = await readFile(file)
     const end = bytes.indexOf(10)
     const rest = bytes.subarray(end + 1)
-    if (end === -1 || bytes.toString('latin1', 0, end) !== checksum(rest)) return NO_TRACES
+    const mark = bytes.toString('latin1', 0, Math.max(0, end))
+    if (end === -1 || mark !== checksum(rest)) return NO_TRACES
     const { common, reads, states, traces }: Stored = JSON.parse(rest.toString())
     const byKey = traces.map(([key, path, rows, own, reads]): [string, KeptTrace] => [
       key,
       { key, path, rows, own, reads },
     ])
-    return { common, reads, states, byKey: new Map(byKey) }
+    return { common, reads, states, byKey: new Map(byKey), mark }
   } catch {
     return NO_TRACES // none yet, or one that cannot be read: every page is rendered
   }
 }
 
-/** A fault of the file system stops nothing: the next run renders what it cannot know. */
-export async function writeTraces(file: string, { byKey, ...facts }: Traces): Promise<void> {
+/**
+ * A fault of the file system stops nothing: the next run renders what it cannot know.
+ * @returns the mark of the file; undefined when it was not written
+ */
+export async function writeTraces(
+  file: string,
+  { byKey, common, reads, states }: Traces,
+): Promise<string | undefined> {
   const scratch = `${file}.new-${process.pid}`
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     const traces = [...byKey.values()].map(({ key, path, rows, own, reads }) => [key, path, rows, own, reads])
-    const rest = Buffer.from(JSON.stringify({ ...facts, traces }))
-    await writeFile(scratch, Buffer.concat([Buffer.from(`${checksum(rest)}\n`), rest]), { mode: 0o600 })
+    const rest = Buffer.from(JSON.stringify({ common, reads, states, traces }))
+    const mark = checksum(rest)
+    await writeFile(scratch, Buffer.concat([Buffer.from(`${mark}\n`), rest]), { mode: 0o600 })
     await failPoint('parsed.renaming')
     await rename(scratch, file)
+    return mark
   } catch {
     await rm(scratch, { force: true }).catch(() => undefined)
+    return undefined
   }
 }
 

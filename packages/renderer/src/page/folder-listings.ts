@@ -1,10 +1,11 @@
 /** A list at the address of each folder that has no page of its own: what is in it, and what is in that. */
 
-import type { LinkedSite, RenderedPage, SiteTreeEntry } from '@draehi/core'
+import type { LinkedSite, Listing, RenderedPage, SiteTreeEntry } from '@draehi/core'
 import { escapeText, linkTo } from './html.ts'
 import { pageHref } from './page-href.ts'
 import { writePartLinks } from './part-links.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
+import { wholeList } from './whole-list.ts'
 
 const ENTRIES_PER_PART = 1000
 
@@ -12,9 +13,25 @@ const ENTRIES_PER_PART = 1000
 const MOST_BELOW = 500
 
 /** `<folder>`, then `<folder>/-/2`, …: no page has a segment `-`. */
-export function* renderFolders(site: LinkedSite): Generator<RenderedPage> {
-  yield* renderBelow(site.tree, [], site)
+export function listFolders(site: LinkedSite): Iterable<Listing> {
+  return wholeList(JSON.stringify(site.tree), [...pathsBelow(site.tree)], () => [
+    ...renderBelow(site.tree, [], site),
+  ])
 }
+
+/** In the order in which the lists are made. */
+function* pathsBelow(entries: readonly SiteTreeEntry[]): Generator<string> {
+  for (const { children, isFolder, path } of entries) {
+    if (children.length === 0) continue
+    if (isFolder && path !== undefined) {
+      const parts = Math.ceil(children.length / ENTRIES_PER_PART)
+      for (let n = 0; n < parts; n++) yield partPath(path, n)
+    }
+    yield* pathsBelow(children)
+  }
+}
+
+const partPath = (path: string, part: number): string => (part === 0 ? path : `${path}/-/${part + 1}`)
 
 function* renderBelow(
   entries: readonly SiteTreeEntry[],
@@ -35,7 +52,7 @@ function* renderFolder(
   site: LinkedSite,
 ): Generator<RenderedPage> {
   const { title, children } = folder
-  const pathOf = (part: number): string => (part === 0 ? path : `${path}/-/${part + 1}`)
+  const pathOf = (part: number): string => partPath(path, part)
   const parts = Math.ceil(children.length / ENTRIES_PER_PART)
   for (let n = 0; n < parts; n++) {
     const own = n === 0 ? title : `${title}, part ${n + 1}`

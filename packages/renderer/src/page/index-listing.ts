@@ -29,6 +29,12 @@ export interface IndexListing {
 
 const ENTRIES_PER_PART = 1000
 
+/** Of the rows that `renderIndex` makes of so many entries. */
+export function indexPaths(path: string, entries: number): readonly string[] {
+  const parts = Math.max(1, Math.ceil(entries / ENTRIES_PER_PART))
+  return Array.from({ length: parts }, (_, n) => partPath(path, n))
+}
+
 /** All parts of a listing, in order; at least one. */
 export function renderIndex(listing: IndexListing, site: LinkedSite): readonly RenderedPage[] {
   const parts = cutIntoParts(listing.entries)

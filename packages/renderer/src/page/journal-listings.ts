@@ -1,8 +1,9 @@
 /** `-/journals`: the days of a journal by month, newest first; for a long one the years, each at `-/journals/<year>`. */
 
-import type { LinkedPage, LinkedSite, RenderedPage } from '@draehi/core'
-import { type IndexEntry, renderIndex } from './index-listing.ts'
+import type { LinkedPage, LinkedSite, Listing, RenderedPage } from '@draehi/core'
+import { type IndexEntry, indexPaths, renderIndex } from './index-listing.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
+import { wholeList } from './whole-list.ts'
 
 export const JOURNALS_PATH = '-/journals'
 
@@ -14,9 +15,24 @@ export function hasJournals(site: LinkedSite): boolean {
   return site.config.journal.directory !== undefined && site.pages.some(isListedJournal)
 }
 
-export function renderJournals(site: LinkedSite): readonly RenderedPage[] {
+export function listJournals(site: LinkedSite): Iterable<Listing> {
   if (!hasJournals(site)) return []
   const days = site.pages.filter(isListedJournal).toSorted((a, b) => (dayOf(a) < dayOf(b) ? 1 : -1))
+  const facts = JSON.stringify(days.map((day) => [dayOf(day), day.page.title, day.path]))
+  return wholeList(facts, journalPaths(days), () => renderJournals(days, site))
+}
+
+function journalPaths(days: readonly LinkedPage[]): readonly string[] {
+  if (days.length <= MAX_DAYS) return indexPaths(JOURNALS_PATH, days.length)
+  const years = [...byYear(days)]
+  return [
+    ...indexPaths(JOURNALS_PATH, years.length),
+    ...years.flatMap(([year, of]) => indexPaths(yearPath(year), of.length)),
+  ]
+}
+
+/** @param days the newest first */
+function renderJournals(days: readonly LinkedPage[], site: LinkedSite): readonly RenderedPage[] {
   const title = 'Journals'
   const summary = counted(days.length)
   if (days.length <= MAX_DAYS) {

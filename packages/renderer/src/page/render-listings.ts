@@ -1,42 +1,56 @@
 import type { LinkedPage, LinkedSite, Listing, RenderedPage } from '@draehi/core'
 import { writeCitations } from './citations.ts'
-import { renderFolders } from './folder-listings.ts'
+import { listFolders } from './folder-listings.ts'
 import { escapeText, linkTo } from './html.ts'
-import { type IndexEntry, renderIndex } from './index-listing.ts'
-import { renderJournals } from './journal-listings.ts'
+import { type IndexEntry, indexPaths, renderIndex } from './index-listing.ts'
+import { listJournals } from './journal-listings.ts'
 import { pageHref, sitePageHref } from './page-href.ts'
 import { writePartLinks } from './part-links.ts'
 import { citedTag } from './quote.ts'
-import { renderRecent } from './recent-listing.ts'
+import { listRecent } from './recent-listing.ts'
 import { toRenderedPage, writeHead } from './rendered-page.ts'
 import { searchSettingsRow } from './search-settings-row.ts'
 import { type SiteTag, siteTags } from './site-tags.ts'
 import { compareTitles, letterOf } from './sort-key.ts'
 import { styleRow } from './style-row.ts'
+import { wholeList } from './whole-list.ts'
 
 /** `-/pages`, the lists of folders, `-/journals`, `-/recent`, `-/tags`, `-/tags/<tag>`, the row `''` when no page is home, and the writer's style. Every page that is not unlisted is linked from one of them. */
 export function* listingsOf(site: LinkedSite): Generator<Listing> {
-  for (const page of renderWholeLists(site)) yield { path: page.path, about: undefined, render: () => page }
+  yield* listAllPages(site)
+  yield* listFolders(site)
+  yield* listJournals(site)
+  yield* listRecent(site)
+  yield* listAllTags(site)
+  for (const page of [styleRow(site), searchSettingsRow(site)])
+    if (page !== undefined) yield { path: page.path, about: undefined, render: () => page }
   for (const tag of siteTags(site).values()) yield* tagParts(tag)
 }
 
-/** Those that every page may be in. */
-function* renderWholeLists(site: LinkedSite): Generator<RenderedPage> {
-  const pages = renderAllPages(site)
-  if (site.home === undefined) yield* renderHome(site, pages)
-  yield* pages
-  yield* renderFolders(site)
-  yield* renderJournals(site)
-  yield* renderRecent(site)
-  yield* renderAllTags(site)
-  const style = styleRow(site)
-  if (style !== undefined) yield style
-  const search = searchSettingsRow(site)
-  if (search !== undefined) yield search
+function listAllPages(site: LinkedSite): Iterable<Listing> {
+  const listed = site.pages.filter(({ page }) => !page.details.isUnlisted)
+  const facts = listed.map(({ page, path, breadcrumbs }) => [
+    ...[path, page.title, page.journalDay ?? null],
+    foldersOf(breadcrumbs),
+  ])
+  const paths = indexPaths('-/pages', listed.length)
+  const isHome = site.home === undefined
+  return wholeList(JSON.stringify(facts), isHome ? ['', ...paths] : paths, () => {
+    const pages = renderAllPages(listed, site)
+    return isHome ? [...renderHome(site, pages), ...pages] : pages
+  })
 }
 
-function renderAllPages(site: LinkedSite): readonly RenderedPage[] {
-  const listed = site.pages.filter(({ page }) => !page.details.isUnlisted)
+const namesOfFolders = new WeakMap<LinkedPage['breadcrumbs'], string>()
+
+/** The pages of one folder share theirs. */
+function foldersOf(breadcrumbs: LinkedPage['breadcrumbs']): string {
+  const known = namesOfFolders.get(breadcrumbs) ?? breadcrumbs.map(({ title }) => title).join(' / ')
+  namesOfFolders.set(breadcrumbs, known)
+  return known
+}
+
+function renderAllPages(listed: readonly LinkedPage[], site: LinkedSite): readonly RenderedPage[] {
   const journals = listed.filter(({ page }) => page.journalDay !== undefined)
   const others = listed.filter(({ page }) => page.journalDay === undefined)
   const entries = [
@@ -56,7 +70,7 @@ function byGroup(a: IndexEntry, b: IndexEntry): number {
 }
 
 function toEntry({ page, path, breadcrumbs }: LinkedPage, group: string, site: LinkedSite): IndexEntry {
-  const folders = breadcrumbs.map(({ title }) => title).join(' / ')
+  const folders = foldersOf(breadcrumbs)
   return {
     title: page.title,
     href: sitePageHref(site, path),
@@ -74,8 +88,13 @@ function renderHome(site: LinkedSite, [first]: readonly RenderedPage[]): readonl
 /** Fewer are one list that a reader takes in at a glance. */
 const GROUPED_TAGS = 100
 
-function renderAllTags(site: LinkedSite): readonly RenderedPage[] {
+function listAllTags(site: LinkedSite): Iterable<Listing> {
   const tags = [...siteTags(site).values()]
+  const facts = JSON.stringify(tags.map(({ label, path, carriers }) => [label, path, carriers.length]))
+  return wholeList(facts, indexPaths('-/tags', tags.length), () => renderAllTags(tags, site))
+}
+
+function renderAllTags(tags: readonly SiteTag[], site: LinkedSite): readonly RenderedPage[] {
   const entries = tags
     .map((tag) => ({
       title: tag.label,

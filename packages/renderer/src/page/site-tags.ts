@@ -6,6 +6,7 @@ import {
   type PageReference,
   parsePageName,
   taggedBlocks,
+  tagPagesOf,
   toPagePath,
 } from '@draehi/core'
 
@@ -56,8 +57,14 @@ interface Collected {
 
 function collectTags(site: LinkedSite): ReadonlyMap<string, Collected> {
   const found = new Map<string, Collected>()
+  const keys = new Map<string, string>()
+  const keyOf = (tag: string): string => {
+    const key = keys.get(tag) ?? lookupKey(tag)
+    keys.set(tag, key)
+    return key
+  }
   const blocksOf = (tag: string, page: LinkedPage): number[] => {
-    const key = lookupKey(tag)
+    const key = keyOf(tag)
     const entry = found.get(key) ?? { label: tag, carriers: new Map<LinkedPage, number[]>() }
     const blocks = entry.carriers.get(page) ?? []
     entry.carriers.set(page, blocks)
@@ -106,11 +113,7 @@ function pagesNamedAfterTags(site: LinkedSite): ReadonlyMap<string, PageReferenc
   const named = new Map<string, PageReference>()
   for (const page of site.pages) {
     if (page.page.details.isUnlisted) continue
-    page.page.links.forEach((link, n) => {
-      const target = page.targets[n]
-      if (link.kind !== 'tag' || target?.kind !== 'page') return
-      named.set(lookupKey(link.target), { path: target.path, title: target.title })
-    })
+    for (const { tag, page: reference } of tagPagesOf(page)) named.set(lookupKey(tag), reference)
   }
   return named
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 
 /** One edit of a graph, as numbers: what they mean depends on the files that there are, so that any part of a history is one. */
 export interface Edit {
-  readonly kind: 'write' | 'append' | 'remove' | 'rename' | 'configure' | 'picture'
+  readonly kind: 'write' | 'append' | 'insert' | 'cut' | 'remove' | 'rename' | 'configure' | 'picture'
   /** Which file, and where it goes. */
   readonly file: number
   readonly to: number
@@ -45,6 +45,41 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   head: fc.nat(15),
 })
 
+/** Most change the text of one page, and say nothing that is answered by the whole site. */
+const calmEdit = (): fc.Arbitrary<Edit> =>
+  fc.record({
+    kind: fc.oneof(
+      { weight: 30, arbitrary: fc.constantFrom<Edit['kind'][]>('append', 'insert', 'insert', 'cut') },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom<Edit['kind'][]>('write', 'remove', 'rename', 'configure', 'picture'),
+      },
+    ),
+    file: fc.nat(NAMES.length - 1),
+    to: fc.nat(NAMES.length - 1),
+    lines: fc.array(fc.tuple(calmConstruct(), fc.nat(NAMES.length - 1)), { minLength: 1, maxLength: 4 }),
+    head: fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom(0, 3, 4, 5, 7, 8, 9, 10, 13, 14) },
+      { weight: 1, arbitrary: fc.nat(15) },
+    ),
+  })
+
+/** Few are of those that the whole site answers. */
+function calmConstruct(): fc.Arbitrary<number> {
+  const calm = CONSTRUCTS.flatMap((make, n) => (/query|dataview|this\.file/u.test(make('a', 1)) ? [] : [n]))
+  return fc.oneof(
+    { weight: 100, arbitrary: fc.constantFrom(...calm) },
+    { weight: 1, arbitrary: fc.nat(CONSTRUCTS.length - 1) },
+  )
+}
+
+/** As `histories`, of a graph in which most commits change one page. */
+export const calmHistories = (most: number): fc.Arbitrary<History> =>
+  fc.record({
+    begin: fc.array(calmEdit(), { maxLength: NAMES.length, size: 'max' }),
+    edits: fc.array(calmEdit(), { minLength: 1, maxLength: most, size: 'max' }),
+  })
+
 /** A graph to begin with, some of its files with a few lines, and what is then done to it. */
 export const histories = (most: number): fc.Arbitrary<History> =>
   fc.record({
@@ -76,6 +111,17 @@ export function applyEdit(graph: Graph, edit: Edit, dialect: Dialect): Graph {
     case 'append':
       files.set(some ?? path, `${files.get(some ?? path) ?? ''}\n${text}`)
       break
+    case 'insert':
+    case 'cut': {
+      const parts = partsOf(files.get(some ?? path) ?? '', dialect)
+      parts.splice(
+        edit.to % (parts.length + 1),
+        edit.kind === 'cut' ? 1 : 0,
+        ...(edit.kind === 'cut' ? [] : [text]),
+      )
+      files.set(some ?? path, parts.join(dialect === 'logseq' ? '\n' : '\n\n'))
+      break
+    }
     case 'remove':
       if (some !== undefined) files.delete(some)
       break
@@ -93,6 +139,9 @@ export function applyEdit(graph: Graph, edit: Edit, dialect: Dialect): Graph {
   }
   return { ...graph, files }
 }
+
+const partsOf = (text: string, dialect: Dialect): string[] =>
+  text.split(dialect === 'logseq' ? /\n(?=- )/u : /\n\n+/u)
 
 const HEADS: readonly string[] = [
   '',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { graphConfig } from '../../../../test/support/graph-config.ts'
-import { hasJournals, renderJournals } from '../../src/page/journal-listings.ts'
+import { hasJournals, listJournals } from '../../src/page/journal-listings.ts'
 import { renderShell } from '../../src/page/render-shell.ts'
 import { linkedSite, type PageLiteral } from './site.ts'
 
@@ -11,6 +11,9 @@ const siteOf = (days: readonly string[], more: readonly PageLiteral[] = []) =>
       config: graphConfig('logseq'),
     },
   )
+
+const renderJournals = (site: ReturnType<typeof siteOf>) =>
+  [...listJournals(site)].map((listing) => listing.render(site))
 
 const entries = (html: string): string[] =>
   [...html.matchAll(/<h[12][^>]*>([^<]*)|<a href="([^"]*)">([^<]*)/gu)].map(

@@ -1,9 +1,9 @@
 /** Pages that were parsed before are not parsed again, and nobody can tell. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parsedPackFile, traceFile } from '@draehi/core'
+import { findDeployment, keptFile, parsedPackFile, traceFile } from '@draehi/core'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
@@ -135,7 +135,8 @@ test('a damaged pack changes nothing but the time', async () => {
   const whole = await readFile(parsedPackFile(dataDir, site.workspace.id))
   for (const at of [0, 80, 200]) {
     await breakPack(site, at, whole)
-    await site.repo.commit({ 'unrelated.txt': String(at) })
+    // A file that comes lets all pages be looked at.
+    await site.repo.commit({ [`unrelated-${at}.txt`]: 'x' })
     const result = await site.sync()
     expect(result.digest).toBe(digest)
     expect(result.stats.pages.parsed).toBeGreaterThan(0)
@@ -220,6 +221,100 @@ test('damaged traces change nothing but the time', async () => {
     expect(result.digest).toBe(digest)
     expect(result.stats).toMatchObject({ rows: 0, pages: { rendered: 3 } })
   }
+})
+
+/** What a run says of linking: `2 of 5 pages` when it went the short way. */
+async function linking(site: Scene, { deploymentId = 0 }: { readonly deploymentId: number | undefined }) {
+  const { log = [] } = (await findDeployment(open.db, site.workspace.id, deploymentId)) ?? {}
+  return log.flatMap(({ stage, message }) =>
+    stage === 'link' ? [message.replace(/, \d+ problems$/u, '')] : [],
+  )
+}
+
+const LINKED = {
+  'a.md': '# A\n\nSee [[b]] and [[nowhere]].\n',
+  'b.md': '---\ntags: [x]\n---\n# B\n\n- item ^id\n',
+  'c.md': '![[b#^id]]\n',
+  'd.md': 'Words, #x and [[b#B]].\n',
+  'hidden.md': '---\ndraft: true\n---\n[[a]]\n',
+  'notes.txt': 'no page',
+}
+
+test('where little changed few pages are linked, and nobody can tell', async () => {
+  const site = await scene(LINKED)
+  await site.sync()
+  const commits: readonly (readonly [RepoFiles, readonly string[]])[] = [
+    [{ 'a.md': '# A\n\nSee [[b]] and [[nowhere]]. More.\n' }, ['1 of 4 pages']],
+    [{ 'a.md': '# A\n\nNothing, [[d]] and [[gone]], [[hidden]].\n\n#x\n' }, ['3 of 4 pages']],
+    [{ 'd.md': 'Words.\n\nAnd #x, [[b#B]], [[b]].\n', 'notes.txt': 'none' }, ['2 of 4 pages']],
+    [{ 'hidden.md': '---\ndraft: true\n---\n[[nobody]]\n' }, ['0 of 4 pages']],
+    [{ 'b.md': '---\ntags: [x]\n---\nFirst.\n\n# B\n\n- item ^id\n' }, ['1 of 4 pages']],
+    [
+      { 'b.md': '---\ntags: [x]\n---\n# Other\n\n- item ^id\n' },
+      ['all pages are linked: places', '1 problems'],
+    ],
+    [{ 'c.md': '---\ntitle: New\n---\n![[b#^id]]\n' }, ['all pages are linked: face', '1 problems']],
+    [{ 'e.md': 'It came.\n' }, ['1 problems']],
+    [{ 'e.md': 'It came.\n\n[[c]]' }, ['2 of 5 pages']],
+    [{ 'draehi.yaml': 'title: T\n' }, ['1 problems']],
+    [{ 'draehi.yaml': 'title: U\n' }, ['1 problems']],
+    [
+      { 'c.md': '---\ntitle: New\n---\n![[b#^id]]\n\n![[c]]\n' },
+      ['all pages are linked: embeds', '2 problems'],
+    ],
+    [{ 'a.md': 'It embeds itself.' }, ['2 problems']],
+  ]
+  for (const [n, [files, said]] of commits.entries()) {
+    await site.repo.commit(files)
+    const result = await site.sync()
+    const linked = await linking(site, result)
+    expect([files, linked.map((one) => one.replace(/^\d+ problems$/u, 'problems'))]).toEqual([
+      files,
+      said.map((one) => one.replace(/^\d+ problems$/u, 'problems')),
+    ])
+    // After one that followed another, after several, after one that followed all pages, and at last.
+    if (![1, 4, 8, commits.length - 1].includes(n)) continue
+    const whole = await site.sync({ dryRun: true, force: true })
+    expect(whole.stats).toMatchObject({ rows: 0, links: result.stats.links, files: result.stats.files })
+    expect([whole.digest, whole.problems]).toEqual([result.digest, result.problems])
+  }
+})
+
+test('what is kept of a site is believed only while it is whole, and of what is published', async () => {
+  const site = await scene(LINKED)
+  await site.sync()
+  let n = 0
+  const change = async (): Promise<readonly string[]> => {
+    await site.repo.commit({ 'a.md': `# A\n\n${++n} [[b]].\n` })
+    return linking(site, await site.sync())
+  }
+  const kept = keptFile(dataDir, site.workspace.id)
+  const spoil = async (file: string): Promise<void> => {
+    const bytes = await readFile(file)
+    for (let at = 100; at < bytes.length; at += 97) bytes[at] = (bytes[at] ?? 0) ^ 1
+    await writeFile(file, bytes)
+  }
+  expect(await change()).toEqual(['1 of 4 pages'])
+  await spoil(kept)
+  expect(await change()).toEqual(['0 problems'])
+  const [links = ''] = (await readdir(join(dataDir, 'parsed'))).filter((name) =>
+    name.startsWith(`${site.workspace.id}.site.`),
+  )
+  await spoil(join(dataDir, 'parsed', links))
+  expect(await change()).toEqual(['0 problems'])
+  expect(await change()).toEqual(['1 of 4 pages'])
+  await writeFile(traceFile(dataDir, site.workspace.id), '')
+  expect(await change()).toEqual(['0 problems'])
+  await rm(parsedPackFile(dataDir, site.workspace.id))
+  expect(await change()).toEqual(['0 problems'])
+  await site.sync({ force: true })
+  expect(await change()).toEqual(['1 of 4 pages'])
+  const elsewhere = await mkdtemp(join(tmpdir(), 'draehi-elsewhere-'))
+  repos.push({ ...site.repo, cleanup: () => rm(elsewhere, { recursive: true, force: true }) })
+  await site.repo.commit({ 'b.md': 'It is otherwise.' })
+  await site.sync({}, undefined, elsewhere)
+  expect(await change()).toEqual(['1 problems'])
+  expect(await site.sync({ dryRun: true, force: true })).toMatchObject({ stats: { rows: 0 } })
 })
 
 test('a vault that is known by the links of its pages is one at every run, however few of them are parsed', async () => {
