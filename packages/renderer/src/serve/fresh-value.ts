@@ -30,8 +30,8 @@ type State<Value> =
       readonly failedAt: number
     }
 
-/** The part of its age at which a value that is peeked at is asked for again: an answer takes some milliseconds. */
-const ASK_AGAIN_AT = 0.7
+/** The part of its age at which a value that is peeked at is asked for again: on a busy machine an answer takes tens of milliseconds. */
+const ASK_AGAIN_AT = 0.5
 
 /**
  * One question at a time, whoever waits for it, so that an older answer never replaces a newer one. The age counts from

@@ -133,7 +133,7 @@ describe('the live deployment', () => {
     const { fetch, reader, wait } = open({ pointerMaxAgeMs: 100 })
     await fetch.answer(ask('/garden/foo'))
     reader.asked.length = 0
-    wait(69)
+    wait(49)
     expect(fetch.peek(ask('/garden/foo'))?.status).toBe(200)
     expect(reader.asked).toEqual([])
     wait(1)
