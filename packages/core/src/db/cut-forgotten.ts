@@ -3,7 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { DeploymentStats, Digest } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
-import { LENGTHS, wordLexeme } from '../search/search-lexeme.ts'
+import { WORD_ENDS, wordSign } from '../search/search-lexeme.ts'
 import { type Database, oneRow, rows } from './database.ts'
 import { problemsJson } from './deployment-record.ts'
 import type { Forgettable } from './find-forgettable.ts'
@@ -124,18 +124,16 @@ async function cutSuccessors(db: Database, workspaceId: number, nodes: readonly 
 
 /** Words that no row is found by any more. Those that other pages have stay. */
 export async function cutSearchWords(db: Database, workspaceId: number): Promise<number> {
-  const signs = LENGTHS.map((place) => wordLexeme(workspaceId, '', place))
-  const length = signs[0]?.length ?? 0
+  const sign = wordSign(workspaceId)
   await cutChoices(db, workspaceId)
   const gone = await retrying(() =>
     rows(
       db,
       sql`
         delete from search_words where workspace_id = ${workspaceId}::int and word not in (
-          select substr(found.lexeme, ${length + 1}::int)
+          select rtrim(substr(found.lexeme, ${sign.length + 1}::int), ${WORD_ENDS}::text)
           from nodes, unnest(nodes.search) as found
-          where nodes.workspace_id = ${workspaceId}::int
-            and left(found.lexeme, ${length}::int) = any (string_to_array(${signs.join(' ')}::text, ' '))
+          where nodes.workspace_id = ${workspaceId}::int and starts_with(found.lexeme, ${sign}::text)
         ) returning 1`,
     ),
   )

@@ -45,7 +45,9 @@ export function selectHits(
       select * from found order by rank desc fetch first (${limit + offset}::int) rows with ties
     ), shown as (
       select b.uuid, b.page_uuid, b.rank, p.uuid as page, p.path, p.title from best b
-      join nodes p on ${seen('p')} and p.uuid = coalesce(b.page_uuid, b.uuid) and p.kind = 'page'
+      cross join lateral (
+        select p.uuid, p.path, p.title from nodes p where ${seen('p')} and p.uuid = coalesce(b.page_uuid, b.uuid) offset 0
+      ) p
       order by ${orderOf('b', 'p')} limit ${limit}::int offset ${offset}::int
     )
     select case when s.page_uuid is not null then s.uuid::text end as block, s.page::text as page, s.title,
@@ -106,7 +108,7 @@ const FEW = 150
  */
 function taggedRows(site: LiveSite, tag: SearchTerm, isShown: SQL): SQL {
   const { workspaceId } = site
-  const carries = hidden(toTsquery(tag, workspaceId, 'short', true))
+  const carries = hidden(toTsquery(tag, workspaceId, 'any', 'none'))
   const own = sql`n.workspace_id = ${workspaceId}::int`
   return sql`
     tagged as materialized (
@@ -131,19 +133,19 @@ const hidden = (tsquery: string): SQL => sql`(select ${tsquery}::tsquery)`
 const PAGE = sql`coalesce(n.page_uuid, n.uuid)`
 
 /**
- * As `seenBy`, of rows that are found by words of the workspace. Along an index of their own, all rows of the workspace would be
- * read as well, for each step.
+ * As `seenBy`, of rows that are found by words of the workspace, and so that no index but theirs can be taken: of the others all
+ * rows of the workspace would be read as well, for each step. A server that has not yet counted a new site's rows does.
  */
 function foundIn({ workspaceId, deploymentId }: LiveSite, alias: 'n' | 'p'): SQL {
   const row = sql.raw(alias)
   return sql`${row}.workspace_id + 0 = ${workspaceId}::int and ${row}.since_deployment <= ${deploymentId}::int
-    and (${row}.until_deployment is null or ${row}.until_deployment > ${deploymentId}::int)`
+    and coalesce(${row}.until_deployment, 2147483647) > ${deploymentId}::int`
 }
 
 /** Tags that a row or its page must have, or must not. */
 function filtersOf(site: LiveSite, filters: readonly SearchTerm[]): SQL {
   const conditions = filters.map((term) => {
-    const tag = hidden(toTsquery(term, site.workspaceId, 'short', true))
+    const tag = hidden(toTsquery(term, site.workspaceId, 'any', 'none'))
     const carries = sql`
       (n.search @@ ${tag} or ${PAGE} in (
         select p.uuid from nodes p where p.search @@ ${tag} and p.kind = 'page' and ${foundIn(site, 'p')}))`

@@ -8,15 +8,19 @@
 export type RowLength = 'short' | 'middle' | 'long'
 
 /**
- * Where a word is asked for: in titles (weight A), in names (A and B), or anywhere in rows of one length. `old`: in rows that
- * were written before lengths were told apart (recipe 3); the next sync writes them again, kept deployments have them for long.
+ * Where a word is asked for: in titles (weight A), in names (A and B), anywhere in rows of one length, or in `any` row. `old`: in
+ * rows that were written before lengths were told apart (recipe 3); the next sync writes them again, kept deployments have
+ * them for long.
  */
-export type SearchPlace = 'titles' | 'names' | RowLength | 'old'
+export type SearchPlace = 'titles' | 'names' | RowLength | 'old' | 'any'
 
-const SIGNS = { titles: '!', names: '+', short: '.', middle: ';', long: '/', old: ':' } as const
+const SIGNS = { titles: '!', names: '+', short: ':', middle: ':', long: ':', old: ':', any: ':' } as const
+
+/** Behind the word, so that its beginning is asked for in rows of every length at once. No word has them. */
+const ENDS = { titles: '', names: '', short: '.', middle: ';', long: '/', old: '', any: '' } as const
 
 /** Of each row exactly one is true. */
-export const LENGTHS = ['short', 'middle', 'long', 'old'] as const
+const LENGTHS = ['short', 'middle', 'long', 'old'] as const
 
 /** Words of a short row: half of the rows of most sites, and a sixth of their words. */
 const SHORT = 8
@@ -27,8 +31,23 @@ export function rowLengthOf(words: number): RowLength {
   return words <= SHORT ? 'short' : words <= MIDDLE ? 'middle' : 'long'
 }
 
-export function wordLexeme(workspaceId: number, word: string, place: SearchPlace): string {
-  return `${workspaceId}${SIGNS[place]}${word}`
+/** What begins all lexemes of words of text. */
+export function wordSign(workspaceId: number): string {
+  return `${workspaceId}${SIGNS.any}`
+}
+
+/** What stands behind a word of text. */
+export const WORD_ENDS: string = Object.values(ENDS).join('')
+
+export function wordLexeme(workspaceId: number, word: string, place: Exclude<SearchPlace, 'any'>): string {
+  return `${workspaceId}${SIGNS[place]}${word}${ENDS[place]}`
+}
+
+/** One word for `::tsquery`. @param isOpen it may go on; in text, in rows of any length */
+export function wordQuery(workspaceId: number, word: string, place: SearchPlace, isOpen: boolean): string {
+  if (isOpen) return `${quoteLexeme(`${workspaceId}${SIGNS[place]}${word}`)}:*`
+  if (place !== 'any') return quoteLexeme(wordLexeme(workspaceId, word, place))
+  return `(${LENGTHS.map((length) => quoteLexeme(wordLexeme(workspaceId, word, length))).join(' | ')})`
 }
 
 export function tagLexeme(workspaceId: number, tag: string): string {

@@ -1,11 +1,18 @@
 /**
  * How a query is asked of the index: step by step, so that what a limit cuts off is the least that was found. Titles in which
- * all words stand, then other names, then text, short rows first. Pure: text for `::tsquery`.
+ * all words stand, then other names, then text, short rows first, and last text that has beginnings of words in place of words. Pure: text for `::tsquery`.
  */
 
 import { pairsOf } from './read-words.ts'
-import { LENGTHS, pairLexeme, quoteLexeme, type SearchPlace, tagLexeme, wordLexeme } from './search-lexeme.ts'
-import type { SearchQuery, SearchTerm } from './search-query.ts'
+import {
+  pairLexeme,
+  quoteLexeme,
+  type RowLength,
+  type SearchPlace,
+  tagLexeme,
+  wordQuery,
+} from './search-lexeme.ts'
+import type { QueryWord, SearchQuery, SearchTerm } from './search-query.ts'
 
 /** Rows that have all of `found` and nothing of `without`. Each row is in one step. */
 export interface SearchStep {
@@ -43,33 +50,74 @@ export function askedOf({ terms }: SearchQuery): AskedTerms {
 
 /** @param asked at least one term is wanted */
 export function searchSteps({ wanted, left }: AskedTerms, workspaceId: number): readonly SearchStep[] {
-  const all = (place: SearchPlace, isExact = false): string =>
-    wanted.map((term) => `(${toTsquery(term, workspaceId, place, isExact)})`).join(' & ')
-  const some = (place: SearchPlace, before?: string): string | undefined => {
-    const terms = left.map((term) => toTsquery(term, workspaceId, place, true))
-    return anyOf(before === undefined ? terms : [before, ...terms])
-  }
+  const all = (place: SearchPlace, opens: Opens): string =>
+    wanted.map((term) => `(${toTsquery(term, workspaceId, place, opens)})`).join(' & ')
+  const leaving = (place: SearchPlace, ...before: readonly string[]): string | undefined =>
+    anyOf([...before, ...left.map((term) => toTsquery({ ...term, ...BARE }, workspaceId, place, 'runs'))])
   if (wanted.every((term) => term.kind === 'tag')) {
-    const without = anyOf(
-      left.flatMap((term) => LENGTHS.map((place) => toTsquery(term, workspaceId, place, true))),
-    )
-    return [{ found: all('short'), without, whole: all('short'), exact: all('short') }]
+    const tags = all('any', 'none')
+    return [{ found: tags, without: leaving('any'), whole: tags, exact: tags }]
   }
   const pairs = wanted.flatMap((term) => pairsIn(term, workspaceId)).map((pair) => ` & ${quoteLexeme(pair)}`)
-  const ranked = (place: SearchPlace) => ({ whole: all(place), exact: all(place, true) })
-  const short = ranked('short')
-  const text = `${short.whole}${pairs.join('')}`
+  const text = (length: RowLength): string => `${all(length, 'none')}${pairs.join('')}`
+  const ranked = (place: SearchPlace) => ({ whole: all(place, 'all'), exact: exactOf(place) })
+  const exactOf = (place: SearchPlace): string =>
+    wanted.map((term) => `(${toTsquery({ ...term, ...BARE }, workspaceId, place, 'none')})`).join(' & ')
   // Words of names have no positions: that they follow one another is asked for where they have.
-  const named = (place: SearchPlace): string =>
-    wanted.some(isSeveral) ? `${all(place)} & ${text}` : all(place)
+  const named = (place: 'titles' | 'names'): string =>
+    wanted.some(isSeveral)
+      ? `${all(place, 'all')} & ${all('short', 'all')}${pairs.join('')}`
+      : all(place, 'all')
+  const [titles, names] = [all('titles', 'all'), all('names', 'all')]
+  const last = wanted.some(isOpen) ? 'any' : 'old'
   return [
-    { ...short, found: named('titles'), without: some('short') },
-    { ...short, found: named('names'), without: some('short', all('titles')) },
-    { ...short, found: text, without: some('short', all('names')) },
-    { ...ranked('middle'), found: `${all('middle')}${pairs.join('')}`, without: some('middle') },
-    { ...ranked('long'), found: `${all('long')}${pairs.join('')}`, without: some('long') },
-    { ...ranked('old'), found: all('old'), without: some('old') },
+    { ...ranked('short'), found: named('titles'), without: leaving('short') },
+    { ...ranked('short'), found: named('names'), without: leaving('short', titles) },
+    { ...ranked('short'), found: text('short'), without: leaving('short', names) },
+    { ...ranked('middle'), found: text('middle'), without: leaving('middle') },
+    { ...ranked('long'), found: text('long'), without: leaving('long') },
+    {
+      whole: all(last, 'all'),
+      exact: exactOf('old'),
+      found: all(last, 'all'),
+      without: last === 'old' ? leaving('old') : leaving('any', names, ...LENGTHS.map(text)),
+    },
   ]
+}
+
+const LENGTHS = ['short', 'middle', 'long'] as const
+
+/** A term without other forms of its words. */
+const BARE = { forms: [] } as const
+
+type WordsTerm = Extract<SearchTerm, { readonly kind: 'words' }>
+
+/** Which words may go on: none; single characters of scripts without spaces, which begin pairs; and the last one of a query. */
+type Opens = 'none' | 'runs' | 'all'
+
+/** Whether more is found by it than by the words themselves. */
+function isOpen(term: SearchTerm): boolean {
+  return (
+    term.kind === 'words' && term.words.some((word, index) => isSingle(word) || mayGoOn(term, word, index))
+  )
+}
+
+/** Shorter words are not taken for beginnings: half of a site's words would be found. Characters of scripts with spaces. */
+const PREFIX_LENGTH = 2
+
+/** The last word of a query, which may be the beginning of one. */
+function mayGoOn(term: WordsTerm, word: QueryWord, index: number): boolean {
+  return (
+    term.isPrefix &&
+    index === term.words.length - 1 &&
+    !word.isRun &&
+    Array.from(word.text).length >= PREFIX_LENGTH
+  )
+}
+
+/** A character of a script without spaces. */
+function isSingle(word: QueryWord): boolean {
+  return word.isRun && pairsOf(word.text).length === 1
 }
 
 function anyOf(queries: readonly string[]): string | undefined {
@@ -93,41 +141,30 @@ function pairsIn(term: SearchTerm, workspaceId: number): readonly string[] {
   })
 }
 
-/** Shorter words are not taken for beginnings: half of a site's words would be found. Characters of scripts with spaces. */
-const PREFIX_LENGTH = 2
-
-/** One term, to stand in parentheses. @param isExact neither beginnings of words nor other forms count */
-export function toTsquery(
-  term: SearchTerm,
-  workspaceId: number,
-  place: SearchPlace,
-  isExact: boolean,
-): string {
+/** One term, to stand in parentheses. */
+export function toTsquery(term: SearchTerm, workspaceId: number, place: SearchPlace, opens: Opens): string {
   if (term.kind === 'tag') return quoteLexeme(tagLexeme(workspaceId, term.tag))
   const hasPositions = place !== 'titles' && place !== 'names'
   const parts: string[] = []
   let [at, lastAt] = [0, 0]
-  const add = (lexeme: string, isOpen: boolean): void => {
+  const add = (word: string, isOpen: boolean): void => {
     if (parts.length > 0) parts.push(hasPositions ? `<${at - lastAt}>` : '&')
-    parts.push(`${quoteLexeme(wordLexeme(workspaceId, lexeme, place))}${isOpen ? ':*' : ''}`)
+    parts.push(wordQuery(workspaceId, word, place, isOpen))
     lastAt = at
   }
   term.words.forEach((word, index) => {
-    const isOpen = term.isPrefix && !isExact && index === term.words.length - 1
     if (!word.isRun) {
-      add(word.text, isOpen && Array.from(word.text).length >= PREFIX_LENGTH)
+      add(word.text, opens === 'all' && mayGoOn(term, word, index))
       at++
       return
     }
     const pairs = pairsOf(word.text)
     // A single character begins pairs. Of more, the last is in the pair before it.
     pairs.forEach((pair, n) => {
-      if (pairs.length === 1 || n < pairs.length - 1) add(pair, pairs.length === 1)
+      if (pairs.length === 1 || n < pairs.length - 1) add(pair, isSingle(word) && opens !== 'none')
       at++
     })
   })
-  const forms = isExact ? [] : (term.forms ?? [])
-  return [parts.join(' '), ...forms.map((form) => quoteLexeme(wordLexeme(workspaceId, form, place)))].join(
-    ' | ',
-  )
+  const forms = (term.forms ?? []).map((form) => wordQuery(workspaceId, form, place, false))
+  return [parts.join(' '), ...forms].join(' | ')
 }

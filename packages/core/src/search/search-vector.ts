@@ -12,7 +12,7 @@ import { pairsOf, readWords } from './read-words.ts'
 import { pairLexeme, quoteLexeme, rowLengthOf, tagLexeme, wordLexeme } from './search-lexeme.ts'
 
 /** Part of the digest of every node: another number makes the next sync write all of them again. */
-export const SEARCH_RECIPE = 4
+export const SEARCH_RECIPE = 5
 
 /** Words and pairs of one node; a code block of a megabyte is found by its beginning. */
 const MAX_WORDS = 10_000
