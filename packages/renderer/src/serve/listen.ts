@@ -1,7 +1,7 @@
 /** The one file that opens a port. */
 
 import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import { setV8Flag } from '@draehi/core'
 import { answerClientError, sendRefusal } from './client-error.ts'
 import { type Connections, watchConnections } from './connections.ts'
@@ -130,8 +130,10 @@ function createHttpServer(limits: ServerLimits): Server {
 function closeServer(server: Server, connections: Connections, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs)
-    server.close(() => {
+    // An HTTP server's own `close` destroys connections with an answer that is written and not yet sent.
+    NetServer.prototype.close.call(server, () => {
       clearTimeout(timer)
+      server.close() // it is: what is left is its clock
       resolve()
     })
     connections.endIdle()

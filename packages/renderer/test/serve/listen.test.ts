@@ -299,6 +299,44 @@ describe('opening and closing', () => {
     expect(response?.body).toContain('</html>')
   })
 
+  test('closing lets an answer from memory arrive that its reader has not taken yet', async () => {
+    const large = 'x'.repeat(8_000_000) // more than lies between two sockets
+    const site = { workspaceId: 1, name: 'g', deploymentId: 1, pages: { '': large } }
+    const answered: RequestEntry[] = []
+    const closing = await listen(createFetch(createFixtureReader({ garden: site })), {
+      port: 0,
+      onRequest: (entry) => answered.push(entry),
+    })
+    await (await fetch(`${closing.url}/garden`)).text()
+    const socket = await openSocket(closing.port)
+    const whole = readAll(socket)
+    socket.pause()
+    socket.write('GET /garden HTTP/1.1\r\nHost: a\r\n\r\n')
+    while (answered.length < 2) await sleep(5)
+    const closed = closing.close()
+    socket.resume()
+    const response = toResponse(await whole)
+    expect([response?.status, response?.body.includes(large)]).toEqual([200, true])
+    await closed
+  })
+
+  test('answers come in the order of their questions, though a later one is there at once', async () => {
+    const reader = createReader()
+    const piped = await listen(createFetch(reader, { pointerMaxAgeMs: 60_000 }), { port: 0 })
+    await (await fetch(`${piped.url}/garden`)).text()
+    const release = reader.hang()
+    const socket = await openSocket(piped.port)
+    const whole = readAll(socket)
+    const head = 'HTTP/1.1\r\nHost: a\r\n'
+    const asked = reader.asked.length
+    socket.write(`GET /garden/page ${head}\r\nGET /garden ${head}Connection: close\r\n\r\n`)
+    while (reader.asked.length === asked) await sleep(5)
+    release()
+    const text = await whole
+    expect(text.match(/<h1>\w+<\/h1>/gu)).toEqual(['<h1>Page</h1>', '<h1>Home</h1>'])
+    await piped.close()
+  })
+
   test('an answer that does not finish is cut when the grace is over', async () => {
     const reader = createReader()
     const closing = await listen(createFetch(reader), { port: 0, limits: { graceMs: 50 } })
