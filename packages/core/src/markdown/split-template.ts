@@ -60,7 +60,7 @@ export function splitTemplate(
       block?.push(hole)
     }
   }
-  return { article: article.parts, layout, blockHtml: blockHtml.map(({ parts }) => parts) }
+  return { article: article.finish(), layout, blockHtml: blockHtml.map((block) => block.finish()) }
 }
 
 const HOLES = {
@@ -103,34 +103,47 @@ function recordPlace({ kind, n }: { kind: PlaceKind; n: number }, layout: Layout
 }
 
 interface GrowingTemplate {
-  readonly parts: (string | Hole)[]
   push(part: string | Hole): void
+  /** Takes the space away that ends what was pushed last. */
   dropSpace(): void
   /** What is pushed next is a piece of its own. @returns its index */
   cut(): number
+  /** All of it. */
+  finish(): Template
 }
 
-/** Neighbouring strings are one, unless there is a cut between them. */
+/**
+ * Neighbouring strings are one, unless there is a cut between them. The last one is kept apart: to look at the end of a
+ * string that has grown is to write it out, and a paragraph of 4,000 footnotes took seconds so.
+ */
 function createTemplate(): GrowingTemplate {
   const parts: (string | Hole)[] = []
   let start = 0
+  let last = ''
+  const settle = (): void => {
+    if (last === '') return
+    const before = parts.at(-1)
+    if (typeof before === 'string' && parts.length > start) parts[parts.length - 1] = before + last
+    else parts.push(last)
+    last = ''
+  }
   return {
-    parts,
     push(part) {
-      const last = parts.at(-1)
-      if (part === '') return
-      if (typeof part === 'string' && typeof last === 'string' && parts.length > start)
-        parts[parts.length - 1] = last + part
+      settle()
+      if (typeof part === 'string') last = part
       else parts.push(part)
     },
     dropSpace() {
-      const last = parts.at(-1)
-      if (last === ' ') parts.pop()
-      else if (typeof last === 'string' && last.endsWith(' ')) parts[parts.length - 1] = last.slice(0, -1)
+      if (last.endsWith(' ')) last = last.slice(0, -1)
     },
     cut() {
+      settle()
       start = parts.length
       return start
+    },
+    finish() {
+      settle()
+      return parts
     },
   }
 }
