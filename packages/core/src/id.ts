@@ -77,7 +77,8 @@ export function digestOfDigests(digests: Iterable<string>): Digest {
 /** UTF-16 units: a call for each digest takes ten times as long. */
 const HASHED_AT_ONCE = 2 ** 16
 
-function canonicalJson(value: JsonValue): string {
+/** With the keys of every object in order, and no spaces: equal values give equal text. */
+export function canonicalJson(value: JsonValue): string {
   if (!isNested(value)) return JSON.stringify(value)
   let members = ''
   if (isArray(value)) {

@@ -26,11 +26,13 @@ import {
 } from './db/lease.ts'
 import { readPagePaths } from './db/page-paths.ts'
 import { prune } from './db/prune.ts'
+import { MOST_COMPARED, readPlannedDiff } from './db/read-planned-diff.ts'
 import { DraehiError } from './errors.ts'
 import type { Mirror } from './git/mirror.ts'
 import type { Digest } from './nouns.ts'
 import { watchPages } from './plan/page-changes.ts'
 import { openCountedPlan, openPlan } from './plan/plan-deployment.ts'
+import { rememberPages } from './plan/planned-pages.ts'
 import { watchBlocks } from './plan/watch-blocks.ts'
 import type { Problem } from './problem.ts'
 import { type BuildLog, createBuildLog } from './sync/build-log.ts'
@@ -268,14 +270,21 @@ async function planGraph(
   const { shown } = before
   guardSite(request, site, { shown, ...counts })
   const watched = watchPages(openPlan(shown, counts), shown)
-  const plan = await writeSite(context, { site: before.site, known }, watched.plan, undefined, log)
+  const planned = rememberPages(watched.plan, MOST_COMPARED)
+  const plan = await writeSite(context, { site: before.site, known }, planned.plan, undefined, log)
   const at = { workspaceId: request.workspace.id, deploymentId: previous?.deployment.id ?? 0 }
+  const gone = await readPagePaths(context.db, at, watched.gone())
   return {
     status: 'dry-run',
     deploymentId: undefined,
     previousId: previous?.deployment.id,
     ...outcomeOf(request, mirror, graph, plan, site.problems, log),
     scheduled: [],
-    changes: watched.changes(await readPagePaths(context.db, at, watched.gone())),
+    changes: await readPlannedDiff(context.db, {
+      ...at,
+      changes: watched.changes(gone),
+      planned: planned.pages,
+      gone,
+    }),
   }
 }

@@ -1,4 +1,12 @@
-import type { BlockDiff, DiffSummary, FieldDiff, JsonValue, PageDiff, WordRun } from '@draehi/core'
+import {
+  type BlockDiff,
+  canonicalJson,
+  type DiffSummary,
+  type FieldDiff,
+  type JsonValue,
+  type PageDiff,
+  type WordRun,
+} from '@draehi/core'
 import { firstLine, printable } from './format.ts'
 import type { paint } from './paint.ts'
 
@@ -36,7 +44,7 @@ export function formatSummary(summary: DiffSummary): string {
 
 function formatField({ name, before, after }: FieldDiff, { dim, red, green }: Paint): string {
   const shown = (value: JsonValue): string =>
-    printable(typeof value === 'string' ? value : JSON.stringify(value))
+    printable(typeof value === 'string' ? value : canonicalJson(value))
   const old = before === undefined ? '' : red(`[-${shown(before)}-]`)
   const now = after === undefined ? '' : green(`{+${shown(after)}+}`)
   return `${dim(`${printable(name)}:`)} ${old}${now}`

@@ -1,10 +1,10 @@
-import type { SyncResult, Workspace } from '@draehi/core'
+import type { PlannedChange, SyncResult, Workspace } from '@draehi/core'
 import type { Terminal } from '../terminal.ts'
 import { count, duration, firstLine, moment, printable, shortOid } from './format.ts'
 import { paint } from './paint.ts'
 import { pinnedHint } from './pinned.ts'
 import { problemCounts } from './problems.ts'
-import { formatPageLine } from './site-diff.ts'
+import { formatPageDiff, formatPageLine } from './site-diff.ts'
 
 /** The document of `sync --json`; its shape is a contract. */
 export function syncDocument(result: SyncResult, workspace: Workspace, url: string): object {
@@ -40,7 +40,7 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
     pages[kind] === 0 ? [] : [`${pages[kind].toLocaleString('en-US')} ${kind}`],
   )
   const lines = [
-    ...(result.changes ?? []).map((change) => formatPageLine(change, paint(terminal))),
+    ...(result.changes ?? []).map((change) => formatChange(change, paint(terminal))),
     `${bold(workspace.slug)} ${STATES[result.status]} ${dim(`${result.branch} ${shortOid(result.commit.oid)} ${printable(firstLine(result.commit.message, 60))}`)}`,
     `  ${count(pages.total, 'page')} (${changes.length === 0 ? 'none changed' : changes.join(', ')}), ${count(blocks.total, 'block')}, ${count(links, 'link')}, ${problemCounts(result.problems)}`,
     `  ${duration(result.timings.totalMs)}, ${count(result.stats.rows, 'row')} written, ${workOn(pages)}`,
@@ -57,6 +57,11 @@ export function printSyncSummary(result: SyncResult, workspace: Workspace, termi
   }
   if (result.isPinned) lines.push(yellow(`  ${pinnedHint(workspace.slug)}`))
   terminal.err(`${lines.join('\n')}\n`)
+}
+
+/** As `deployments diff` shows it; of a page that was not compared, one line. */
+function formatChange(change: PlannedChange, colours: ReturnType<typeof paint>): string {
+  return 'blocks' in change ? formatPageDiff(change, colours).trimEnd() : formatPageLine(change, colours)
 }
 
 /** `3 pages rendered, 9,996 untouched`. */

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../id.ts'
 import type { JsonObject, JsonValue, PagePath } from '../nouns.ts'
 import { compareText } from '../problem.ts'
 import { diffBlocks, type PlacedBlock } from './block-diff.ts'
@@ -54,6 +55,8 @@ function diffFields(
 ): readonly FieldDiff[] {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText)
   return names
-    .filter((name) => JSON.stringify(before.get(name)) !== JSON.stringify(after.get(name)))
+    .filter((name) => textOf(before.get(name)) !== textOf(after.get(name)))
     .map((name) => ({ name, before: before.get(name), after: after.get(name) }))
 }
+
+const textOf = (value: JsonValue | undefined): string => (value === undefined ? '' : canonicalJson(value))

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts'
+import type { PlannedChange } from '../db/read-planned-diff.ts'
 import type { GitLimits } from '../git/limits.ts'
 import type { Commit, DeploymentStats, Digest, SyncStage, SyncTrigger, Workspace } from '../nouns.ts'
-import type { PageChange } from '../plan/page-changes.ts'
 import type { Problem } from '../problem.ts'
 import type { SiteRenderer } from '../site-renderer.ts'
 
@@ -78,7 +78,7 @@ export interface SyncResult {
   /** What goes live later by itself, the next first. */
   readonly scheduled: readonly ScheduledDeployment[]
   /** The pages that would differ, by path; of a dry run alone. */
-  readonly changes?: readonly PageChange[]
+  readonly changes?: readonly PlannedChange[]
 }
 
 /** A deployment that was built ahead. */

@@ -3,7 +3,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findDeployment, type SiteRenderer, type Verification, verifyDeployment } from '@draehi/core'
+import {
+  findDeployment,
+  type PageDiff,
+  readSiteDiff,
+  type SiteRenderer,
+  type Verification,
+  verifyDeployment,
+} from '@draehi/core'
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
@@ -44,17 +51,37 @@ async function verify(scene: Scene, id: number | undefined, renderer = siteRende
   })
 }
 
-test('every deployment of a history is what its commit gives', async () => {
+test('every deployment of a history is what its commit gives, and what a dry run told before', async () => {
   const scene = await makeScene(open.db, dataDir, FILES)
-  const first = await scene.sync()
-  await scene.repo.commit({ 'a.md': '# A\n\nNew.\n', 'c.md': '[[a]]\n' })
-  const second = await scene.sync()
+  const deployments = [await scene.sync()]
+  const next = async (): Promise<void> => {
+    const dry = await scene.sync({ dryRun: true })
+    const done = await scene.sync()
+    const { pages } = await readSiteDiff(open.db, {
+      workspaceId: scene.workspace.id,
+      before: deployments.at(-1)?.deploymentId ?? 0,
+      after: done.deploymentId ?? 0,
+    })
+    expect(dry.changes?.length).toBeGreaterThan(0)
+    const differing: PageDiff[] = []
+    for await (const page of pages) differing.push(page)
+    expect(dry.changes).toEqual(differing)
+    // It parsed what is new, and the sync after it knew it.
+    const { parsed } = done.stats.pages
+    expect({ ...dry.stats, pages: { ...dry.stats.pages, parsed } }).toEqual(done.stats)
+    expect(dry.digest).toBe(done.digest)
+    deployments.push(done)
+  }
+  await scene.repo.commit({ 'a.md': '---\ntags: [y]\n---\n# A\n\nNew, and [[b]] too.\n', 'c.md': '[[a]]\n' })
+  await next()
   await scene.repo.rename('c.md', 'd.md')
-  const third = await scene.sync()
-  for (const { deploymentId } of [first, second, third]) {
+  await next()
+  await scene.repo.remove(['b.md', 'later.md'])
+  await next()
+  for (const { deploymentId } of deployments) {
     const verified = await verify(scene, deploymentId)
     expect(verified).toMatchObject({ differences: [], isSameFingerprint: true })
-    expect(verified.rows).toBeGreaterThan(10)
+    expect(verified.rows).toBeGreaterThan(6)
   }
 })
 
