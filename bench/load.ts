@@ -88,6 +88,11 @@ function askAgainAndAgain(
         missing = length - (bytes.length - end - 4)
       }
       if (missing > 0) return
+      if (missing < 0) {
+        reject(new Error('an answer is longer than it says'))
+        socket.destroy()
+        return
+      }
       const now = performance.now()
       latencies.push(now - askedAt)
       if (now < until) ask()

@@ -42,7 +42,8 @@ async function serveBare({ kind, origin, paths }: ServingWish & { kind: 'bare' |
   const bodies = new Map<string, Buffer>()
   const fields = new Map<string, string[]>()
   for (const path of paths) {
-    const response = await fetch(origin + path)
+    // As the loader asks: the fields of a compressed answer are not those of its bytes.
+    const response = await fetch(origin + path, { headers: { 'accept-encoding': 'identity' } })
     if (response.status !== 200) throw new Error(`${response.status} ${path}`)
     bodies.set(path, Buffer.from(await response.arrayBuffer()))
     const own = [...response.headers].filter(([name]) => !['date', 'connection', 'keep-alive'].includes(name))
