@@ -7,8 +7,9 @@ const withDatabase = {
   // A file that loads the modules anew takes a second of work for it; none of them changes what is global.
   isolate: false,
   globalSetup: ['./test/global-setup.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // What hangs is ended; what is slow because the machine is busy is not.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   // A page in a browser on a busy machine may take its time; a poll ends as soon as it holds.
   expect: { poll: { timeout: 30_000 } },
 }

@@ -99,7 +99,7 @@ beforeAll(async () => {
     sql`analyze`,
   ]
   for (const statement of statements) await rows(db, statement)
-}, 120_000)
+})
 afterAll(() => open?.close())
 
 async function plan(query: SQL): Promise<string> {

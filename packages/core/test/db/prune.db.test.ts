@@ -100,7 +100,7 @@ test('of sixty deployments, every kept one is what it was, and the rows reach a 
           and (t.until_deployment is null or t.until_deployment > d.id))`,
   )
   expect(needed).toEqual([{ n: 0 }])
-}, 240_000)
+})
 
 describe('letting go', () => {
   async function scene(count: number): Promise<{ workspace: Workspace; ids: readonly number[] }> {

@@ -140,4 +140,4 @@ test('every address and id that ever answered answers, leads to what answers in 
       faults.push(...[await faultOf(path)].filter((fault) => fault !== undefined))
     expect({ round, faults }).toEqual({ round, faults: [] })
   }
-}, 240_000)
+})

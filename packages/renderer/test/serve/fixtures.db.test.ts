@@ -19,7 +19,7 @@ const sites = new Map<Graph, ServedSite>()
 beforeAll(async () => {
   open = await openTestDatabase()
   for (const graph of GRAPHS) sites.set(graph, await serveFixture(open, graph))
-}, 300_000)
+})
 afterAll(async () => {
   for (const { scene } of sites.values()) await scene.repo.cleanup()
   await open?.close()
