@@ -121,7 +121,7 @@ test('holding a lease moves its heartbeat', async () => {
         where id = ${lease.deploymentId}`,
     )
     expect(fresh).toBe(true)
-  })
+  }, 60_000)
   expect(held.signal.aborted).toBe(false)
   held.release()
 })
