@@ -161,7 +161,7 @@ function settle(
     ]
     for (const page of new Set([...old.keys(), ...now.keys()])) {
       const [was, is] = [old.get(page) ?? [], now.get(page) ?? []]
-      if (was.map(({ block }) => block).join() === is.map(({ block }) => block).join()) continue
+      if (blocksIn(was) === blocksIn(is)) continue
       const at = kept.numberOf(page) ?? -1
       const all = backlinks.get(at) ?? shownAt(kept, at).backlinks
       backlinks.set(at, [
@@ -201,6 +201,10 @@ function settle(
   }
   return changed
 }
+
+/** A citation in the properties of a page stands in no block, and is one. */
+const blocksIn = (citations: readonly Backlink[]): string =>
+  JSON.stringify(citations.map(({ block }) => block ?? null))
 
 function citedAt(
   blockUuids: readonly NodeUuid[],
