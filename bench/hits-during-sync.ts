@@ -41,6 +41,7 @@ export async function hitsDuringSync(home: Home, path: string): Promise<number> 
   }
 }
 
+/** A connection that the server ended while it was idle is asked again on another, as browsers do. */
 function ask(url: string, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent }, (response) => {
@@ -48,6 +49,9 @@ function ask(url: string, agent: Agent): Promise<void> {
       response.resume()
       response.once('end', resolve)
     })
-    request.once('error', reject)
+    request.once('error', (error) => {
+      if (request.reusedSocket) ask(url, agent).then(resolve, reject)
+      else reject(error)
+    })
   })
 }
