@@ -8,6 +8,7 @@ import type { PageChange } from '../plan/page-changes.ts'
 import type { PlannedPage } from '../plan/planned-pages.ts'
 import { type Database, rows } from './database.ts'
 import { readPlaces } from './read-places.ts'
+import type { BlockRow } from './read-site-diff.ts'
 import { retrying } from './retrying.ts'
 import { visibleAt } from './visible-rows.ts'
 
@@ -55,15 +56,6 @@ export async function readPlannedDiff(db: Database, diff: PlannedDiff): Promise<
   return told
 }
 
-interface StoredBlock {
-  readonly uuid: NodeUuid
-  readonly pageUuid: NodeUuid
-  readonly parentUuid: NodeUuid
-  readonly order: number
-  readonly source: string
-  readonly html: string
-}
-
 type Place = Pick<PlannedDiff, 'workspaceId' | 'deploymentId'>
 
 async function readPage(db: Database, at: Place, uuid: NodeUuid) {
@@ -79,7 +71,7 @@ async function readPage(db: Database, at: Place, uuid: NodeUuid) {
   const blocks = await retrying(() =>
     rows(
       db,
-      sql<StoredBlock>`
+      sql<BlockRow>`
         select uuid::text as uuid, page_uuid::text as "pageUuid", parent_uuid::text as "parentUuid", "order", source, html
         ${where(sql`kind = 'block' and page_uuid = ${uuid}::uuid`)} limit ${MOST_COMPARED}::int`,
     ),
@@ -88,7 +80,7 @@ async function readPage(db: Database, at: Place, uuid: NodeUuid) {
 }
 
 /** All blocks of a page: where each stands follows from them alone. */
-async function placed<Block extends StoredBlock>(
+async function placed<Block extends BlockRow>(
   db: Database,
   { workspaceId, deploymentId }: Place,
   blocks: readonly Block[],

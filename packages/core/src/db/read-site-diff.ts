@@ -245,7 +245,8 @@ function* chunksOf(pairs: readonly Pair[]): Generator<readonly Pair[]> {
   if (chunk.length > 0) yield chunk
 }
 
-interface BlockRow extends Omit<PlacedBlock, 'place'> {
+/** A block as it is stored, before its place on the page is known. */
+export interface BlockRow extends Omit<PlacedBlock, 'place'> {
   readonly pageUuid: NodeUuid
   readonly order: number
 }

@@ -7,11 +7,12 @@
  */
 
 import { createHash, randomUUID } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, rmSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { failPoint } from '../fail-point.ts'
+import { fill } from '../parsed/pack-record.ts'
 import { DamagedPackError } from '../parsed/parsed-pack.ts'
 import { KEPT_FORM, type KeptForm, type KeptLinks } from './kept-form.ts'
 
@@ -185,17 +186,4 @@ function readLinks(handle: number, at: number): KeptLinks | undefined {
   const json = Buffer.alloc(bytes)
   if (!fill(handle, json, at + HEAD_BYTES) || crc32(json) !== head.readUInt32BE(4)) return undefined
   return JSON.parse(json.toString())
-}
-
-function fill(handle: number, into: Buffer, at: number): boolean {
-  try {
-    for (let done = 0; done < into.length; ) {
-      const read = readSync(handle, into, done, into.length - done, at + done)
-      if (read === 0) return false
-      done += read
-    }
-    return true
-  } catch {
-    return false // a bad sector
-  }
 }

@@ -1,29 +1,15 @@
 /** Constructs → nodes. */
 
 import type { PhrasingContent } from 'mdast'
-import type { Dialect } from '../nouns.ts'
 import type { Construct } from './construct.ts'
 import type { MathNode } from './document.ts'
-import type { UserMacros } from './macros/fill-macro.ts'
 import { hiccupNode } from './macros/hiccup-node.ts'
 import { macroNode } from './macros/macro-node.ts'
 import type { Formula } from './math.ts'
 import { orgLinkNode } from './org-link.ts'
 import { plainText } from './plain-text.ts'
-import { blockReference, parseWikilink, type Reference, tagReference } from './reference.ts'
-
-/** What the nodes of a text refer to, collected. */
-export interface Referring {
-  readonly dialect: Dialect
-  readonly references: Reference[]
-  readonly macros: UserMacros
-  /** What all macros of the page may still become. */
-  readonly left: { units: number }
-  /** Names of the macros that the text comes from, outermost first. */
-  readonly within: readonly string[]
-  /** Text of a macro, read as markdown that stands in a line; undefined when macros nest or grow too much. */
-  readonly parseInline: (text: string, macro: string) => PhrasingContent[] | undefined
-}
+import { blockReference, parseWikilink, tagReference } from './reference.ts'
+import { added, type Referring } from './referring.ts'
 
 /** The node of a construct that stands in text; undefined when another node says what it says. */
 export function toNode(construct: Construct, expansion: Referring): PhrasingContent | undefined {
@@ -88,9 +74,4 @@ export function labelled(
   if (construct.kind !== 'blockReference') return undefined
   const link = added(blockReference(construct.id, label), expansion)
   return { type: 'blockReference', children, data: { link } }
-}
-
-/** @returns the index of the reference */
-export function added(reference: Reference, expansion: Referring): number {
-  return expansion.references.push(reference) - 1
 }

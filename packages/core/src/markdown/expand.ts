@@ -12,7 +12,7 @@ import type {
 } from 'mdast'
 import type { Dialect } from '../nouns.ts'
 import { type Construct, parseConstruct } from './construct.ts'
-import { added, labelled, mathNode, type Referring, toNode } from './construct-node.ts'
+import { labelled, mathNode, toNode } from './construct-node.ts'
 import type { Fault, MathNode } from './document.ts'
 import { findHtmlReferences, findStyledFile } from './html-references.ts'
 import { fillAddress } from './macros/fill-macro.ts'
@@ -21,6 +21,7 @@ import { lineStarts, type Place, placeAt } from './normal-text.ts'
 import { takeAttributeSizes, takeLabelSize } from './picture-size.ts'
 import { plainText } from './plain-text.ts'
 import { parseUrl, parseWikilink } from './reference.ts'
+import { added, type Referring } from './referring.ts'
 import { visit } from './visit.ts'
 
 export interface Expansion extends Referring {

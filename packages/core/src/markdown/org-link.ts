@@ -1,8 +1,8 @@
 /** `[[address][label]]` in a Logseq text: a link as Org has it. Of a picture it is the picture. */
 
 import type { PhrasingContent } from 'mdast'
-import { added, type Referring } from './construct-node.ts'
 import { parseUrl } from './reference.ts'
+import { added, type Referring } from './referring.ts'
 
 export interface OrgLink {
   readonly kind: 'orgLink'

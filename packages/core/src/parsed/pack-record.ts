@@ -100,7 +100,7 @@ export function fill(handle: number, into: Buffer, at: number): boolean {
     }
     return true
   } catch {
-    return false // a bad sector: the page is parsed
+    return false // a bad sector: what lay there is made anew
   }
 }
 

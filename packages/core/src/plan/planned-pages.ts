@@ -25,10 +25,12 @@ export function rememberPages(plan: OpenPlan, most: number): PlannedPages {
     if (written.size === 0) return
     for (const page of nodes) {
       if (page.kind !== 'page' || !written.has(page.uuid)) continue
-      const blocks = nodes.filter((node) => node.kind === 'block' && node.pageUuid === page.uuid)
+      const blocks = nodes.flatMap((node) =>
+        node.kind === 'block' && node.pageUuid === page.uuid ? [node] : [],
+      )
       if (blocks.length >= room) continue
       room -= blocks.length + 1
-      pages.set(page.uuid, { page, blocks: blocks.filter((node) => node.kind === 'block') })
+      pages.set(page.uuid, { page, blocks })
     }
   }
 

@@ -1,8 +1,8 @@
 /** Hiccup → nodes: marks are marks, links links, what else GitHub allows is HTML, which the sanitiser reads like any other. */
 
 import type { PhrasingContent } from 'mdast'
-import { added, type Referring } from '../construct-node.ts'
 import { parseUrl } from '../reference.ts'
+import { added, type Referring } from '../referring.ts'
 import { type Form, readHiccup } from './hiccup.ts'
 
 /** The source, and a problem, when there is something in it that a page cannot have. */

@@ -2,9 +2,9 @@
 
 import type { PhrasingContent } from 'mdast'
 import { parseConstruct } from '../construct.ts'
-import { added, type Referring } from '../construct-node.ts'
 import type { Query } from '../document.ts'
 import { embeddedBlock, parseWikilink } from '../reference.ts'
+import { added, type Referring } from '../referring.ts'
 import { fillMacro, isHiccup, userMacro } from './fill-macro.ts'
 import { hiccupAt } from './hiccup.ts'
 import { type Macro, parseMacro } from './macro.ts'

@@ -1,8 +1,8 @@
 /** Videos and posts of other sites, as links: nothing of another site is loaded before a reader follows one. */
 
 import type { PhrasingContent } from 'mdast'
-import { added, type Referring } from '../construct-node.ts'
 import { parseUrl } from '../reference.ts'
+import { added, type Referring } from '../referring.ts'
 import type { Macro } from './macro.ts'
 
 /** `{{youtube https://… | id}}` */
