@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { OriginMode } from '../../../../test/support/git-origin.ts'
-import { errorOf, originOf, processesWith, repoOf, sceneOf } from './scene.ts'
+import { errorOf, originOf, PATIENT, processesWith, QUICK, repoOf, sceneOf } from './scene.ts'
 
 const status = (code: number, headers: Record<string, string> = {}): OriginMode => ({ status: code, headers })
 
@@ -23,11 +23,12 @@ describe.each<readonly [id: string, mode: OriginMode, code: string]>([
   ['G-34 a byte a second', 'trickle', 'git-timeout'],
   ['G-34 silence in the middle of the pack', { hangAfterBytes: 60 }, 'git-timeout'],
 ])('%s', (_id, mode, code) => {
+  const limits = code === 'git-timeout' ? QUICK : PATIENT
   test(`is ${code}, leaves no process and no mirror`, async () => {
     const repo = await repoOf({ 'a.md': `# A\n${Math.PI}\n` })
     const origin = await originOf(repo, { mode })
     const scene = await sceneOf(origin.url)
-    const error = await errorOf(scene.open({ branch: 'main' }))
+    const error = await errorOf(scene.open({ branch: 'main', limits }))
     expect(error.code).toBe(code)
     expect(error.remedy).not.toBe('')
     expect(processesWith(origin.url)).toEqual([])
@@ -41,7 +42,7 @@ describe.each<readonly [id: string, mode: OriginMode, code: string]>([
     await scene.open()
     const pushed = await repo.commit({ 'b.md': '# B\n' })
     origin.mode = mode
-    expect((await errorOf(scene.open())).code).toBe(code)
+    expect((await errorOf(scene.open({ limits }))).code).toBe(code)
     origin.mode = 'ok'
     expect((await scene.open()).commit.oid).toBe(pushed)
     expect(await readdir(dirname(scene.directory))).toEqual(['1.git'])

@@ -7,7 +7,7 @@ import { parseMailmap } from '../../src/history/mailmap.ts'
 import { pageHistories } from '../../src/history/page-histories.ts'
 import { readFileHistories } from '../../src/history/read-file-histories.ts'
 import type { Oid } from '../../src/nouns.ts'
-import { QUICK, remoteOf, repoOf, scratchDirectory } from '../git/scene.ts'
+import { PATIENT, remoteOf, repoOf, scratchDirectory } from '../git/scene.ts'
 
 /** `created updated authors` of each page; instants as seconds after the first commit's clock. */
 type Told = Readonly<Record<string, string>>
@@ -47,7 +47,7 @@ async function pastOf(files: RepoFiles, day: string): Promise<Past> {
     async read(known) {
       const tip = (await repo.tip()) as Oid
       const mirror = await openHistory(remoteOf(repo.url), {
-        ...{ directory, commit: tip, branch: 'main', limits: QUICK },
+        ...{ directory, commit: tip, branch: 'main', limits: PATIENT },
       })
       if ('missing' in mirror) expect.fail(mirror.missing)
       const read = await readFileHistories(mirror, tip, known)
@@ -127,7 +127,7 @@ test('the commits of a shallow repository whose parents are absent are evidence 
     directory,
     commit: tip,
     branch: 'main',
-    limits: QUICK,
+    limits: PATIENT,
   })
   if ('missing' in mirror) expect.fail(mirror.missing)
   const read = await readFileHistories(mirror, tip, undefined)
@@ -143,7 +143,7 @@ test('a history that is larger than its limit is none, and no error', async () =
   const tip = (await repo.tip()) as Oid
   const mirror = await openHistory(remoteOf(repo.url), {
     ...{ directory: `${await scratchDirectory()}/1.history.git`, commit: tip, branch: 'main' },
-    limits: { ...QUICK, repositoryBytes: 10 },
+    limits: { ...PATIENT, repositoryBytes: 10 },
   })
   expect(mirror).toEqual({ missing: 'git-too-large' })
 })
@@ -159,7 +159,7 @@ test('G18: a past that held ten million paths for a moment is none, within the l
   await repo.git('update-ref', 'refs/heads/main', after)
   const directory = `${await scratchDirectory()}/1.history.git`
   const mirror = await openHistory(remoteOf(repo.url), {
-    ...{ directory, commit: after as Oid, branch: 'main', limits: QUICK },
+    ...{ directory, commit: after as Oid, branch: 'main', limits: PATIENT },
   })
   if ('missing' in mirror) expect.fail(mirror.missing)
   const range = { tip: after as Oid, since: undefined }
@@ -173,7 +173,7 @@ test('no text of a file is fetched', async () => {
   const { repo } = await pastOf({ 'a.md': 'a' }, '2024-01-01')
   const tip = (await repo.tip()) as Oid
   const directory = `${await scratchDirectory()}/1.history.git`
-  await openHistory(remoteOf(repo.url), { directory, commit: tip, branch: 'main', limits: QUICK })
+  await openHistory(remoteOf(repo.url), { directory, commit: tip, branch: 'main', limits: PATIENT })
   const objects = await repo.git('-C', directory, 'cat-file', '--batch-all-objects', '--batch-check')
   expect(objects.split('\n').map((line) => line.split(' ')[1])).toEqual(
     expect.arrayContaining(['commit', 'tree']),
