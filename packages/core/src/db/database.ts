@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm'
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { type PgDatabase, PgDialect, type PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { toDatabaseError } from './database-error.ts'
 
 /** PostgreSQL through drizzle: a server by postgres.js, or PGlite in this process. No code below asks which. */
@@ -28,7 +28,33 @@ export interface MigrationSession {
  * @throws DraehiError `database-failed`, `database-unreachable`
  */
 export async function rows<T>(db: Database, query: SQL<T>): Promise<readonly T[]> {
-  const result: unknown = await asking(db, () => db.execute(query))
+  return rowsOf(await asking(db, () => db.execute(query)))
+}
+
+/**
+ * As `rows`, of a statement that readers ask again and again with other values: where connections keep statements, each plans
+ * it once. A connection keeps every text, so no reader may choose among many.
+ */
+export async function preparedRows<T>(db: Database, query: SQL<T>): Promise<readonly T[]> {
+  const run = keeping.get(db)
+  if (run === undefined) return rows(db, query)
+  const { sql, params } = dialect.sqlToQuery(query)
+  return rowsOf(await asking(db, () => run(sql, params)))
+}
+
+const dialect = new PgDialect()
+
+/** Runs a text of SQL that its connection plans once. */
+type RunPrepared = (text: string, values: readonly unknown[]) => PromiseLike<unknown>
+
+const keeping = new WeakMap<Database, RunPrepared>()
+
+/** Remembers that connections of `db` keep statements. */
+export function markKeeping(db: Database, run: RunPrepared): void {
+  keeping.set(db, run)
+}
+
+function rowsOf<T>(result: unknown): readonly T[] {
   if (Array.isArray(result)) return result
   if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {
     return result.rows

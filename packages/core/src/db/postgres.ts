@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { DraehiError } from '../errors.ts'
-import { type MigrationSession, type OpenDatabase, oneRow, translating } from './database.ts'
+import { type MigrationSession, markKeeping, type OpenDatabase, oneRow, translating } from './database.ts'
 import { sqlState, toDatabaseError } from './database-error.ts'
 
 /** Seconds, and for the session milliseconds, as the driver and the server want them. */
@@ -43,6 +43,8 @@ export async function openPostgres(url: string, directUrl: string | undefined): 
         select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
     )
     refuseServer(server)
+    if (await keepsStatements(client))
+      markKeeping(db, (text, values) => client.unsafe(text, values as never[], { prepare: true }))
   } catch (error) {
     await client.end({ timeout: 1 })
     throw toDatabaseError(error)
@@ -67,6 +69,15 @@ async function connect(url: string): Promise<postgres.Sql> {
     if (sqlState(error) !== '08P01') throw toDatabaseError(error)
   }
   return postgres(url, CLIENT)
+}
+
+/**
+ * Whether statements that are prepared on a connection are there for the next one. Behind a pooler a statement may run in any
+ * session: what it names as the process that answers is made up, and another than the one that says its number.
+ */
+async function keepsStatements(client: postgres.Sql): Promise<boolean> {
+  const answer = await client<{ pid: number }[]>`select pg_backend_pid() as pid`
+  return answer[0]?.pid === answer.state.pid
 }
 
 function refuseServer(server: { readonly version: number; readonly encoding: string }): void {

@@ -5,7 +5,7 @@ import { doubtfulWords, nearWords } from '../search/near-words.ts'
 import { isAsking, parseSearchQuery, type SearchQuery } from '../search/search-query.ts'
 import type { SearchHit, SearchResult } from '../search/search-result.ts'
 import type { LiveSite } from '../site-reader.ts'
-import { type Database, rows } from './database.ts'
+import { type Database, preparedRows, rows } from './database.ts'
 import { readNearWords } from './search-words.ts'
 import { type HitRow, selectHits, selectIsFound } from './select-hits.ts'
 import { withForms } from './word-forms.ts'
@@ -33,10 +33,11 @@ export async function searchSite(
   const said = parseSearchQuery(asked)
   if (!isAsking(said)) return { query: said.text, hits: [], total: 0, isCut: false, suggestion: undefined }
   const query = await withForms(db, site, said)
-  const found = await rows(db, selectHits(site, query, { limit, offset }))
+  const ask = askerOf(query)
+  const found = await ask(db, selectHits(site, query, { limit, offset }))
   const total =
     found[0]?.total ??
-    (offset === 0 ? 0 : ((await rows(db, selectHits(site, query, { limit: 1, offset: 0 })))[0]?.total ?? 0))
+    (offset === 0 ? 0 : ((await ask(db, selectHits(site, query, { limit: 1, offset: 0 })))[0]?.total ?? 0))
   return {
     query: query.text,
     hits: found.map((row) => toHit(row, query)),
@@ -46,10 +47,17 @@ export async function searchSite(
   }
 }
 
+/** Each tag that filters makes another statement, and no reader may have connections keep many. */
+function askerOf({ terms }: SearchQuery): typeof rows {
+  return terms.filter(({ kind }) => kind === 'tag').length <= 1 ? preparedRows : rows
+}
+
 /** The query with near words that are found in place of those that are not; undefined when that finds nothing either. */
 async function suggest(db: Database, site: LiveSite, query: SearchQuery): Promise<string | undefined> {
-  const isFound = async (asked: string): Promise<boolean> =>
-    (await rows(db, selectIsFound(site, parseSearchQuery(asked)))).length > 0
+  const isFound = async (asked: string): Promise<boolean> => {
+    const other = parseSearchQuery(asked)
+    return (await askerOf(other)(db, selectIsFound(site, other))).length > 0
+  }
   let text = query.text
   for (const word of doubtfulWords(query).toReversed()) {
     for (const near of nearWords(word.text, await readNearWords(db, site.workspaceId, word.text))) {

@@ -1,7 +1,7 @@
 /** The words of a workspace: what a mistyped one is compared with. A word stays when its last node goes; who suggests it looks whether it is found. */
 
 import { type SQL, sql } from 'drizzle-orm'
-import { type Database, rows } from './database.ts'
+import { type Database, preparedRows } from './database.ts'
 
 /** To stand below `fence`. @param json an array of words */
 export function insertSearchWords({ workspaceId }: { readonly workspaceId: number }, json: string): SQL {
@@ -18,7 +18,7 @@ export async function readNearWords(
   workspaceId: number,
   word: string,
 ): Promise<readonly string[]> {
-  return (await rows(db, selectNearWords(workspaceId, word))).map((row) => row.word)
+  return (await preparedRows(db, selectNearWords(workspaceId, word))).map((row) => row.word)
 }
 
 /** Words taken from each side of each order. */

@@ -3,7 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid, PagePath } from '../nouns.ts'
 import type { SearchQuery, SearchTerm } from '../search/search-query.ts'
-import { askedOf, searchSteps, toTsquery } from '../search/search-steps.ts'
+import { anywhereOf, askedOf, searchSteps, toTsquery } from '../search/search-steps.ts'
 import type { LiveSite } from '../site-reader.ts'
 import { selectUnlisted } from './visible-rows.ts'
 
@@ -77,23 +77,20 @@ function foundBy(site: LiveSite, query: SearchQuery, columns: SQL): SQL {
   const asked = askedOf(query)
   const [tag, ...others] = [...asked.filters].sort((a, b) => Number(a.isExcluded) - Number(b.isExcluded))
   const isTagged = tag !== undefined && !tag.isExcluded
-  const asking = searchSteps(asked, site.workspaceId)
-  const steps = asking.map(
-    ({ found, without, whole, exact }) =>
-      sql`(${hidden(found)}, ${without === undefined ? sql`null::tsquery` : hidden(without)}, ${hidden(whole)}, ${hidden(exact)})`,
+  const steps = searchSteps(asked, site.workspaceId).map(
+    ({ found, whole, exact }) => sql`(${hidden(found)}, ${hidden(whole)}, ${hidden(exact)})`,
   )
-  const isIn = sql`n.search @@ s.found and (n.search @@ s.without) is not true`
   const isShown = sql`${foundIn(site, 'n')} and ${PAGE} not in (select uuid from unlisted)`
-  // As a function, along no index.
-  const isAnywhere = sql`ts_match_vq(n.search, ${hidden(asking.map(({ found }) => `(${found})`).join(' | '))})`
+  const anywhere = hidden(anywhereOf(asked, site.workspaceId))
   return sql`
-    unlisted as materialized (${selectUnlisted(site)}), ${isTagged ? taggedRows(site, tag, sql`${isAnywhere} and ${isShown}${filtersOf(site, others)}`) : sql``}
+    unlisted as materialized (${selectUnlisted(site)}),
+    ${isTagged ? taggedRows(site, tag, anywhere, sql`${isShown}${filtersOf(site, others)}`) : sql``}
     found as materialized (
-      select n.* from (values ${sql.join(steps, sql`, `)}) as s(found, without, whole, exact)
+      select n.* from (values ${sql.join(steps, sql`, `)}) as s(found, whole, exact)
       cross join lateral (
-        ${isTagged ? sql`select ${columns} from near n where ${isIn} union all` : sql``}
+        ${isTagged ? sql`select ${columns} from near n where n.search @@ s.found union all` : sql``}
         select ${columns} from nodes n
-        where ${isIn} and ${isShown}${filtersOf(site, asked.filters)}${isTagged ? sql` and (select not is_few from tags)` : sql``}
+        where n.search @@ s.found and ${isShown}${filtersOf(site, asked.filters)}${isTagged ? sql` and (select is_usual from tags)` : sql``}
         offset 0
       ) n limit ${MAX_RANKED + 1}::int
     )`
@@ -102,24 +99,36 @@ function foundBy(site: LiveSite, query: SearchQuery, columns: SQL): SQL {
 /** Rows with one tag, of which all that stands on their pages is looked at: fewer rows than have a common word. */
 const FEW = 150
 
+/** More rows with one tag: what a word gives is asked for its page, since many of these have the tag. */
+const SEVERAL = 2000
+
 /**
- * `near`: what is tagged and what stands on tagged pages, when that is little. A word alone would be looked for in all rows that
- * have it, for the few whose page has the tag.
+ * `near`: what is tagged and what stands on tagged pages, of fewer rows than `SEVERAL`. A word alone would be looked for in all
+ * rows that have it, for the few whose page has the tag. Of few tagged rows those of their pages are read; of several, those
+ * that both indexes give, of pages and of words.
  */
-function taggedRows(site: LiveSite, tag: SearchTerm, isShown: SQL): SQL {
+function taggedRows(site: LiveSite, tag: SearchTerm, anywhere: SQL, isShown: SQL): SQL {
   const { workspaceId } = site
   const carries = hidden(toTsquery(tag, workspaceId, 'any', 'none'))
   const own = sql`n.workspace_id = ${workspaceId}::int`
+  const columns = sql`n.uuid, n.page_uuid, n.search`
+  const onPages = sql`${own} and n.kind = 'block' and n.page_uuid = any ((select uuids from tags)::uuid[])`
   return sql`
     tagged as materialized (
-      select p.uuid from nodes p where p.search @@ ${carries} and ${foundIn(site, 'p')} limit ${FEW + 1}::int
+      select p.uuid from nodes p where p.search @@ ${carries} and ${foundIn(site, 'p')} limit ${SEVERAL + 1}::int
     ), tags as materialized (
-      select count(*) <= ${FEW}::int as is_few, array_agg(uuid) as uuids from tagged
+      select count(*) <= ${FEW}::int as is_few, count(*) > ${FEW}::int and count(*) <= ${SEVERAL}::int as is_several,
+        count(*) > ${SEVERAL}::int as is_usual, array_agg(uuid) as uuids from tagged
     ), near as materialized (
-      select n.uuid, n.page_uuid, n.search from nodes n
-      where (select is_few from tags) and ${isShown}
-        and (${own} and n.uuid = any ((select uuids from tags)::uuid[])
-          or ${own} and n.kind = 'block' and n.page_uuid = any ((select uuids from tags)::uuid[]))
+      select ${columns} from nodes n
+      where (select is_few from tags) and ts_match_vq(n.search, ${anywhere}) and ${isShown}
+        and (${own} and n.uuid = any ((select uuids from tags)::uuid[]) or ${onPages})
+      union all
+      select ${columns} from nodes n
+      where (select is_several from tags) and n.search @@ (${anywhere} && ${carries}) and ${isShown}
+      union all
+      select ${columns} from nodes n
+      where (select is_several from tags) and n.search @@ (${anywhere} && !! ${carries}) and ${onPages} and ${isShown}
     ),`
 }
 
@@ -148,7 +157,7 @@ function filtersOf(site: LiveSite, filters: readonly SearchTerm[]): SQL {
     const tag = hidden(toTsquery(term, site.workspaceId, 'any', 'none'))
     const carries = sql`
       (n.search @@ ${tag} or ${PAGE} in (
-        select p.uuid from nodes p where p.search @@ ${tag} and p.kind = 'page' and ${foundIn(site, 'p')}))`
+        select p.uuid from nodes p where p.search @@ ${tag} and p.kind <> 'block' and ${foundIn(site, 'p')}))`
     return term.kind === 'tag' && term.isExcluded ? sql` and not ${carries}` : sql` and ${carries}`
   })
   return sql.join(conditions, sql``)

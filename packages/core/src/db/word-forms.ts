@@ -7,7 +7,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { SearchQuery } from '../search/search-query.ts'
 import { DEFAULT_SEARCH, SEARCH_SETTINGS_PATH } from '../search/search-settings.ts'
 import type { LiveSite } from '../site-reader.ts'
-import { type Database, rows } from './database.ts'
+import { type Database, preparedRows } from './database.ts'
 import { visibleAt } from './visible-rows.ts'
 
 /** Words of one query. */
@@ -23,7 +23,7 @@ export async function withForms(db: Database, site: LiveSite, query: SearchQuery
   )
   if (words.length === 0) return query
   const forms = new Map<string, string[]>()
-  for (const { word, form } of await rows(db, selectForms(site, words.slice(0, MOST_WORDS)))) {
+  for (const { word, form } of await preparedRows(db, selectForms(site, words.slice(0, MOST_WORDS)))) {
     forms.set(word, [...(forms.get(word) ?? []), form].slice(0, MOST_FORMS))
   }
   const terms = query.terms.map((term) =>

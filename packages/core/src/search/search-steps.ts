@@ -14,11 +14,10 @@ import {
 } from './search-lexeme.ts'
 import type { QueryWord, SearchQuery, SearchTerm } from './search-query.ts'
 
-/** Rows that have all of `found` and nothing of `without`. Each row is in one step. */
+/** Each row is in one step. */
 export interface SearchStep {
+  /** What a row has, and has not: the index leaves out, so that no row is read for it. */
   readonly found: string
-  /** Undefined: nothing is left out. */
-  readonly without: string | undefined
   /** What they are ranked by: beginnings of words and other forms count. */
   readonly whole: string
   /** And words as they were asked for, which count more. */
@@ -52,11 +51,13 @@ export function askedOf({ terms }: SearchQuery): AskedTerms {
 export function searchSteps({ wanted, left }: AskedTerms, workspaceId: number): readonly SearchStep[] {
   const all = (place: SearchPlace, opens: Opens): string =>
     wanted.map((term) => `(${toTsquery(term, workspaceId, place, opens)})`).join(' & ')
-  const leaving = (place: SearchPlace, ...before: readonly string[]): string | undefined =>
-    anyOf([...before, ...left.map((term) => toTsquery({ ...term, ...BARE }, workspaceId, place, 'runs'))])
+  const leaving = (place: SearchPlace, ...before: readonly string[]): string =>
+    [...before, ...left.map((term) => toTsquery({ ...term, ...BARE }, workspaceId, place, 'runs'))]
+      .map((query) => ` & !(${query})`)
+      .join('')
   if (wanted.every((term) => term.kind === 'tag')) {
     const tags = all('any', 'none')
-    return [{ found: tags, without: leaving('any'), whole: tags, exact: tags }]
+    return [{ found: `${tags}${leaving('any')}`, whole: tags, exact: tags }]
   }
   const pairs = wanted.flatMap((term) => pairsIn(term, workspaceId)).map((pair) => ` & ${quoteLexeme(pair)}`)
   const text = (length: RowLength): string => `${all(length, 'none')}${pairs.join('')}`
@@ -71,18 +72,22 @@ export function searchSteps({ wanted, left }: AskedTerms, workspaceId: number): 
   const [titles, names] = [all('titles', 'all'), all('names', 'all')]
   const last = wanted.some(isOpen) ? 'any' : 'old'
   return [
-    { ...ranked('short'), found: named('titles'), without: leaving('short') },
-    { ...ranked('short'), found: named('names'), without: leaving('short', titles) },
-    { ...ranked('short'), found: text('short'), without: leaving('short', names) },
-    { ...ranked('middle'), found: text('middle'), without: leaving('middle') },
-    { ...ranked('long'), found: text('long'), without: leaving('long') },
+    { ...ranked('short'), found: `${named('titles')}${leaving('short')}` },
+    { ...ranked('short'), found: `${named('names')}${leaving('short', titles)}` },
+    { ...ranked('short'), found: `${text('short')}${leaving('short', names)}` },
+    { ...ranked('middle'), found: `${text('middle')}${leaving('middle')}` },
+    { ...ranked('long'), found: `${text('long')}${leaving('long')}` },
     {
       whole: all(last, 'all'),
       exact: exactOf('old'),
-      found: all(last, 'all'),
-      without: last === 'old' ? leaving('old') : leaving('any', names, ...LENGTHS.map(text)),
+      found: `${all(last, 'all')}${last === 'old' ? leaving('old') : leaving('any', names, ...LENGTHS.map(text))}`,
     },
   ]
+}
+
+/** What every row has that any step finds: one question of a row in place of six. @param asked at least one word is wanted */
+export function anywhereOf({ wanted }: AskedTerms, workspaceId: number): string {
+  return wanted.map((term) => `(${toTsquery(term, workspaceId, 'any', 'all')})`).join(' & ')
 }
 
 const LENGTHS = ['short', 'middle', 'long'] as const
@@ -118,10 +123,6 @@ function mayGoOn(term: WordsTerm, word: QueryWord, index: number): boolean {
 /** A character of a script without spaces. */
 function isSingle(word: QueryWord): boolean {
   return word.isRun && pairsOf(word.text).length === 1
-}
-
-function anyOf(queries: readonly string[]): string | undefined {
-  return queries.length === 0 ? undefined : queries.map((query) => `(${query})`).join(' | ')
 }
 
 /** Its words must follow one another. */

@@ -1,5 +1,8 @@
+import { type AddressInfo, connect, createServer, type Server } from 'node:net'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createServerDatabase } from '../../../../test/support/database.ts'
+import { oneRow, preparedRows } from '../../src/db/database.ts'
 import { openDatabase } from '../../src/db/open-database.ts'
 import { DraehiError } from '../../src/errors.ts'
 
@@ -55,3 +58,55 @@ test('a database that does not exist', async () => {
 test('what is no address', async () => {
   expect((await errorOf('not an address')).code).toBe('database-unusable')
 })
+
+/** What its connection keeps, after a statement was asked twice with other values. */
+async function keptBy(url: string): Promise<{ readonly answers: unknown; readonly kept: number }> {
+  const open = await openDatabase({ url, dataDir: '' })
+  try {
+    const answers = []
+    for (const n of [1, 2]) answers.push(...(await preparedRows(open.db, sql`select ${n}::int as n`)))
+    const { kept } = await oneRow(
+      open.db,
+      sql<{
+        kept: number
+      }>`select count(*)::int as kept from pg_prepared_statements where statement ~ '::int as n$'`,
+    )
+    return { answers, kept }
+  } finally {
+    await open.close()
+  }
+}
+
+test('a statement that is asked again is kept by its connection', async () => {
+  expect(await keptBy(server.url)).toEqual({ answers: [{ n: 1 }, { n: 2 }], kept: 1 })
+})
+
+test('behind a pooler, which makes up the number of a process, no statement is kept', async () => {
+  const pooler = await listenAsPooler(new URL(server.url))
+  try {
+    const url = new URL(server.url)
+    url.host = `127.0.0.1:${(pooler.address() as AddressInfo).port}`
+    expect(await keptBy(url.href)).toEqual({ answers: [{ n: 1 }, { n: 2 }], kept: 0 })
+  } finally {
+    pooler.close()
+  }
+})
+
+/** PostgreSQL manual, 55.7 "BackendKeyData": `K`, its length, and four bytes of the process's number. */
+const KEY_DATA = Buffer.from([0x4b, 0, 0, 0, 12])
+
+async function listenAsPooler({ hostname, port }: URL): Promise<Server> {
+  const pooler = createServer((client) => {
+    const backend = connect(Number(port), hostname)
+    client.pipe(backend)
+    backend.on('data', (bytes) => {
+      const at = bytes.indexOf(KEY_DATA)
+      if (at !== -1) bytes.writeUInt32BE(bytes.readUInt32BE(at + 5) ^ 0xffff, at + 5)
+      client.write(bytes)
+    })
+    for (const [one, other] of [[client, backend] as const, [backend, client] as const])
+      one.on('close', () => other.destroy()).on('error', () => other.destroy())
+  })
+  await new Promise<void>((resolve) => pooler.listen(0, '127.0.0.1', resolve))
+  return pooler
+}

@@ -225,6 +225,29 @@ test('a page without a tag that is left out is found', async () => {
   expect(await hits('lamp -tag:old', at)).toEqual(['a'])
 })
 
+test.each([
+  ['few pages', 20],
+  ['several pages', 160],
+])('a tag of %s: what has it, what stands on a page that has it, and each once', async (_, count) => {
+  const { id } = await newWorkspace(open.db)
+  const tagged = Array.from({ length: count }, (_, n) => [
+    `p${n}`,
+    { title: `P${n}`, tags: ['t'], blocks: [`a lamp #t ${n}`, `one lamp ${n}`, 'dark'] },
+  ])
+  const at = await deploySearched(open.db, id, {
+    ...Object.fromEntries(tagged),
+    lamp: { title: 'Lamp', tags: ['t'], blocks: [] },
+    q: { title: 'Lamp', tags: ['u'], blocks: ['lamps there', 'the lamp #t here', '# A lamp'] },
+  })
+  const found = await searchSite(open.db, at, '#t lamp', { limit: 3 })
+  expect(found.total).toBe(2 * count + 2)
+  expect(await hits('#t "one lamp 7"', at)).toEqual(['p7: [one] [lamp] [7]'])
+  expect(await hits('#t "the lamp"', at)).toEqual(['q: [the] [lamp] #t here'])
+  expect((await hits('#t lamp', at))[0]).toBe('lamp')
+  expect((await searchSite(open.db, at, '#t lamp -one')).total).toBe(count + 2)
+  expect((await searchSite(open.db, at, 'lamp -#t')).total).toBe(3)
+})
+
 test('the title is marked, and the total counts all pages of hits', async () => {
   const first = await searchSite(open.db, site, 'tomatoes', { limit: 1 })
   expect(first).toMatchObject({ query: 'tomatoes', total: 3, isCut: false })

@@ -48,10 +48,10 @@ function readSource(name: string): string {
   return readFileSync(new URL(name, SOURCES), 'utf8')
 }
 
-/** The address of each file in place of `{{its name}}`. */
+/** The name that each file is served under in place of `{{its name}}`: all lie in one folder, which an export has below any path. */
 function withPaths(text: string, assets: readonly StaticAsset[]): string {
   return assets.reduce((result, { path }) => {
-    const name = path.replace(/^-\/assets\//u, '').replace(/\.[0-9a-f]+(?=\.[a-z]+$)/u, '')
-    return result.replaceAll(`{{${name}}}`, `/${path}`)
+    const file = path.replace(/^-\/assets\//u, '')
+    return result.replaceAll(`{{${file.replace(/\.[0-9a-f]+(?=\.[a-z]+$)/u, '')}}}`, file)
   }, text)
 }

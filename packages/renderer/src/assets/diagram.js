@@ -6,7 +6,7 @@
  * which no script runs and no link leads anywhere. What cannot be drawn stays the source that it is.
  */
 
-const FRAME = '{{diagram-frame.html}}'
+const FRAME = new URL('{{diagram-frame.html}}', import.meta.url).href
 /** One diagram that takes longer ends the drawing. */
 const TIMEOUT_MS = 15_000
 

@@ -27,6 +27,17 @@ test('every file is named after its bytes, and the style is one', () =>
     ['-/assets/mermaid.<hash>.js', 'text/javascript; charset=utf-8'],
   ]))
 
+test('no file of ours names another from the root of its host, since an export lies below any path', () => {
+  const own = assets.filter(({ path }) => !path.includes('/mermaid.'))
+  expect(own.filter(({ bytes }) => bytes.includes('/-/assets/')).map(({ path }) => path)).toEqual([])
+  const names = assets.map(({ path }) => path.slice('-/assets/'.length))
+  const named = own.flatMap(
+    ({ bytes }) => String(bytes).match(/(?:mermaid|diagram-frame)\.[0-9a-f]{12}\.\w+/gu) ?? [],
+  )
+  expect(named.filter((name) => !names.includes(name))).toEqual([])
+  expect(named.length).toBe(3)
+})
+
 test('the style is at most 15 KiB compressed', () => {
   expect(gzipSync(css).length).toBeLessThan(15 * 1024)
   expect(brotliCompressSync(css).length).toBeLessThan(15 * 1024)
