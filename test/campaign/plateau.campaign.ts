@@ -10,7 +10,15 @@ import { openTestDatabase } from '../support/database.ts'
 import { size, tell } from './size.ts'
 
 const PAGES = 100
-const TABLES = ['nodes', 'links', 'rendered_pages', 'redirects', 'past_addresses', 'node_successors']
+const TABLES = [
+  'nodes',
+  'links',
+  'rendered_pages',
+  'redirects',
+  'past_addresses',
+  'past_anchors',
+  'node_successors',
+]
 
 test.each(['postgres', 'embedded'] as const)('on %s, rows and bytes reach a plateau', async (kind) => {
   const open = await openTestDatabase(kind)

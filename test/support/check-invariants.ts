@@ -15,6 +15,7 @@ const RANGED: Readonly<Record<string, readonly string[]>> = {
   asset_chunks: ['sha256', 'chunk'],
   past_addresses: ['path'],
   node_successors: ['from_uuid'],
+  past_anchors: ['path', 'anchor'],
 }
 
 /** @param isAtRest no run is under way and the last one ended well: then nothing of a failed one is left either */

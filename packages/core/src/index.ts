@@ -3,6 +3,7 @@
 export { ASSET_CHUNK_BYTES, chunkCount } from './assets/asset-limits.ts'
 export { type MediaLabel, parseMediaLabel } from './assets/media-label.ts'
 export type { ReadFiles } from './assets/read-assets.ts'
+export { blockAnchor } from './block-anchor.ts'
 export type { RowDifference } from './db/compare-deployment.ts'
 export { createSiteReader } from './db/create-site-reader.ts'
 export type { Database, OpenDatabase } from './db/database.ts'
@@ -63,6 +64,7 @@ export {
   toPagePath,
 } from './page-name.ts'
 export { parsedPackFile, removeParsedPack } from './parsed/parsed-pack.ts'
+export type { AnchorPlace } from './plan/anchor-places.ts'
 export type { PageChange } from './plan/page-changes.ts'
 export { openPlan } from './plan/plan-deployment.ts'
 export { toPageRows, toRows } from './plan/to-rows.ts'

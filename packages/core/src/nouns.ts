@@ -642,14 +642,33 @@ export interface NodeSuccessor {
   readonly digest: Digest
 }
 
-/** The difference between the history that is stored and the one that should be. Keys: the path, the `from`. */
+/**
+ * A name of a place (an HTML id) that a page at an address had, and has no more. `node`: the block that had it; where it is
+ * now follows from `NodeSuccessor`s.
+ */
+export interface PastAnchor {
+  /** Of the page, `''` for home. */
+  readonly path: string
+  readonly anchor: string
+  readonly node: NodeUuid
+  readonly digest: Digest
+}
+
+/** The difference between the history that is stored and the one that should be. Keys: the path, the `from`, path and anchor. */
 export interface HistoryPart {
   readonly insert: {
     readonly pastAddresses: readonly PastAddress[]
     readonly nodeSuccessors: readonly NodeSuccessor[]
+    readonly pastAnchors: readonly PastAnchor[]
   }
-  readonly end: { readonly pastAddresses: readonly string[]; readonly nodeSuccessors: readonly NodeUuid[] }
+  readonly end: {
+    readonly pastAddresses: readonly string[]
+    readonly nodeSuccessors: readonly NodeUuid[]
+    readonly pastAnchors: readonly AnchorKey[]
+  }
 }
+
+export type AnchorKey = Pick<PastAnchor, 'path' | 'anchor'>
 
 /** The difference for all rows, and its sums. */
 export interface DeploymentPlan extends PlanPart {

@@ -1,5 +1,6 @@
 import type { PageDiff } from './diff/site-diff.ts'
 import type { Asset, Digest, NodeUuid, PagePath, PageReference, RenderedPage, Slug } from './nouns.ts'
+import type { AnchorPlace } from './plan/anchor-places.ts'
 import type { SearchHit, SearchResult } from './search/search-result.ts'
 import type { ListedPage, PageChangeNote, PageContents, PageVersions } from './site-contents.ts'
 
@@ -20,6 +21,8 @@ export interface SiteReader {
   findRedirect(site: LiveSite, from: string): Promise<PagePath | '' | undefined>
   /** What became of an address that answered before; undefined for one that answers now, or never did. */
   findPastAddress(site: LiveSite, path: string): Promise<StoredPastAddress | undefined>
+  /** Names of places that the page at a path had, or one that leads there, and where each is now; the newest first, 300 at most. */
+  findPastAnchors(site: LiveSite, path: string): Promise<readonly AnchorPlace[]>
   /** Where the page or block with this id is, or the one that took its place. @param uuid in any case */
   findNode(site: LiveSite, uuid: string): Promise<FoundNode | undefined>
   /** @param address as stored, `-/files/…`; a file that no page of this deployment refers to is none; what it was a day ago is there */

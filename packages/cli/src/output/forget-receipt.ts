@@ -34,7 +34,7 @@ export function forgetReceiptText(
       : ([
           [
             'cut',
-            `${count(cut.pastAddresses, 'redirect')} of old addresses, ${count(cut.nodeSuccessors, 'successor')}, ${count(cut.searchWords, 'search word')}, ${count(cut.problems, 'problem')}`,
+            `${count(cut.pastAddresses, 'redirect')} of old addresses, ${count(cut.nodeSuccessors, 'successor')}, ${count(cut.pastAnchors, 'name')} of places, ${count(cut.searchWords, 'search word')}, ${count(cut.problems, 'problem')}`,
           ],
           ['caches', 'parsed pages and traces removed; servers read every page anew'],
         ] as [string, string][])),

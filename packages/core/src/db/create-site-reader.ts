@@ -22,6 +22,7 @@ import {
   isPastShown,
   selectPageMoments,
 } from './find-past.ts'
+import { findPastAnchors } from './find-past-anchors.ts'
 import { liveDeployment } from './live-deployment.ts'
 import { rankNear } from './near-pages.ts'
 import { readChangeNotes, readVersions } from './page-versions.ts'
@@ -54,6 +55,7 @@ export function createSiteReader(db: Database): SiteReader {
       const [past] = isStorable(path) ? await rows(db, selectPastAddress(site, path)) : []
       return past && { ...past, to: past.to ?? undefined }
     },
+    findPastAnchors: async (site, path) => (isStorable(path) ? findPastAnchors(db, site, path) : []),
     findNode: async (site, uuid) => {
       const parsed = parseUuid(uuid)
       return parsed && findNode(db, site, parsed)

@@ -17,6 +17,8 @@ const MIN_NAME_LENGTH = 4
 export interface CutCounts {
   readonly pastAddresses: number
   readonly nodeSuccessors: number
+  /** Names of places: they are text of the page. */
+  readonly pastAnchors: number
   readonly searchWords: number
   /** Problems of deployments, and errors of failed ones, that named the page. */
   readonly problems: number
@@ -32,6 +34,7 @@ export async function cutForgotten(
   return {
     pastAddresses: await cutPastAddresses(db, workspaceId, found),
     nodeSuccessors: await cutSuccessors(db, workspaceId, nodes),
+    pastAnchors: await cutPastAnchors(db, workspaceId, found, nodes),
     problems: await cutProblems(db, workspaceId, found),
   }
 }
@@ -118,6 +121,29 @@ async function cutSuccessors(db: Database, workspaceId: number, nodes: readonly 
       ),
     )
     cut += gone.length
+  }
+  return cut
+}
+
+/** At its addresses, and on other pages of what stood on it once. */
+async function cutPastAnchors(
+  db: Database,
+  workspaceId: number,
+  { addresses }: Forgettable,
+  nodes: readonly string[],
+): Promise<number> {
+  const at = sql`(select jsonb_array_elements_text(${storableJson([...addresses])}::jsonb))`
+  const mine = sql`workspace_id = ${workspaceId}::int`
+  let cut = (
+    await retrying(() => rows(db, sql`delete from past_anchors where ${mine} and path in ${at} returning 1`))
+  ).length
+  for (let from = 0; from < nodes.length; from += NODES_PER_STATEMENT) {
+    const part = sql`string_to_array(${nodes.slice(from, from + NODES_PER_STATEMENT).join(',')}, ',')::uuid[]`
+    cut += (
+      await retrying(() =>
+        rows(db, sql`delete from past_anchors where ${mine} and node_uuid = any (${part}) returning 1`),
+      )
+    ).length
   }
   return cut
 }

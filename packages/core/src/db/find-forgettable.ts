@@ -188,10 +188,28 @@ export async function countOwnRows(
           (select count(*)::int from rendered_pages where ${mine} and page_uuid = any (${own})) as "renderedPages",
           (select count(*)::int from redirects where ${mine} and to_path in ${at}) as redirects,
           (select count(*)::int from assets where ${mine} and path in ${named}) as assets,
-          (select count(*)::int from past_addresses where ${mine} and (path in ${at} or to_path in ${at})) as "pastAddresses"`,
+          (select count(*)::int from past_addresses where ${mine} and (path in ${at} or to_path in ${at})) as "pastAddresses",
+          (select count(*)::int from past_anchors where ${mine} and (path in ${at} or node_uuid = any (${own}))) as "pastAnchors"`,
     ),
   )
-  return counts ?? { nodes: 0, links: 0, renderedPages: 0, redirects: 0, assets: 0, pastAddresses: 0 }
+  return (
+    counts ?? {
+      nodes: 0,
+      links: 0,
+      renderedPages: 0,
+      redirects: 0,
+      assets: 0,
+      pastAddresses: 0,
+      pastAnchors: 0,
+    }
+  )
 }
 
-export type OwnTable = 'nodes' | 'links' | 'renderedPages' | 'redirects' | 'assets' | 'pastAddresses'
+export type OwnTable =
+  | 'nodes'
+  | 'links'
+  | 'renderedPages'
+  | 'redirects'
+  | 'assets'
+  | 'pastAddresses'
+  | 'pastAnchors'

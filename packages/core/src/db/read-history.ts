@@ -3,7 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid, PastAddress } from '../nouns.ts'
 import type { LostPage } from '../plan/moved-pages.ts'
-import type { PairedBlock } from '../plan/pair-blocks.ts'
+import type { WatchedBlock } from '../plan/watch-blocks.ts'
 import { type Database, rows } from './database.ts'
 import { retrying } from './retrying.ts'
 import { storableJson } from './storable.ts'
@@ -80,21 +80,21 @@ export async function readBlocksAt(
   db: Database,
   { workspaceId, deploymentId }: DeploymentAt,
   uuids: readonly NodeUuid[],
-): Promise<readonly PairedBlock[]> {
-  const found: PairedBlock[] = []
+): Promise<readonly WatchedBlock[]> {
+  const found: WatchedBlock[] = []
   for (const part of parts(uuids)) {
     const blocks = await retrying(() =>
       rows(
         db,
-        sql<PairedBlock>`
+        sql<Omit<WatchedBlock, 'anchor'> & { readonly anchor: string | null }>`
           select uuid::text as uuid, page_uuid::text as "pageUuid", parent_uuid::text as "parentUuid", "order",
-            source
+            source, metadata ->> 'anchor' as anchor, id_rule = 1 as "isNamed"
           from nodes
           where workspace_id = ${workspaceId}::int and uuid = any (${uuidArray(part)}) and kind = 'block'
             and ${visibleAt(deploymentId)}`,
       ),
     )
-    found.push(...blocks)
+    for (const block of blocks) found.push({ ...block, anchor: block.anchor ?? undefined })
   }
   return found
 }
@@ -121,7 +121,8 @@ export async function readSucceeded(
   return found
 }
 
-function* parts<T>(values: readonly T[]): Generator<readonly T[]> {
+/** As many as one question takes. */
+export function* parts<T>(values: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < values.length; from += KEYS_PER_QUERY)
     yield values.slice(from, from + KEYS_PER_QUERY)
 }

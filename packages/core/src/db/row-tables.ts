@@ -16,6 +16,7 @@ import {
   nodeSuccessors,
   nodes,
   pastAddresses,
+  pastAnchors,
   redirects,
   renderedPages,
 } from './schema.ts'
@@ -112,6 +113,15 @@ export const ROW_TABLES: readonly RowTable[] = [
         digest: bytea(digest),
       })),
     toEnd: ({ history }) => each(history?.end.nodeSuccessors ?? [], (fromUuid) => ({ fromUuid })),
+  }),
+  rowTable(pastAnchors, ['path', 'anchor'], {
+    toInsert: ({ history }) =>
+      each(history?.insert.pastAnchors ?? [], ({ path, anchor, node, digest }) => ({
+        ...{ path, anchor },
+        nodeUuid: node,
+        digest: bytea(digest),
+      })),
+    toEnd: ({ history }) => each(history?.end.pastAnchors ?? [], ({ path, anchor }) => ({ path, anchor })),
   }),
 ]
 

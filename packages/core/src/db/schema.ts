@@ -1,7 +1,7 @@
 /**
  * The tables, once. Migrations in `drizzle/` are generated from this file; `npx drizzle-kit generate` must find nothing to do.
  *
- * Rows of `nodes`, `links`, `rendered_pages`, `redirects`, `assets`, `asset_chunks`, `past_addresses` and `node_successors` carry the range of deployments in which they are true: a row is
+ * Rows of `nodes`, `links`, `rendered_pages`, `redirects`, `assets`, `asset_chunks`, `past_addresses`, `node_successors` and `past_anchors` carry the range of deployments in which they are true: a row is
  * visible at deployment D when `since_deployment <= D and (until_deployment is null or until_deployment > D)`. The key of such
  * a table is its noun's key plus `since_deployment`; a partial unique index allows one open row (`until_deployment is null`)
  * for each key. `since_deployment` is a foreign key together with the workspace, so no row can belong to another tenant's
@@ -438,6 +438,7 @@ export const redirects = pgTable(
     index('redirects_until_idx')
       .on(t.workspaceId, t.untilDeployment)
       .where(sql`${t.untilDeployment} is not null`),
+    index('redirects_to_idx').on(t.workspaceId, t.toPath),
     check('redirects_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
     check('redirects_shape', sql`${t.fromPath} <> '' and ${t.fromPath} <> ${t.toPath}`),
     foreignKey({
@@ -550,6 +551,8 @@ export const pastAddresses = pgTable(
     index('past_addresses_until_idx')
       .on(t.workspaceId, t.untilDeployment)
       .where(sql`${t.untilDeployment} is not null`),
+    // Which addresses lead to a page: names of places on it may be from there.
+    index('past_addresses_to_idx').on(t.workspaceId, t.toPath).where(sql`${t.toPath} is not null`),
     check('past_addresses_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
     check('past_addresses_shape', sql`${t.path} <> '' and ${t.path} is distinct from ${t.toPath}`),
     foreignKey({
@@ -583,6 +586,37 @@ export const nodeSuccessors = pgTable(
     check('node_successors_shape', sql`${t.fromUuid} <> ${t.toUuid}`),
     foreignKey({
       name: 'node_successors_since_fk',
+      columns: [t.workspaceId, t.sinceDeployment],
+      foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** Names of places (HTML ids) that a page at an address had, and the block that had each. History, as `past_addresses`. */
+export const pastAnchors = pgTable(
+  'past_anchors',
+  {
+    workspaceId: integer('workspace_id').notNull(),
+    /** Of the page, below the workspace; `''` is its home. */
+    path: text('path').notNull(),
+    anchor: text('anchor').notNull(),
+    ...range,
+    nodeUuid: uuid('node_uuid').notNull(),
+    digest: digest('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'past_anchors_pkey', columns: [t.workspaceId, t.path, t.anchor, t.sinceDeployment] }),
+    uniqueIndex('past_anchors_open')
+      .on(t.workspaceId, t.path, t.anchor)
+      .where(sql`${t.untilDeployment} is null`),
+    index('past_anchors_since_idx').on(t.workspaceId, t.sinceDeployment),
+    index('past_anchors_until_idx')
+      .on(t.workspaceId, t.untilDeployment)
+      .where(sql`${t.untilDeployment} is not null`),
+    check('past_anchors_range', sql`${t.untilDeployment} > ${t.sinceDeployment}`),
+    check('past_anchors_shape', sql`${t.anchor} <> ''`),
+    foreignKey({
+      name: 'past_anchors_since_fk',
       columns: [t.workspaceId, t.sinceDeployment],
       foreignColumns: [deploymentHistory.workspaceId, deploymentHistory.id],
     }).onDelete('cascade'),

@@ -139,6 +139,7 @@ export async function removeWorkspace(db: Database, id: number): Promise<void> {
     'redirects',
     'past_addresses',
     'node_successors',
+    'past_anchors',
   ]) {
     const name = sql.identifier(table)
     for (let deleted = 1; deleted > 0; ) {

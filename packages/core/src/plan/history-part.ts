@@ -1,4 +1,5 @@
 import type { HistoryPart, NodeSuccessor, NodeUuid, PastAddress } from '../nouns.ts'
+import type { ChangedAnchors } from './past-anchors.ts'
 
 /** What differs between the past addresses that are stored and those that should be. */
 export function changedAddresses(
@@ -18,9 +19,10 @@ export function historyPart(
   addresses: ReturnType<typeof changedAddresses>,
   successors: readonly NodeSuccessor[] = [],
   open: readonly NodeUuid[] = [],
+  anchors: ChangedAnchors = { insert: [], end: [] },
 ): HistoryPart {
   return {
-    insert: { pastAddresses: addresses.insert, nodeSuccessors: successors },
-    end: { pastAddresses: addresses.end, nodeSuccessors: open },
+    insert: { pastAddresses: addresses.insert, nodeSuccessors: successors, pastAnchors: anchors.insert },
+    end: { pastAddresses: addresses.end, nodeSuccessors: open, pastAnchors: anchors.end },
   }
 }

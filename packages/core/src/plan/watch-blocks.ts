@@ -1,24 +1,33 @@
 import type { NodeUuid, StoredRows } from '../nouns.ts'
 import type { PairedBlock } from './pair-blocks.ts'
+import type { AnchoredBlock } from './past-anchors.ts'
 import type { OpenPlan } from './plan-deployment.ts'
 import { isPageKey, nodeKey, splitNodeKey } from './row-key.ts'
 
-/** Blocks that come or go in one deployment, of each so many at most; of those beyond nothing is remembered. */
+/** Blocks that come, change or go in one deployment, of each so many at most; of those beyond nothing is remembered. */
 export const MAX_BLOCKS_PAIRED = 200_000
+
+/** A block with what is written, and what readers may call it. */
+export type WatchedBlock = PairedBlock & AnchoredBlock
 
 export interface WatchedBlocks {
   readonly plan: OpenPlan
   /** Nodes that were not shown, in the order of their pages: blocks with what is written. */
-  readonly newBlocks: readonly PairedBlock[]
+  readonly newBlocks: readonly WatchedBlock[]
   readonly newPages: readonly NodeUuid[]
+  /** Nodes that were shown and are not what they were, likewise. */
+  readonly changedBlocks: readonly WatchedBlock[]
+  readonly changedPages: readonly NodeUuid[]
   /** Blocks that were shown and that nobody added, sorted. To be asked when the plan is closed. */
   goneBlocks(): readonly NodeUuid[]
 }
 
 /** A plan that remembers which nodes come and go. @param shown what readers have; nothing is remembered when that is nothing */
 export function watchBlocks(plan: OpenPlan, shown: StoredRows): WatchedBlocks {
-  const newBlocks: PairedBlock[] = []
+  const newBlocks: WatchedBlock[] = []
+  const changedBlocks: WatchedBlock[] = []
   const newPages: NodeUuid[] = []
+  const changedPages: NodeUuid[] = []
   let after: StoredRows | undefined
   return {
     plan: {
@@ -26,11 +35,15 @@ export function watchBlocks(plan: OpenPlan, shown: StoredRows): WatchedBlocks {
         const part = plan.add(rows)
         if (shown.pages.size === 0) return part
         for (const node of rows.nodes) {
-          if (shown.nodes.has(nodeKey(node.kind, node.uuid))) continue
-          if (node.kind === 'page') newPages.push(node.uuid)
-          else if (newBlocks.length < MAX_BLOCKS_PAIRED) {
-            const { uuid, pageUuid, parentUuid, order, source } = node
-            newBlocks.push({ uuid, pageUuid, parentUuid, order, source })
+          const before = shown.nodes.get(nodeKey(node.kind, node.uuid))
+          if (before === node.digest) continue
+          if (node.kind === 'page') (before === undefined ? newPages : changedPages).push(node.uuid)
+          else {
+            const blocks = before === undefined ? newBlocks : changedBlocks
+            if (blocks.length >= MAX_BLOCKS_PAIRED) continue
+            const { uuid, pageUuid, parentUuid, order, source, metadata, idRule } = node
+            const anchor = typeof metadata['anchor'] === 'string' ? metadata['anchor'] : undefined
+            blocks.push({ uuid, pageUuid, parentUuid, order, source, anchor, isNamed: idRule === 1 })
           }
         }
         return part
@@ -46,6 +59,8 @@ export function watchBlocks(plan: OpenPlan, shown: StoredRows): WatchedBlocks {
     },
     newBlocks,
     newPages,
+    changedBlocks,
+    changedPages,
     goneBlocks() {
       if (after === undefined) throw new RangeError('the plan is not closed')
       const gone: NodeUuid[] = []

@@ -12,7 +12,6 @@ import { digestOf } from '../id.ts'
 import type {
   Digest,
   HistoryPart,
-  LinkedPage,
   LinkedSite,
   NodeSuccessor,
   NodeUuid,
@@ -27,6 +26,7 @@ import { type GoneAddress, pastAddresses } from '../plan/past-addresses.ts'
 import { NO_ROWS, textDigestOf } from '../plan/to-rows.ts'
 import type { WatchedBlocks } from '../plan/watch-blocks.ts'
 import { mostSuccessors } from '../plan/went-to.ts'
+import { addressOf, carryAnchors, pairLostSections } from './carry-anchors.ts'
 import type { SyncContext } from './request.ts'
 import type { ParsedGraph } from './stages.ts'
 
@@ -60,7 +60,10 @@ export async function carryHistory(
   const moved = movedPages(lost, pagesAfter(site, shown), renames)
 
   const removed = await readBlocksAt(db, at, watched.goneBlocks())
-  const blocks = pairBlocks(removed, watched.newBlocks, (page) => moved.get(page) ?? page)
+  const pageAfter = (page: NodeUuid): NodeUuid => moved.get(page) ?? page
+  const blocks = pairBlocks(removed, watched.newBlocks, pageAfter)
+  const lineage = { site, next, watched, removed, blocks, pageAfter }
+  const sections = await pairLostSections(db, at, lineage)
   const wentTo = mostSuccessors(removed, watched.newBlocks, blocks)
 
   let hidden: ReadonlySet<string> | undefined
@@ -80,14 +83,15 @@ export async function carryHistory(
   const stored = await readPastAddresses(db, workspaceId)
   const before = await readPastAddresses(db, workspaceId, previous.deploymentId)
   const past = pastAddresses(before, gone, (path) => next.renderedPages.has(path))
-  const successors = toSuccessors(moved, blocks)
+  const anchors = await carryAnchors(db, at, lineage, { sections, lostPages: lost, past })
+  const successors = toSuccessors(moved, blocks, sections.successors)
   const over = [
     ...successors.map(({ from }) => from),
     ...watched.newPages,
     ...watched.newBlocks.map((b) => b.uuid),
   ]
   const ended = await readSucceeded(db, workspaceId, [...new Set(over)])
-  await writeHistory(context, lease, historyPart(changedAddresses(stored, past), successors, ended))
+  await writeHistory(context, lease, historyPart(changedAddresses(stored, past), successors, ended, anchors))
   return past
 }
 
@@ -119,11 +123,6 @@ export function lostAddresses(shown: StoredRows, next: StoredRows): readonly str
 export function tagPage(path: string, next: StoredRows): string | undefined {
   const name = path.startsWith('-/tags/') ? path.slice('-/tags/'.length) : undefined
   return name !== undefined && name !== '' && next.renderedPages.has(name) ? name : undefined
-}
-
-/** The home page answers at the workspace's own address. */
-export function addressOf(site: LinkedSite, { path }: Pick<LinkedPage, 'path'>): string {
-  return path === site.home ? '' : path
 }
 
 async function renamesOf(

@@ -18,8 +18,10 @@ import { type Database, rows } from '../../src/db/database.ts'
 import { fenced } from '../../src/db/fence.ts'
 import { selectEndedNode, selectLiveNode } from '../../src/db/find-node.ts'
 import { selectIsShown, selectPageMoments, selectPast } from '../../src/db/find-past.ts'
+import { selectAnchorNodes, selectPastAnchors } from '../../src/db/find-past-anchors.ts'
 import type { Lease } from '../../src/db/lease.ts'
 import { selectOldest, selectTimes, selectVersions, selectWhenPagesCame } from '../../src/db/page-versions.ts'
+import { selectAnchorsOver, selectOpenAnchors } from '../../src/db/read-anchors.ts'
 import { selectAround, selectEdges, selectMostLinked } from '../../src/db/read-graph.ts'
 import { selectLostPages, selectPastAddresses } from '../../src/db/read-history.ts'
 import { selectPreview, selectPreviewChunk, selectPreviewRow } from '../../src/db/read-preview.ts'
@@ -83,6 +85,9 @@ beforeAll(async () => {
     sql`insert into node_successors (workspace_id, since_deployment, from_uuid, to_uuid, digest)
       select ${w}, ${d}, md5('gone' || n)::uuid, md5('block' || n)::uuid, ${digest}
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
+    sql`insert into past_anchors (workspace_id, since_deployment, path, anchor, node_uuid, digest)
+      select ${w}, ${d}, 'a/page-' || n % 1000, 'h-' || n, md5('gone' || n)::uuid, ${digest}
+      from generate_series(1, ${sql.raw(String(PAGES))}) n`,
     sql`insert into assets (workspace_id, since_deployment, path, oid, sha256, type, size_bytes, address, digest)
       select ${w}, ${d}, 'img/' || n || '.png', repeat('a', 40), ${digest}, 'image/png', 5, '-/files/' || n || '/a.png', ${digest}
       from generate_series(1, ${sql.raw(String(PAGES))}) n`,
@@ -108,7 +113,7 @@ async function plan(query: SQL): Promise<string> {
 }
 
 const WHOLE_TABLE =
-  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|past_addresses|node_successors|deployment_history|preview_rows|preview_chunks|search_words)\b/
+  /Seq Scan on (?:nodes|links|rendered_pages|redirects|assets|asset_chunks|past_addresses|past_anchors|node_successors|deployment_history|preview_rows|preview_chunks|search_words)\b/
 
 const check = async (query: SQL): Promise<void> => expect(await plan(query)).not.toMatch(WHOLE_TABLE)
 
@@ -131,6 +136,13 @@ test.each<[string, () => SQL]>([
   ['a page', () => selectRenderedPage(site(), 'a/page-7')],
   ['a redirect', () => selectRedirect(site(), 'old-7')],
   ['an address that was', () => selectPastAddress(site(), 'was-7')],
+  ['names that a page had', () => selectPastAnchors(site(), 'a/page-7')],
+  ['where places are now', () => selectAnchorNodes(site(), uuids(3))],
+  [
+    'names that are stored',
+    () => selectOpenAnchors(lease.workspaceId, [{ path: 'a/page-7', anchor: 'h-7' }]),
+  ],
+  ['names beyond what is kept', () => selectAnchorsOver(lease.workspaceId, ['a/page-7'], 1000)],
   ['a block, or its successor', () => selectLiveNode(site(), uuid)],
   ['a block that is gone', () => selectEndedNode(site(), uuid)],
   ['addresses that were', () => selectPastAddresses(lease.workspaceId, sql`until_deployment is null`, '')],

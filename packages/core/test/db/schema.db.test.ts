@@ -28,6 +28,7 @@ test('the migrations make the tables', async () => {
     'node_successors',
     'nodes',
     'past_addresses',
+    'past_anchors',
     'preview_chunks',
     'preview_rows',
     'previews',
@@ -133,6 +134,13 @@ describe('rows that make no sense are refused by the schema', () => {
       'past_addresses',
       { path: 'a', to_path: 'a', went_to: [], is_hidden: false },
       'past_addresses_shape',
+    ],
+    ['a name that was', 'past_anchors', { path: '', anchor: 'h-a', node_uuid: uuid(2) }, ''],
+    [
+      'a name of nothing',
+      'past_anchors',
+      { path: 'a', anchor: '', node_uuid: uuid(2) },
+      'past_anchors_shape',
     ],
     ['a successor', 'node_successors', { from_uuid: uuid(1), to_uuid: uuid(2) }, ''],
     [

@@ -14,6 +14,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'addWorkspace',
       'allowAgain',
       'askSite',
+      'blockAnchor',
       'canonicalJson',
       'changeWorkspace',
       'chunkCount',

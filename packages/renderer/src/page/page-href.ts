@@ -1,4 +1,6 @@
-import type { LinkedSite, NodeUuid, SearchHit, Slug } from '@draehi/core'
+import { blockAnchor, type LinkedSite, type SearchHit, type Slug } from '@draehi/core'
+
+export { blockAnchor }
 
 /**
  * The address of what lies at `path` below a workspace, percent-encoded per segment, from the server's root.
@@ -14,11 +16,6 @@ export function pageHref(workspaceSlug: Slug, path: string, anchor?: string): st
 /** The one address of a page of a site: the home page's is the workspace's own. */
 export function sitePageHref(site: LinkedSite, path: string, anchor?: string): string {
   return pageHref(site.workspaceSlug, path === site.home ? '' : path, anchor)
-}
-
-/** The HTML id of a block. */
-export function blockAnchor(uuid: NodeUuid): string {
-  return `b-${uuid}`
 }
 
 /** Where a hit of a search leads. */

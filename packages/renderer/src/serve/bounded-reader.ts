@@ -24,6 +24,7 @@ export function boundReader(
     findRenderedPage: (site, path) => ask(() => reader.findRenderedPage(site, path)),
     findRedirect: (site, from) => ask(() => reader.findRedirect(site, from)),
     findPastAddress: (site, path) => ask(() => reader.findPastAddress(site, path)),
+    findPastAnchors: (site, path) => ask(() => reader.findPastAnchors(site, path)),
     findNode: (site, uuid) => ask(() => reader.findNode(site, uuid)),
     findAsset: (site, address) => ask(() => reader.findAsset(site, address)),
     readAssetChunk: (site, sha256, chunk) => ask(() => reader.readAssetChunk(site, sha256, chunk)),

@@ -5,8 +5,11 @@ export type FoundPage =
   | { readonly kind: 'page'; readonly page: StoredPage }
   /** The page is there, at another address: a path below the workspace that answers 200. */
   | { readonly kind: 'elsewhere'; readonly path: string }
-  /** There was a page, and there is none now; `wentTo`: paths of pages that have most of its text. */
-  | { readonly kind: 'gone'; readonly wentTo: readonly string[] }
+  /**
+   * There was a page, and there is none now; `wentTo`: paths of pages that have most of its text; `path`: where it was last,
+   * undefined when nothing may be said of it.
+   */
+  | { readonly kind: 'gone'; readonly wentTo: readonly string[]; readonly path: string | undefined }
   | { readonly kind: 'absent' }
 
 /** Redirects that lead to redirects: followed here, so that a reader follows one. */
@@ -59,7 +62,7 @@ async function findTarget(
     if (next === undefined) {
       const past = await reader.findPastAddress(site, last)
       if (past === undefined) break
-      gone = { kind: 'gone', wentTo: past.wentTo }
+      gone = { kind: 'gone', wentTo: past.wentTo, path: past.isHidden ? undefined : last }
       next = past.to
     }
     if (next === undefined || seen.has(next)) break

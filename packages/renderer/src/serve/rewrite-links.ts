@@ -46,7 +46,7 @@ export function rewriteLinks(
 }
 
 /** After the `>` that is in no attribute's value. */
-function endOfTag(html: string, open: number): number {
+export function endOfTag(html: string, open: number): number {
   for (let at = open + 1; at < html.length; ) {
     const close = html.indexOf('>', at)
     if (close === -1) return html.length

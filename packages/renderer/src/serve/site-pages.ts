@@ -1,4 +1,4 @@
-import type { LiveSite, SiteReader } from '@draehi/core'
+import type { AnchorPlace, LiveSite, SiteReader } from '@draehi/core'
 import { placeCard } from '../card/place-card.ts'
 import { escapeAttribute } from '../page/html.ts'
 import { writeMentionsPlace } from '../page/mentions-page.ts'
@@ -13,6 +13,7 @@ import { type Frame, HTML, momentaryAnswer, redirectAnswer } from './fixed-answe
 import { writeGonePage } from './gone-page.ts'
 import { CACHE_CONTENT, CACHE_FOREVER, VARY_BY_FORM } from './header-fields.ts'
 import { writeMissingPage } from './missing-page.ts'
+import { placePastAnchors } from './past-anchors.ts'
 import type { PublishedSite } from './published-site.ts'
 import { createRepresentation, type Representation } from './representation.ts'
 import { rewriteLinks } from './rewrite-links.ts'
@@ -115,12 +116,13 @@ export function createSitePages(
           ? writeMentionsPlace({ slug: site.slug, path: page.path })
           : ''
       const shell = hasCards && view === undefined ? await findShell(site) : undefined
+      const places = await pastAnchors(site, page.path)
       const body = await whole(site, page.path, {
         head:
           withBase(placeCard(page, site.slug, shell), baseUrl) +
           (view === undefined ? '' : NO_INDEX) +
           canonical,
-        body: page.body + place,
+        body: placePastAnchors(page.body, places, { slug: site.slug, path: page.path }) + place,
       })
       const headers = {
         ...frame.security,
@@ -140,7 +142,16 @@ export function createSitePages(
     const near = await reader.findNearPages(site, toAddress(path) ?? path, NEAR_PAGES)
     if (found.kind === 'absent') return inFrame(site, 404, writeMissingPage(site, near))
     const wentTo = await readTitles(reader, site, found.wentTo)
-    return inFrame(site, 410, writeGonePage(site, 'page', { wentTo, near }))
+    const { head, body } = writeGonePage(site, 'page', { wentTo, near })
+    const places = found.path === undefined ? [] : await reader.findPastAnchors(site, found.path)
+    const placed = placePastAnchors(body, places, { slug: site.slug, path: undefined })
+    return inFrame(site, 410, { head, body: placed })
+  }
+
+  /** As it was, a page says nothing of others: they may be kept from readers today. */
+  const pastAnchors = async (site: PublishedSite, path: string): Promise<readonly AnchorPlace[]> => {
+    const places = await reader.findPastAnchors(site, path)
+    return site.view === undefined ? places : places.filter((place) => place.path === path)
   }
 
   const loadStyle = async (site: PublishedSite, path: string): Promise<SitePage> => {

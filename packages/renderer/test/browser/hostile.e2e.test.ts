@@ -134,6 +134,7 @@ function readerOf(sites: Readonly<Record<string, readonly RenderedPage[]>>): Sit
     findAsset: async () => undefined,
     readAssetChunk: async () => undefined,
     findPastAddress: async () => undefined,
+    findPastAnchors: async () => [],
     findNode: async () => undefined,
     findNearPages: async () => [],
     findPreview: () => Promise.resolve(undefined),

@@ -65,6 +65,7 @@ function readerOf(rows: ReadonlyMap<string, RenderedPage>, site: LinkedSite, dir
     },
     findRedirect: async () => undefined,
     findPastAddress: async () => undefined,
+    findPastAnchors: async () => [],
     findNode: async () => undefined,
     findNearPages: async () => [],
     findPreview: () => Promise.resolve(undefined),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  type AnchorPlace,
   ASSET_CHUNK_BYTES,
   type Digest,
   digestOf,
@@ -28,6 +29,8 @@ export interface FixtureSite {
   readonly redirects?: Readonly<Record<string, string>>
   /** Addresses that answered before. */
   readonly past?: Readonly<Record<string, Partial<StoredPastAddress>>>
+  /** Address → names of places that the page there had. */
+  readonly anchors?: Readonly<Record<string, readonly AnchorPlace[]>>
   /** Id → where it is. */
   readonly nodes?: Readonly<Record<string, FoundNode>>
   /** Address → media type and bytes. */
@@ -129,6 +132,7 @@ export function createFixtureReader(sites: Readonly<Record<string, FixtureSite>>
         const past = new Map(Object.entries(rowsOf(site)?.past ?? {})).get(path)
         return past && { wentTo: [], isHidden: false, to: undefined, ...past }
       }),
+    findPastAnchors: (site, path) => Promise.resolve(rowsOf(site)?.anchors?.[path] ?? []),
     findNode: (site, uuid) =>
       ask(`node ${site.deploymentId} ${uuid}`, () =>
         new Map(Object.entries(rowsOf(site)?.nodes ?? {})).get(uuid),

@@ -102,7 +102,7 @@ test('nothing of a forgotten page is in any table or cache, and every kept deplo
   await site.repo.commit({ 'embeds.md': '# Embeds\n\n![[secret]]\n' })
   await site.sync()
   await site.repo.commit({
-    'secret.md': `${SECRET}\nMore ${SENTINEL}.\n`,
+    'secret.md': `${SECRET.replace('# Title', '# Other title')}\nMore ${SENTINEL}.\n`,
     'last.md': '[[secret]] is named.\n',
   })
   const fourth = await site.sync()
@@ -115,7 +115,7 @@ test('nothing of a forgotten page is in any table or cache, and every kept deplo
   expect((await site.get('/embeds')).text).toContain(SENTINEL)
   expect((await site.get('/garden')).text).toContain(SENTINEL)
   expect(await tablesWith(SENTINEL)).toEqual(
-    expect.arrayContaining(['asset_chunks', 'nodes', 'rendered_pages', 'search_words']),
+    expect.arrayContaining(['asset_chunks', 'nodes', 'past_anchors', 'rendered_pages', 'search_words']),
   )
 
   const request = { workspace: site.workspace, name: 'secret.md', isDry: true }
