@@ -27,6 +27,7 @@ import {
 import { readPagePaths } from './db/page-paths.ts'
 import { prune } from './db/prune.ts'
 import { MOST_COMPARED, readPlannedDiff } from './db/read-planned-diff.ts'
+import { isMuchWritten, refreshStatistics } from './db/refresh-statistics.ts'
 import { DraehiError } from './errors.ts'
 import type { Mirror } from './git/mirror.ts'
 import type { Digest } from './nouns.ts'
@@ -210,6 +211,7 @@ async function publishGraph(
   if (way !== undefined) await way.keep(kept)
   else await keepPublished(context, { graph, site, fingerprint }, kept)
   await letGo(request, context)
+  if (isMuchWritten(plan.stats)) await letPlan(context)
   return {
     status: isLive ? 'live' : 'built',
     deploymentId: lease.deploymentId,
@@ -233,6 +235,15 @@ async function letGo({ workspace }: SyncRequest, { db, signal }: SyncContext): P
   } catch (error) {
     // Stopped, or the database does not answer just now: the next run does what is left.
     if (signal?.aborted !== true && !(error instanceof DraehiError)) throw error
+  }
+}
+
+/** Reads are planned for what there is now. The site is live and the lease is over: nothing waits for this, and it stops no run. */
+async function letPlan({ db, signal }: SyncContext): Promise<void> {
+  try {
+    if (signal?.aborted !== true) await refreshStatistics(db)
+  } catch (error) {
+    if (!(error instanceof DraehiError)) throw error
   }
 }
 

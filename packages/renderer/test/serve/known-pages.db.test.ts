@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
 import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
 import { oneRow, rows } from '../../../core/src/db/database.ts'
+import { isMuchWritten } from '../../../core/src/db/refresh-statistics.ts'
 import { makeScene, type Scene } from './sync-scene.ts'
 
 let open: TestDatabase
@@ -69,6 +70,30 @@ test('D20: the same commit again is unchanged, and leaves neither a deployment n
     })
   expect(await countRows()).toEqual(before)
   expect(before['deployment_history']).toBeGreaterThan(0)
+})
+
+test('what wrote much of a site tells the planner what there is', async () => {
+  const site = await scene({ 'a.md': Array.from({ length: 1100 }, (_, n) => `- item ${n}\n`).join('') })
+  expect((await site.sync()).stats.rows).toBeGreaterThan(1000)
+  const counted = await rows(
+    open.db,
+    sql<{ name: string }>`
+      select tablename || '.' || attname as name from pg_stats where schemaname = 'public'
+        and (tablename, attname) in (('nodes', 'page_uuid'), ('rendered_pages', 'path')) order by 1`,
+  )
+  expect(counted.map(({ name }) => name)).toEqual(['nodes.page_uuid', 'rendered_pages.path'])
+})
+
+test.each([
+  ['a site of few rows is read as it lies', { rows: 999, blocks: 500 }, false],
+  ['a first sync', { rows: 1000, blocks: 900 }, true],
+  ['a tenth of a site', { rows: 10_000, blocks: 99_000 }, true],
+  ['less', { rows: 10_000, blocks: 101_000 }, false],
+])('much was written: %s', (_, { rows, blocks }, expected) => {
+  const none = { total: 0, added: 0, changed: 0, removed: 0 }
+  const pages = { ...none, moved: 0, unchanged: 0, parsed: 0, rendered: 0 }
+  const stats = { files: 1, pages, blocks: { ...none, total: blocks }, links: 0, rows, batches: 1 }
+  expect(isMuchWritten(stats)).toBe(expected)
 })
 
 /** Of every table of ours. */
