@@ -25,7 +25,12 @@ let page: Page
 let noise: readonly string[]
 
 beforeAll(async () => {
-  server = await serveSite(FILES, 'obsidian')
+  server = await serveSite(FILES, 'obsidian', {
+    two: [
+      { anchor: 'h-former', path: 'two', title: 'two', id: 'h-deep', isUnlisted: false },
+      { anchor: 'h-moved', path: 'drawing', title: 'drawing', id: 'h-there', isUnlisted: false },
+    ],
+  })
   browser = (await openBrowser()).browser
 })
 
@@ -102,6 +107,37 @@ test('a link to a place arrives there, and links on the page stay links on the p
   await page.goBack()
   await expect.poll(heading).toBe('one')
   expect(await isSame()).toBe(true)
+})
+
+test('the former name of a heading leads to it, or to the page on which it is now, with scripts and without', async () => {
+  const still = await browser.newContext({
+    ...{ javaScriptEnabled: false, reducedMotion: 'reduce', viewport: { width: 1000, height: 700 } },
+  })
+  const { page: loaded } = await openPage(still, `${at('two')}#h-former`)
+  const isInWindow = (shown: Page) => async (): Promise<boolean> => {
+    const top = (await shown.locator('#h-deep').boundingBox())?.y ?? -1
+    return top > 0 && top < 700
+  }
+  const moved = (shown: Page) => shown.locator('.moved-part')
+  await expect.poll(isInWindow(loaded)).toBe(true)
+  expect(await moved(loaded).isVisible()).toBe(false)
+  await loaded.goto(`${at('two')}#h-moved`)
+  await expect.poll(() => moved(loaded).isVisible()).toBe(true)
+  expect(await moved(loaded).textContent()).toBe('This part has moved to drawing.')
+  await still.close()
+
+  await followTo('/garden/two#h-former')
+  await expect.poll(heading).toBe('two')
+  await expect.poll(isInWindow(page)).toBe(true)
+  await page.goBack()
+  await expect.poll(heading).toBe('one')
+  await followTo('/garden/two#h-moved')
+  await expect.poll(heading).toBe('two')
+  await expect.poll(() => moved(page).isVisible()).toBe(true)
+  expect(await isSame()).toBe(true)
+  await moved(page).getByRole('link').click()
+  await expect.poll(() => page.url()).toBe(`${at('drawing')}#h-there`)
+  expect(noise).toEqual([])
 })
 
 test('what is not there is the page that says so, what moved has its own address', async () => {

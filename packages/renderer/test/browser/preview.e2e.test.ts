@@ -21,7 +21,12 @@ let browser: Browser
 let server: Listening
 
 beforeAll(async () => {
-  server = await serveSite(FILES, 'obsidian')
+  server = await serveSite(FILES, 'obsidian', {
+    bees: [
+      { anchor: 'h-home', path: 'bees', title: 'Bees', id: 'h-comb', isUnlisted: false },
+      { anchor: 'h-moved', path: 'links', title: 'links', id: 'h-below', isUnlisted: false },
+    ],
+  })
   browser = (await openBrowser()).browser
 })
 
@@ -53,7 +58,7 @@ const lines = (text: string): string =>
 test('a pointer that rests on a link shows the page, the heading or the block that it means', () =>
   withLinks({}, async ({ page, noise, requests }) => {
     const card = page.locator('.preview')
-    for (const [label, shown] of [
+    for (const [label, shown, hash = ''] of [
       [
         'page',
         'Bees | First words. up | Hive | In the hive. | Comb | Six sides. | Other | Elsewhere. | Wax is made | of honey',
@@ -61,7 +66,10 @@ test('a pointer that rests on a link shows the page, the heading or the block th
       ['heading', 'Bees | Hive | In the hive. | Comb | Six sides.'],
       ['block', 'Bees | Wax is made | of honey'],
       ['note', 'links | Below | Stands here.'],
+      ['page', 'Bees | Comb | Six sides.', '#h-home'],
+      ['page', 'Bees | This part has moved to links.', '#h-moved'],
     ] as const) {
+      await page.evaluate(`document.querySelector('.prose a').setAttribute('href', '/garden/bees${hash}')`)
       await page.getByRole('link', { name: label, exact: true }).first().hover()
       await card.waitFor()
       expect([label, lines((await card.allInnerTexts()).join())]).toEqual([label, shown])

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
+  type AnchorPlace,
   ASSET_CHUNK_BYTES,
   type Dialect,
   type LinkedPage,
@@ -23,9 +24,16 @@ import { type Listening, listen } from '../../src/serve/listen.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 import { publish, rowsOf } from '../page/published-site.ts'
 
+/** By path: the names that places on a page had. */
+export type Anchors = Readonly<Record<string, readonly AnchorPlace[]>>
+
 /** The site of some files, at `/garden` of a server of its own. Closed by the caller. */
-export function serveSite(files: Readonly<Record<string, string>>, dialect: Dialect): Promise<Listening> {
-  return serveLinkedSite(publish(files, dialect))
+export function serveSite(
+  files: Readonly<Record<string, string>>,
+  dialect: Dialect,
+  anchors: Anchors = {},
+): Promise<Listening> {
+  return serveLinkedSite(publish(files, dialect), { anchors })
 }
 
 /** A graph of `fixtures/`, with its files, in the same way. */
@@ -40,13 +48,19 @@ export async function serveFixtureGraph(name: string): Promise<Listening> {
     now: '2026-01-02T03:04:05.000Z',
   })
   const { assets: files } = await readAssets(site, sources.assetFiles, { readFiles: readDirectoryFiles() })
-  return serveLinkedSite({ ...site, assets: files }, directory)
+  return serveLinkedSite({ ...site, assets: files }, { directory })
 }
 
 /** @param directory where the files of the site are */
-function serveLinkedSite(site: LinkedSite, directory = ''): Promise<Listening> {
+function serveLinkedSite(
+  site: LinkedSite,
+  { directory = '', anchors = {} }: { readonly directory?: string; readonly anchors?: Anchors },
+): Promise<Listening> {
   const rows = [...rowsOf(site), siteRenderer.renderShell(site)]
-  const reader = readerOf(new Map(rows.map((row) => [row.path, row])), site, directory)
+  const reader: SiteReader = {
+    ...readerOf(new Map(rows.map((row) => [row.path, row])), site, directory),
+    findPastAnchors: async (_, path) => anchors[path] ?? [],
+  }
   return listen(createFetch(reader, { assets }), { port: 0 })
 }
 
