@@ -3,7 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { NodeUuid, PagePath } from '../nouns.ts'
 import type { SearchQuery, SearchTerm } from '../search/search-query.ts'
-import { anywhereOf, askedOf, searchSteps, toTsquery } from '../search/search-steps.ts'
+import { anywhereOf, askedOf, isCommon, searchSteps, toTsquery } from '../search/search-steps.ts'
 import type { LiveSite } from '../site-reader.ts'
 import { selectUnlisted } from './visible-rows.ts'
 
@@ -84,7 +84,7 @@ function foundBy(site: LiveSite, query: SearchQuery, columns: SQL): SQL {
   const anywhere = hidden(anywhereOf(asked, site.workspaceId))
   return sql`
     unlisted as materialized (${selectUnlisted(site)}),
-    ${isTagged ? taggedRows(site, tag, anywhere, sql`${isShown}${filtersOf(site, others)}`) : sql``}
+    ${isTagged ? taggedRows(site, tag, { anywhere, isCommon: isCommon(asked), isShown: sql`${isShown}${filtersOf(site, others)}` }) : sql``}
     found as materialized (
       select n.* from (values ${sql.join(steps, sql`, `)}) as s(found, whole, exact)
       cross join lateral (
@@ -96,7 +96,7 @@ function foundBy(site: LiveSite, query: SearchQuery, columns: SQL): SQL {
     )`
 }
 
-/** Rows with one tag, of which all that stands on their pages is looked at: fewer rows than have a common word. */
+/** Rows with one tag, of which all that stands on their pages is looked at for a common word: fewer rows than have that. */
 const FEW = 150
 
 /** More rows with one tag: what a word gives is asked for its page, since many of these have the tag. */
@@ -107,8 +107,17 @@ const SEVERAL = 2000
  * rows that have it, for the few whose page has the tag. Of few tagged rows those of their pages are read; of several, those
  * that both indexes give, of pages and of words.
  */
-function taggedRows(site: LiveSite, tag: SearchTerm, anywhere: SQL, isShown: SQL): SQL {
+function taggedRows(
+  site: LiveSite,
+  tag: SearchTerm,
+  {
+    anywhere,
+    isCommon,
+    isShown,
+  }: { readonly anywhere: SQL; readonly isCommon: boolean; readonly isShown: SQL },
+): SQL {
   const { workspaceId } = site
+  const few = sql`${isCommon ? FEW : 0}::int`
   const carries = hidden(toTsquery(tag, workspaceId, 'any', 'none'))
   const own = sql`n.workspace_id = ${workspaceId}::int`
   const columns = sql`n.uuid, n.page_uuid, n.search`
@@ -117,7 +126,7 @@ function taggedRows(site: LiveSite, tag: SearchTerm, anywhere: SQL, isShown: SQL
     tagged as materialized (
       select p.uuid from nodes p where p.search @@ ${carries} and ${foundIn(site, 'p')} limit ${SEVERAL + 1}::int
     ), tags as materialized (
-      select count(*) <= ${FEW}::int as is_few, count(*) > ${FEW}::int and count(*) <= ${SEVERAL}::int as is_several,
+      select count(*) <= ${few} as is_few, count(*) > ${few} and count(*) <= ${SEVERAL}::int as is_several,
         count(*) > ${SEVERAL}::int as is_usual, array_agg(uuid) as uuids from tagged
     ), near as materialized (
       select ${columns} from nodes n

@@ -71,6 +71,12 @@ export function searchSteps({ wanted, left }: AskedTerms, workspaceId: number): 
       : all(place, 'all')
   const [titles, names] = [all('titles', 'all'), all('names', 'all')]
   const last = wanted.some(isOpen) ? 'any' : 'old'
+  // Of single words all but the last stand there whole: whether that one does is the question.
+  const [open] = wanted.every(isWord) ? wanted.slice(-1) : []
+  const inText =
+    open === undefined
+      ? LENGTHS.map(text)
+      : [LENGTHS.map((length) => toTsquery(open, workspaceId, length, 'none')).join(' | ')]
   return [
     { ...ranked('short'), found: `${named('titles')}${leaving('short')}` },
     { ...ranked('short'), found: `${named('names')}${leaving('short', titles)}` },
@@ -80,9 +86,13 @@ export function searchSteps({ wanted, left }: AskedTerms, workspaceId: number): 
     {
       whole: all(last, 'all'),
       exact: exactOf('old'),
-      found: `${all(last, 'all')}${last === 'old' ? leaving('old') : leaving('any', names, ...LENGTHS.map(text))}`,
+      found: `${all(last, 'all')}${last === 'old' ? leaving('old') : leaving('any', names, ...inText)}`,
     },
   ]
+}
+
+function isWord(term: SearchTerm): boolean {
+  return term.kind === 'words' && term.words.length === 1 && term.words.every(({ isRun }) => !isRun)
 }
 
 /** What every row has that any step finds: one question of a row in place of six. @param asked at least one word is wanted */
@@ -96,6 +106,21 @@ const LENGTHS = ['short', 'middle', 'long'] as const
 const BARE = { forms: [] } as const
 
 type WordsTerm = Extract<SearchTerm, { readonly kind: 'words' }>
+
+/**
+ * Whether the index would hand over very many rows: short words are the common ones, and a short beginning is that of many
+ * words, which are all collected. @param asked at least one word is wanted
+ */
+export function isCommon({ wanted }: AskedTerms): boolean {
+  const words = wanted.flatMap((term) => (term.kind === 'words' ? term.words : []))
+  const isShort = ({ isRun, text }: QueryWord): boolean => !isRun && text.length < RARE_LENGTH
+  const last = wanted.at(-1)
+  const begins = last?.kind === 'words' && last.isPrefix ? last.words.at(-1) : undefined
+  return words.every(isShort) || (begins !== undefined && isShort(begins))
+}
+
+/** UTF-16 units. Four fifths of the words that stand in every fiftieth block and more are shorter, in English notes. */
+const RARE_LENGTH = 4
 
 /** Which words may go on: none; single characters of scripts without spaces, which begin pairs; and the last one of a query. */
 type Opens = 'none' | 'runs' | 'all'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { digestOf, pageUuid } from '../../src/id.ts'
 import type { Node, PageName } from '../../src/nouns.ts'
 import { parseSearchQuery } from '../../src/search/search-query.ts'
-import { askedOf, searchSteps } from '../../src/search/search-steps.ts'
+import { askedOf, isCommon, searchSteps } from '../../src/search/search-steps.ts'
 import { toSearchVector } from '../../src/search/search-vector.ts'
 
 const page = pageUuid(7, 'a' as PageName)
@@ -73,7 +73,19 @@ test.each<[string, string, readonly string[]]>([
       '(7:abc.) & !((7+abc:*))',
       '(7:abc;)',
       '(7:abc/)',
-      '(7:abc:*) & !((7+abc:*)) & !((7:abc.)) & !((7:abc;)) & !((7:abc/))',
+      '(7:abc:*) & !((7+abc:*)) & !(7:abc. | 7:abc; | 7:abc/)',
+    ],
+  ],
+  [
+    'of several words it is the last that may be a beginning',
+    'x abc',
+    [
+      '(7!x) & (7!abc:*)',
+      '(7+x) & (7+abc:*) & !((7!x) & (7!abc:*))',
+      '(7:x.) & (7:abc.) & !((7+x) & (7+abc:*))',
+      '(7:x;) & (7:abc;)',
+      '(7:x/) & (7:abc/)',
+      '((7:x. | 7:x; | 7:x/ | 7:x)) & (7:abc:*) & !((7+x) & (7+abc:*)) & !(7:abc. | 7:abc; | 7:abc/)',
     ],
   ],
   ['the beginning of a word is in no pair', 'of.the', ['(7:of; <1> 7:the;)']],
@@ -86,3 +98,15 @@ test.each<[string, string, readonly string[]]>([
   if (expected.length > 1) expect(steps).toEqual(expected)
   else expect(steps.join('\n')).toContain(expected[0])
 })
+
+test.each<[string, boolean]>([
+  ['te', true],
+  ['te the', true],
+  ['tomato', false],
+  ['te tomato', false], // as rare as the rarer of the two
+  ['tomato te', true], // all words that begin so are collected
+  ['tomato "te"', false],
+  ['猫', false],
+])('%s stands in very many rows: %s', (query, expected) =>
+  expect(isCommon(askedOf(parseSearchQuery(query)))).toBe(expected),
+)
