@@ -79,16 +79,32 @@ const HASHED_AT_ONCE = 2 ** 16
 
 /** With the keys of every object in order, and no spaces: equal values give equal text. */
 export function canonicalJson(value: JsonValue): string {
+  return isOrdered(value) ? JSON.stringify(value) : orderedJson(value)
+}
+
+/** Whether `JSON.stringify` meets all keys in order: it takes a whole value at once. */
+function isOrdered(value: JsonValue): boolean {
+  if (!isNested(value)) return true
+  if (isArray(value)) return value.every(isOrdered)
+  let last = ''
+  for (const [key, member] of Object.entries(value)) {
+    if (key < last || (member !== undefined && !isOrdered(member))) return false
+    last = key
+  }
+  return true
+}
+
+function orderedJson(value: JsonValue): string {
   if (!isNested(value)) return JSON.stringify(value)
   let members = ''
   if (isArray(value)) {
     if (!value.some(isNested)) return JSON.stringify(value)
-    for (const member of value) members += `,${canonicalJson(member)}`
+    for (const member of value) members += `,${orderedJson(member)}`
     return `[${members.slice(1)}]`
   }
   for (const key of Object.keys(value).sort()) {
     const member = value[key]
-    if (member !== undefined) members += `,${JSON.stringify(key)}:${canonicalJson(member)}`
+    if (member !== undefined) members += `,${JSON.stringify(key)}:${orderedJson(member)}`
   }
   return `{${members.slice(1)}}`
 }

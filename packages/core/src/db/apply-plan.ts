@@ -16,6 +16,7 @@ import type { PlanPart } from '../nouns.ts'
 import { createWordCollector } from '../search/known-words.ts'
 import { type Database, oneRow, rows } from './database.ts'
 import { fenced } from './fence.ts'
+import { type Batch, createJsonList } from './json-list.ts'
 import { type Lease, lostLease } from './lease-noun.ts'
 import { retrying } from './retrying.ts'
 import { type JsonRow, ROW_TABLES, type RowTable } from './row-tables.ts'
@@ -68,7 +69,8 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
     const before = statement
     waiting++
     statement = before.then(async () => {
-      await retrying(() => writeBatch(db, { lease, target }, batch, write, check))
+      let tries = 0
+      await retrying(() => writeBatch(db, { lease, target }, batch, { write, check, isAgain: tries++ > 0 }))
       waiting--
       written += batch.size
       options.onBatch?.(written)
@@ -88,10 +90,9 @@ export function openPlanWriter(db: Database, lease: Lease, options: WriteOptions
   const words = createWordCollector()
   return {
     async write(part) {
-      for (const node of part.insert.nodes) words.add(node)
       for (const { table, ends } of tables) for (const row of table.toEnd(part)) await ends.add(row)
       for (const { table, inserts } of tables)
-        for (const row of table.toInsert(part, lease.workspaceId)) await inserts.add(row)
+        for (const row of table.toInsert(part, lease.workspaceId, words.add)) await inserts.add(row)
       for await (const batch of assetChunkBatches(part.insert.assetChunks, options.readFiles)) {
         await statement
         options.signal?.throwIfAborted()
@@ -127,63 +128,60 @@ export async function applyPlan(
   await writer.close()
 }
 
-interface Batch {
-  readonly json: string
-  readonly size: number
-}
-
 interface Batches {
   add(row: JsonRow): Promise<void> | undefined
   flush(): Promise<void>
 }
 
-/** @param limit rows in a statement */
+/**
+ * Rows wait as bytes, outside of the JavaScript heap: as strings they would outlive the short collections, and so would the
+ * long string that they are joined to.
+ * @param limit rows in a statement
+ */
 function createBatches(limit: number, send: (batch: Batch) => Promise<void>): Batches {
-  let parts: string[] = []
-  let length = 0
+  const text = createJsonList()
   const flush = async (): Promise<void> => {
-    if (parts.length === 0) return
-    const batch = { json: `[${parts.join(',')}]`, size: parts.length }
-    parts = []
-    length = 0
-    await send(batch)
-  }
-  const put = (json: string): void => {
-    parts.push(json)
-    length += json.length
+    if (text.size > 0) await send(text.take())
   }
   return {
     flush,
     add(row) {
       const json = storableJson(row)
-      const isFull = parts.length === limit || (parts.length > 0 && length + json.length > JSON_PER_STATEMENT)
-      if (isFull) return flush().then(() => put(json))
-      put(json)
+      const isFull = text.size === limit || (text.size > 0 && text.units + json.length > JSON_PER_STATEMENT)
+      if (isFull) return flush().then(() => text.add(json))
+      text.add(json)
       return undefined
     },
   }
 }
 
-/** A data-modifying statement that returns one row for each row it wrote, to stand below `fence`. */
-type Write = (target: Target, json: string) => SQL
+/**
+ * A data-modifying statement that returns one row for each row it wrote, to stand below `fence`.
+ * @param isAgain some of the rows may be there; undefined: none is
+ */
+type Write = (target: Target, json: string, isAgain?: boolean) => SQL
 /** A query that counts the rows of a batch that are as they should be. */
 type Check = (target: Target, json: string) => SQL<{ done: number }>
 /** Whose rows are written. */
 type Target = Pick<Lease, 'workspaceId' | 'deploymentId'>
 
+interface Holder {
+  readonly lease: Lease
+  readonly target: Target
+}
+
 async function writeBatch(
   db: Database,
-  { lease, target }: { readonly lease: Lease; readonly target: Target },
+  holder: Holder,
   batch: Batch,
-  write: Write,
-  check: Check,
+  { write, check, isAgain }: { readonly write: Write; readonly check: Check; readonly isAgain: boolean },
 ): Promise<void> {
   await failPoint('batch.before')
-  const { written, held } = await oneRow(db, fenced(lease, write(target, batch.json)))
+  const { written, held } = await writeOnce(db, holder, batch, write, isAgain)
   await failPoint('batch.acked')
-  if (held === 0) throw lostLease(lease)
+  if (held === 0) throw lostLease(holder.lease)
   if (written === batch.size) return
-  const { done } = await oneRow(db, check(target, batch.json))
+  const { done } = await oneRow(db, check(holder.target, batch.json))
   if (done === batch.size) return
   throw new DraehiError(
     'database-failed',
@@ -193,13 +191,32 @@ async function writeBatch(
   )
 }
 
+/** PostgreSQL's `unique_violation`: a row was there after all. The statement wrote nothing. */
+const IS_THERE = '23505'
+
+async function writeOnce(
+  db: Database,
+  holder: Holder,
+  batch: Batch,
+  write: Write,
+  isAgain: boolean,
+): Promise<{ readonly written: number; readonly held: number }> {
+  try {
+    return await oneRow(db, fenced(holder.lease, write(holder.target, batch.json, isAgain)))
+  } catch (error) {
+    if (isAgain || !(error instanceof DraehiError) || error.data['sqlState'] !== IS_THERE) throw error
+    return writeOnce(db, holder, batch, write, true)
+  }
+}
+
+/** New rows are not looked for in each unique index before they go into it, which is an eighth of a large write. */
 export function insertRows(table: RowTable): Write {
-  return ({ workspaceId, deploymentId }, json) => sql`
+  return ({ workspaceId, deploymentId }, json, isAgain = false) => sql`
     insert into ${table.name} (workspace_id, since_deployment, ${table.columns})
     select ${workspaceId}::int, ${deploymentId}::int, ${table.values}
     from jsonb_to_recordset(${json}::jsonb) as r(${table.rowType})
     where exists (select from fence)
-    on conflict do nothing
+    ${isAgain ? sql`on conflict do nothing` : sql``}
     returning 1`
 }
 

@@ -29,6 +29,9 @@ const SESSION = {
   jit: 'off',
 }
 
+/** Texts of several KB are compressed as they are written, with this in a third of the time; some servers are built without it. */
+const LZ4 = { default_toast_compression: 'lz4' }
+
 const OLDEST_VERSION = 150_000
 
 /** @throws DraehiError `database-unreachable`, `database-unusable` */
@@ -58,15 +61,20 @@ export async function openPostgres(url: string, directUrl: string | undefined): 
   }
 }
 
-/** A pooler refuses settings it does not know at the start of a session (08P01); then the session goes without. */
+/** The first refuses a setting: a pooler that it does not know at the start of a session, a server that it does not have. */
+const REFUSALS = new Set(['08P01', '22023', '42704'])
+
+/** With as many of the settings as server and pooler take. */
 async function connect(url: string): Promise<postgres.Sql> {
-  const client = postgres(url, { ...CLIENT, connection: SESSION })
-  try {
-    await client`select 1`
-    return client
-  } catch (error) {
-    await client.end({ timeout: 1 })
-    if (sqlState(error) !== '08P01') throw toDatabaseError(error)
+  for (const connection of [{ ...SESSION, ...LZ4 }, SESSION]) {
+    const client = postgres(url, { ...CLIENT, connection })
+    try {
+      await client`select 1`
+      return client
+    } catch (error) {
+      await client.end({ timeout: 1 })
+      if (!REFUSALS.has(sqlState(error) ?? '')) throw toDatabaseError(error)
+    }
   }
   return postgres(url, CLIENT)
 }

@@ -8,7 +8,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import type { PlanPart } from '../nouns.ts'
 import { splitAssetChunkKey, splitLinkKey, splitNodeKey } from '../plan/row-key.ts'
 
-import { toSearchVector } from '../search/search-vector.ts'
+import { type OnWord, toSearchVector } from '../search/search-vector.ts'
 import {
   assetChunks,
   assets,
@@ -43,7 +43,8 @@ export interface RowTable {
   readonly keyType: SQL
   /** `t.key = r.key` */
   readonly isSameKey: SQL
-  toInsert(plan: PlanPart, workspaceId: number): Iterable<JsonRow>
+  /** @param onWord told each word that an inserted node is found by */
+  toInsert(plan: PlanPart, workspaceId: number, onWord?: OnWord): Iterable<JsonRow>
   toEnd(plan: PlanPart): Iterable<JsonRow>
 }
 
@@ -53,11 +54,11 @@ const BY_STATEMENT = new Set(['workspaceId', 'sinceDeployment', 'untilDeployment
 /** In the order in which they are written. */
 export const ROW_TABLES: readonly RowTable[] = [
   rowTable(nodes, ['uuid'], {
-    toInsert: (plan, workspaceId) =>
+    toInsert: (plan, workspaceId, onWord) =>
       each(plan.insert.nodes, (node) => ({
         ...node,
         digest: bytea(node.digest),
-        search: toSearchVector(node, workspaceId),
+        search: toSearchVector(node, workspaceId, onWord),
       })),
     toEnd: (plan) => each(plan.end.nodes, (key) => ({ uuid: splitNodeKey(key).uuid })),
   }),

@@ -109,8 +109,11 @@ function packTexts(texts: readonly string[]): ArrayBuffer {
   return packed
 }
 
-/** Pages whose texts were read last stay read: a page is asked for its texts a few times in a row, and so are its neighbours. */
-const READ_LATELY = 64
+/**
+ * Pages whose texts were read last stay read: a page is asked for its texts a few times in a row, and so are its neighbours. With
+ * 64, texts of a page that is quoted were read again ten times, with 256 six.
+ */
+const READ_LATELY = 256
 
 /** Pages of a file whose bytes stay a while longer: whoever renders a site quotes the same ones again and again. Of 3 KB of markdown they are 25 KB. */
 const BYTES_LATELY = 1000
@@ -201,8 +204,7 @@ class TextReader {
   readonly #packed: PackedPage | StoredPage
   readonly #latelies: Latelies
   #texts: unknown[] | undefined
-  /** Of a page that lies in a file. */
-  #bytes: ArrayBuffer | undefined
+  #bytes: TextBytes | undefined
 
   constructor(packed: PackedPage | StoredPage, latelies: Latelies) {
     // Its facts are read: the string is let go.
@@ -229,19 +231,23 @@ class TextReader {
 
   /** Remembers nothing but bytes. */
   parse<Text>(place: number): Text {
-    const bytes = this.#read()
-    const [from, to] = new Uint32Array(bytes, 4 * place, 2)
-    return JSON.parse(Buffer.from(bytes).toString('utf8', from, to))
+    this.#bytes ??= this.#read()
+    const { places, bytes } = this.#bytes
+    return JSON.parse(bytes.toString('utf8', places[place], places[place + 1]))
   }
 
-  #read(): ArrayBuffer {
-    if ('texts' in this.#packed) return this.#packed.texts
-    if (this.#bytes === undefined) {
-      this.#bytes = this.#packed.readTexts()
-      this.#latelies.bytes(this)
-    }
-    return this.#bytes
+  #read(): TextBytes {
+    this.#latelies.bytes(this)
+    const texts = 'texts' in this.#packed ? this.#packed.texts : this.#packed.readTexts()
+    return { places: new Uint32Array(texts, 0, Math.floor(texts.byteLength / 4)), bytes: Buffer.from(texts) }
   }
+}
+
+/** Packed texts, to be read in two ways. */
+interface TextBytes {
+  /** Where each text begins, and the last one ends; beyond that, nothing of meaning. */
+  readonly places: Uint32Array
+  readonly bytes: Buffer
 }
 
 const READER = Symbol('reader')

@@ -155,14 +155,13 @@ function toBlockNodes(page: LinkedPage, blockHtml: readonly string[]): BlockNode
   })
 }
 
+/** Members in the order of their digest. */
 function blockMetadata(block: Block, heading: Heading | undefined): JsonObject {
-  return {
-    kind: block.kind,
-    tags: block.tags,
-    properties: block.properties,
-    ...(block.task === undefined ? {} : { task: block.task }),
-    ...(heading === undefined ? {} : { headingLevel: heading.level, anchor: heading.anchor }),
-  }
+  const { kind, properties, tags, task } = block
+  const place = heading === undefined ? {} : { anchor: heading.anchor, headingLevel: heading.level }
+  return task === undefined
+    ? { ...place, kind, properties, tags }
+    : { ...place, kind, properties, tags, task }
 }
 
 function toPageLinks({ page, uuid: fromPage, blockUuids, targets }: LinkedPage): PageLink[] {

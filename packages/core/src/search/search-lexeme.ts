@@ -57,13 +57,22 @@ export function tagLexeme(workspaceId: number, tag: string): string {
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /**
- * Two words, the second after the first, as one of 4,096 (FNV-1a). As lexemes of their own pairs would be most of the index;
- * so an index of a tenth more tells in which rows they cannot stand, and positions say the rest.
+ * Two words, the second after the first, as one of 4,096. As lexemes of their own pairs would be most of the index; so an index of
+ * a tenth more tells in which rows they cannot stand, and positions say the rest.
  */
 export function pairLexeme(workspaceId: number, first: string, second: string): string {
+  return lexemeOfPair(workspaceId, pairOf(first, second))
+}
+
+/** Two words as a number below 4,096 (FNV-1a). */
+export function pairOf(first: string, second: string): number {
   const hash = hashOf(second, hashOf(' ', hashOf(first, 0x811c9dc5)))
-  const bits = (hash ^ (hash >>> 12) ^ (hash >>> 24)) & 0xfff
-  return `${workspaceId}&${DIGITS[bits >>> 6]}${DIGITS[bits & 63]}`
+  return (hash ^ (hash >>> 12) ^ (hash >>> 24)) & 0xfff
+}
+
+/** @param pair of `pairOf` */
+export function lexemeOfPair(workspaceId: number, pair: number): string {
+  return `${workspaceId}&${DIGITS[pair >>> 6]}${DIGITS[pair & 63]}`
 }
 
 function hashOf(text: string, from: number): number {

@@ -8,8 +8,8 @@
  */
 
 import type { JsonObject, JsonValue, Node } from '../nouns.ts'
-import { pairsOf, readWords } from './read-words.ts'
-import { pairLexeme, quoteLexeme, rowLengthOf, tagLexeme, wordLexeme } from './search-lexeme.ts'
+import { pairsOf, readWords, readWordTexts } from './read-words.ts'
+import { lexemeOfPair, pairOf, quoteLexeme, rowLengthOf, tagLexeme, wordLexeme } from './search-lexeme.ts'
 
 /** Part of the digest of every node: another number makes the next sync write all of them again. */
 export const SEARCH_RECIPE = 5
@@ -37,67 +37,77 @@ export interface SearchText {
   readonly tags: readonly string[]
 }
 
-/** A word, or a pair of characters of a script without spaces, at its place. */
-interface PlacedWord {
-  readonly text: string
-  readonly weight: Weight
-  /** 1-based; words that follow one another have adjacent ones. */
-  readonly at: number
-  /** The word before it, when it is a word of the same part and neither of them is of a script without spaces. */
-  readonly before: string | undefined
-}
+/** Told each word that a node is found by, but those of a script without spaces. */
+export type OnWord = (word: string) => void
 
 /** Text for `::tsvector`. */
-export function toSearchVector(node: Node, workspaceId: number): string {
+export function toSearchVector(node: Node, workspaceId: number, onWord?: OnWord): string {
   const { parts, tags } = searchTextOf(node)
-  const words = placeWords(parts)
+  const words = placeWords(parts, onWord)
   // Rows with names are few and come first: they need not be told apart by their length.
-  const length = parts.some(({ weight }) => weight !== 'D') ? 'short' : rowLengthOf(words.length)
-  const positions = new Map<string, string[]>()
+  const length = parts.some(({ weight }) => weight !== 'D') ? 'short' : rowLengthOf(words.texts.length)
+  /** By lexeme, as in the vector: `:1A,2A`, or nothing. */
+  const places = new Map<string, string>()
+  const counts = new Map<string, number>()
   let units = 0
-  const add = (lexeme: string, place?: string): void => {
-    let places = positions.get(lexeme)
-    if (places === undefined) {
+  const add = (lexeme: string, place: string): void => {
+    const before = places.get(lexeme)
+    if (before === undefined) {
       if (units > MAX_LENGTH) return
       units += lexeme.length
-      places = []
-      positions.set(lexeme, places)
+      places.set(lexeme, place)
+    } else if (place !== '') {
+      const count = counts.get(lexeme) ?? 1
+      if (count === POSITIONS_OF_A_WORD) return
+      counts.set(lexeme, count + 1)
+      places.set(lexeme, `${before},${place.slice(1)}`)
     }
-    if (place !== undefined && places.length < POSITIONS_OF_A_WORD) places.push(place)
   }
-  for (const { text, weight, at } of words) {
-    add(wordLexeme(workspaceId, text, length), `${at}${weight}`)
-    if (weight !== 'D') add(wordLexeme(workspaceId, text, 'names'))
-    if (weight === 'A') add(wordLexeme(workspaceId, text, 'titles'))
+  for (const [n, text] of words.texts.entries()) {
+    const weight = words.weights[n] ?? 'D'
+    add(wordLexeme(workspaceId, text, length), `:${words.places[n]}${weight}`)
+    if (weight !== 'D') add(wordLexeme(workspaceId, text, 'names'), '')
+    if (weight === 'A') add(wordLexeme(workspaceId, text, 'titles'), '')
   }
-  for (const tag of tags) for (const above of tagsFrom(tag)) add(tagLexeme(workspaceId, above))
-  const pairs = new Set<string>()
-  for (const { text, before } of words)
-    if (before !== undefined) pairs.add(pairLexeme(workspaceId, before, text))
-  const placed = [...positions].map(
-    ([lexeme, places]) => `${quoteLexeme(lexeme)}${places.length === 0 ? '' : `:${places.join(',')}`}`,
-  )
-  return [...placed, ...[...pairs].map(quoteLexeme)].join(' ')
+  for (const tag of tags) for (const above of tagsFrom(tag)) add(tagLexeme(workspaceId, above), '')
+  let vector = ''
+  for (const [lexeme, placed] of places) vector += ` ${quoteLexeme(lexeme)}${placed}`
+  for (const pair of words.pairs) vector += ` '${lexemeOfPair(workspaceId, pair)}'`
+  return vector.slice(1)
 }
 
-function placeWords(parts: SearchText['parts']): readonly PlacedWord[] {
-  const placed: PlacedWord[] = []
+/** Words, or pairs of characters of a script without spaces. The first three are as long as each other. */
+interface PlacedWords {
+  readonly texts: string[]
+  readonly weights: Weight[]
+  /** 1-based; words that follow one another have adjacent ones. */
+  readonly places: number[]
+  /** `pairOf` words that follow one another in one part, none of the two of a script without spaces. */
+  readonly pairs: Set<number>
+}
+
+function placeWords(parts: SearchText['parts'], onWord: OnWord | undefined): PlacedWords {
+  const placed: PlacedWords = { texts: [], weights: [], places: [], pairs: new Set() }
   let at = 0
+  const put = (text: string, weight: Weight): void => {
+    at = Math.min(at + 1, MAX_POSITION)
+    placed.texts.push(text)
+    placed.weights.push(weight)
+    placed.places.push(at)
+  }
   for (const { weight, text } of parts) {
     let before: string | undefined
-    for (const word of readWords(text, MAX_WORDS)) {
-      if (placed.length >= MAX_WORDS) return placed
-      if (word.isRun) {
+    for (const word of readWordTexts(text, MAX_WORDS)) {
+      if (placed.texts.length >= MAX_WORDS) return placed
+      if (typeof word !== 'string') {
         before = undefined
-        for (const pair of pairsOf(word.text)) {
-          at = Math.min(at + 1, MAX_POSITION)
-          placed.push({ text: pair, weight, at, before })
-        }
+        for (const pair of pairsOf(word.run)) put(pair, weight)
         continue
       }
-      at = Math.min(at + 1, MAX_POSITION)
-      placed.push({ text: word.text, weight, at, before })
-      before = word.text
+      onWord?.(word)
+      put(word, weight)
+      if (before !== undefined) placed.pairs.add(pairOf(before, word))
+      before = word
     }
     at = Math.min(at + GAP, MAX_POSITION)
   }

@@ -228,6 +228,7 @@ test.each<[string, () => SQL]>([
   ]),
   ...ROW_TABLES.flatMap((table, index): [string, () => SQL][] => [
     [`inserting into table ${index}`, () => fenced(lease, insertRows(table)(lease, '[]'))],
+    [`inserting into table ${index} once more`, () => fenced(lease, insertRows(table)(lease, '[]', true))],
     [`ending rows of table ${index}`, () => fenced(lease, endRows(table)(lease, '[]'))],
     [
       `undoing what was inserted into table ${index}`,
