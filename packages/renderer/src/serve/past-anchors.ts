@@ -48,7 +48,7 @@ export function placePastAnchors(
 }
 
 function writeLine(anchor: string, href: string, title: string): string {
-  return `<p class="moved-part" id="${escapeAttribute(anchor)}" lang="en" hidden="">This part has moved to ${linkTo(href, title)}.</p>`
+  return `<p class="moved-part" id="${escapeAttribute(anchor)}" lang="en" dir="ltr" hidden="">This part has moved to ${linkTo(href, title)}.</p>`
 }
 
 const ID = / id="([^"]*)"/u

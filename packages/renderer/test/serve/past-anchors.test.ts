@@ -22,7 +22,7 @@ const check = (body: string, names: string, html: string): void =>
 
 const mark = (id: string): string => `<span class="past-anchor" id="${id}"></span>`
 const line = (id: string, href: string, title: string): string =>
-  `<p class="moved-part" id="${id}" lang="en" hidden="">This part has moved to <a href="${href}">${title}</a>.</p>`
+  `<p class="moved-part" id="${id}" lang="en" dir="ltr" hidden="">This part has moved to <a href="${href}">${title}</a>.</p>`
 
 test('a heading begins with the names that it had', () =>
   check(
