@@ -169,10 +169,13 @@ async function writeOwn(
   ]
 }
 
+/** A refresh forgets which part of the page is meant; a script does not. */
+const WITH_FRAGMENT = "<script>location.replace(document.querySelector('link').href+location.hash)</script>"
+
 function writeRedirect(to: string): Buffer {
   const href = escapeAttribute(to)
   return Buffer.from(
-    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Moved</title><link rel="canonical" href="${href}">` +
+    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Moved</title><link rel="canonical" href="${href}">${WITH_FRAGMENT}` +
       `<meta http-equiv="refresh" content="0; url=${href}"></head><body><p><a href="${href}">This page has moved.</a></p></body></html>\n`,
   )
 }

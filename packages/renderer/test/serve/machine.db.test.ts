@@ -133,7 +133,7 @@ test('changes tell what came, changed and went; a typing error is no news to a f
   await scene.repo.commit({
     'hive.md': `${FILES['hive.md']}\n${long.replaceAll('word', 'other')}\n`,
     'new.md': '# New\n',
-    'quiet.md': '---\nunlisted: true\n---\nzqxother\n',
+    'quiet.md': '---\nunlisted: true\nredirect_from: nest\n---\nzqxother\n',
   })
   await scene.repo.remove(['start.md'])
   await scene.sync()
@@ -191,6 +191,12 @@ test('an export is the same site below any base path, and no link of it is broke
   expect(String(files.get('-/search/index.html'))).toContain('class="search-static"')
   expect(String(files.get('index.html'))).toContain(
     '<body data-site="/x/y" data-index="/x/y/-/search-index.json">',
+  )
+  // With a script the part that is meant is not lost on the way.
+  const moved = String(files.get('nest/index.html'))
+  expect(moved).toContain('<meta http-equiv="refresh" content="0; url=/x/y/quiet/">')
+  expect(/<script>(.*?)<\/script>/u.exec(moved)?.[1]).toBe(
+    "location.replace(document.querySelector('link').href+location.hash)",
   )
   const hive = String(files.get('hive/index.html'))
   const [, card = ''] = /og:image" content="https:\/\/h\.example\/x\/y\/([^"]*)"/u.exec(hive) ?? []
