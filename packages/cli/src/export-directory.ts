@@ -51,10 +51,13 @@ async function writeAll(
   onFile: () => void,
 ): Promise<number> {
   const names: string[] = []
+  const folders = new Set<string>()
   let sizeBytes = 0
   for await (const { path, body } of files) {
     onFile()
-    await mkdir(dirname(join(root, path)), { recursive: true })
+    const folder = dirname(path)
+    if (!folders.has(folder)) await mkdir(join(root, folder), { recursive: true })
+    folders.add(folder)
     // Where names differ in case alone, some file systems have one file: that it is there already is said.
     const file = await open(join(root, path), 'wx').catch((error: unknown) => {
       if (hasCode(error, 'EEXIST'))
@@ -71,7 +74,8 @@ async function writeAll(
     }
     names.push(path)
   }
-  await writeFile(join(root, MARK), names.map((name) => `${name}\n`).join(''))
+  // Sorted: what was ready first differs from export to export.
+  await writeFile(join(root, MARK), [...names.sort(), ''].join('\n'))
   return sizeBytes
 }
 

@@ -36,6 +36,7 @@ test('an export takes the place of the one before, and leaves nothing of it', as
   expect(await write({ 'index.html': 'one', 'a/index.html': 'a', 'p.png': 'png' })).toBe(7)
   expect(await write({ 'index.html': 'two', 'b.md': 'b' })).toBe(4)
   expect(await listed()).toEqual(['.draehi-export', 'b.md', 'index.html'])
+  expect(await readFile(join(out, '.draehi-export'), 'utf8')).toBe('b.md\nindex.html\n')
   expect(await readFile(join(out, 'index.html'), 'utf8')).toBe('two')
   expect(await readdir(join(root, 'deep'))).toEqual(['site'])
 })

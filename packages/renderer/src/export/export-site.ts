@@ -6,6 +6,7 @@
 
 import type { LiveSite, PageContents, SiteReader, SiteSummary } from '@draehi/core'
 import { assets } from '../assets/assets.ts'
+import { CARD_PATH } from '../card/card-facts.ts'
 import { escapeAttribute } from '../page/html.ts'
 import { pageHref } from '../page/page-href.ts'
 import { createFetch } from '../serve/create-fetch.ts'
@@ -70,7 +71,10 @@ export async function exportSite(reader: SiteReader, options: ExportOptions): Pr
     count: targets.size + own.length + 1,
     files: (async function* () {
       try {
-        for (const [href, target] of targets) yield { path: target.file, body: await read(href, target) }
+        yield* besideCards(targets, async (href, target) => ({
+          path: target.file,
+          body: await read(href, target),
+        }))
         yield* own
         yield { path: SEARCH_INDEX_PATH, body: writeSearchIndex(entries.values()) }
       } finally {
@@ -106,6 +110,47 @@ export async function exportSite(reader: SiteReader, options: ExportOptions): Pr
         return stream ?? body
     }
   }
+}
+
+/**
+ * Every file, as it is read. Cards are drawn by a worker and take the most of the time: one is under way while other files
+ * are made.
+ */
+async function* besideCards(
+  targets: ReadonlyMap<string, Target>,
+  read: (href: string, target: Target) => Promise<ExportedFile>,
+): AsyncGenerator<ExportedFile> {
+  const all = [...targets]
+  const isCard = ([, { file }]: readonly [string, Target]): boolean => file.startsWith(CARD_PATH)
+  const cards = all.filter(isCard).values()
+  const drawNext = (): Drawing | undefined => {
+    const next = cards.next()
+    return next.done === true ? undefined : drawing(read(...next.value))
+  }
+  let drawn = drawNext()
+  for (const entry of all) {
+    if (isCard(entry)) continue
+    yield await read(...entry)
+    if (drawn?.isOver() !== true) continue
+    yield await drawn.file
+    drawn = drawNext()
+  }
+  for (; drawn !== undefined; drawn = drawNext()) yield await drawn.file
+}
+
+interface Drawing {
+  readonly file: Promise<ExportedFile>
+  isOver(): boolean
+}
+
+function drawing(file: Promise<ExportedFile>): Drawing {
+  let isOver = false
+  const end = (): void => {
+    isOver = true
+  }
+  // What fails is thrown where the file is waited for; nobody waits for one when an export ends before.
+  file.then(end, end)
+  return { file, isOver: () => isOver }
 }
 
 const NOBODY = { hosts: ['localhost'], ifNoneMatch: undefined, acceptEncoding: undefined }
