@@ -49,7 +49,7 @@ export function toEntry(page: PageContents, url: string, count: number): IndexEn
       : { aliases: page.aliases.slice(0, 10).map((name) => clip(name, 80)) }),
     ...(page.tags.length === 0 ? {} : { tags: page.tags.slice(0, 20).map((name) => clip(name, 80)) }),
     ...(headings.length === 0 ? {} : { headings }),
-    text: clip(text, room.text),
+    text: clipText(text, room.text),
   }
 }
 
@@ -59,3 +59,14 @@ const part = ({ all, most }: { readonly all: number; readonly most: number }, co
 /** No half of a pair at its end. */
 const clip = (text: string, units: number): string =>
   text.length <= units ? text : text.slice(0, units).replace(/[\ud800-\udbff]$/u, '')
+
+/** UTF-16 units; scripts without spaces have no end of a word, and an address is as long as it is. */
+const LONGEST_WORD = 40
+
+/** Ends with a whole word, and says that there is more. */
+function clipText(text: string, units: number): string {
+  if (text.length <= units) return text
+  const cut = clip(text, units - 1)
+  const end = cut.search(/\s\S*$/u)
+  return `${end > 0 && cut.length - end <= LONGEST_WORD ? cut.slice(0, end) : cut}…`
+}

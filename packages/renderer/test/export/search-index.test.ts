@@ -53,6 +53,13 @@ test('a page of an index has its names, its headings and how it begins', () =>
     text: 'Bees. More.',
   }))
 
+test.each([
+  ['with a whole word', 'word '.repeat(200), /^(?:word ){118}word…$/],
+  ['where a word is too long for that', 'x'.repeat(700), /^x{599}…$/],
+])('the beginning of a page ends %s', (_, text, expected) =>
+  expect(toEntry(page('Hive', [block(text)]), '/hive/', 3).text).toMatch(expected),
+)
+
 test('the index of a site of a million pages has names, and little else', () => {
   const long = Array.from({ length: 300 }, (_, n) => [
     block(`Heading ${n}`, 'heading'),
@@ -62,7 +69,7 @@ test('the index of a site of a million pages has names, and little else', () => 
   expect(JSON.stringify(small).length).toBeLessThan(6000)
   const large = toEntry(page('t', long.flat()), '/p/', 1_000_000)
   expect(large.headings).toBeUndefined()
-  expect(large.text).toBe('w')
+  expect(large.text).toBe('…')
 })
 
 const INDEX = `data:application/json,${encodeURIComponent(
