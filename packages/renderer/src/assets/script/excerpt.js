@@ -45,9 +45,6 @@ function beginning(page) {
   return parts
 }
 
-/** Has the names of before in front of it, not in it. */
-const WIDE = 'table, pre, details, figure, ul, ol, dl'
-
 /**
  * A heading with what is below it, an item with its children, or what else the place stands in.
  *
@@ -55,14 +52,15 @@ const WIDE = 'table, pre, details, figure, ul, ol, dl'
  * @returns {readonly Element[]}
  */
 function partOf(target) {
-  if (target.matches('.past-anchor') && !target.parentElement?.matches('li, dd, td')) {
-    let next = target.nextElementSibling
-    while (next?.matches('.past-anchor')) next = next.nextElementSibling
-    if (next?.matches(WIDE)) return [next]
-  }
   const heading = target.closest('h1, h2, h3, h4, h5, h6')
+  // A former name of a table or of code stands in front of it.
+  const named = `#${CSS.escape(target.id)}.past-anchor ~ :not(.past-anchor)`
   if (heading === null)
-    return [target.closest('li, p, pre, table, figure, blockquote, dl, div[id], section') ?? target]
+    return [
+      target.closest('li, p, pre, table, figure, blockquote, dl, div[id], section') ??
+        target.parentElement?.querySelector(named) ??
+        target,
+    ]
   const item = heading.closest('li')
   if (item !== null) return [item]
   const parts = [heading]
@@ -86,7 +84,6 @@ function toOwn(part, address) {
     if (one.matches(LEFT_OUT) || (one.matches(ASKING) && !isOurs(one))) one.remove()
     one.removeAttribute('id')
     one.removeAttribute('name')
-    if (one.matches('.moved-part')) one.removeAttribute('hidden')
     const href = one.getAttribute('href')
     if (href?.startsWith('#')) one.setAttribute('href', address + href)
   }

@@ -91,7 +91,6 @@ function scroll(event) {
 
 /** @param {string} href */
 function focusLink(href) {
-  const links = [...document.querySelectorAll('main a[href]')]
-  const link = links.find((one) => one instanceof HTMLAnchorElement && one.href === href)
-  if (link instanceof HTMLElement) link.focus({ preventScroll: true })
+  const link = [...document.links].find((one) => one.href === href && one.closest('main'))
+  link?.focus({ preventScroll: true })
 }
