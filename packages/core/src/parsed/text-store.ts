@@ -1,12 +1,13 @@
 /**
  * Texts of the pages that a run parsed, four fifths of what it holds of them: the first in memory, the rest in a file that has
- * no name any more, so that it ends with whoever opened it, however that ends.
+ * no name any more, so that it ends with whoever opened it, however that ends. Before the texts of a page the file has for each
+ * of them where it is and its CRC-32, so that who quotes a block reads no more than that.
  */
 
-import { closeSync, constants, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync, readSync, rmSync, writevSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
-import type { PackedPage, StoredPage } from '../markdown/packed-page.ts'
+import { type PackedPage, type StoredPage, textPlaces } from '../markdown/packed-page.ts'
 import { DamagedPackError } from './parsed-pack.ts'
 
 export interface TextStore {
@@ -25,10 +26,10 @@ export function openTextStore(file: string, heldBytes = HELD_BYTES): TextStore {
   let isRefused = false
   let held = 0
   let end = 0
-  const write = (texts: Uint8Array): boolean => {
+  const write = (index: Uint32Array, texts: Uint8Array): boolean => {
     try {
       handle ??= openUnnamed(file)
-      return writeSync(handle, texts, 0, texts.length, end) === texts.length
+      return writevSync(handle, [index, texts], end) === index.byteLength + texts.length
     } catch {
       return false
     }
@@ -38,11 +39,16 @@ export function openTextStore(file: string, heldBytes = HELD_BYTES): TextStore {
       const texts = new Uint8Array(page.texts)
       held += texts.length
       if (held <= heldBytes || isRefused) return page
-      isRefused = !write(texts)
+      const index = indexOf(page.texts)
+      isRefused = !write(index, texts)
       if (isRefused) return page
-      const place = { at: end, bytes: texts.length, crc: crc32(texts) }
-      end += texts.length
-      return { facts: page.facts, readTexts: () => readTexts(handle, place) }
+      const indexAt = end
+      const place = { at: end + index.byteLength, bytes: texts.length, crc: crc32(texts) }
+      end = place.at + place.bytes
+      const stored = { facts: page.facts, readTexts: () => readTexts(handle, place) }
+      return index.length === 0
+        ? stored
+        : { ...stored, readText: (n: number) => readText(handle, indexAt + n * BYTES_OF_AN_ENTRY, place) }
     },
     release() {
       if (handle !== undefined) closeSync(handle)
@@ -62,6 +68,41 @@ function openUnnamed(file: string): number {
   return handle
 }
 
+/** Of each text: where it begins and ends among them, and its CRC-32. */
+const NUMBERS_OF_AN_ENTRY = 3
+const BYTES_OF_AN_ENTRY = NUMBERS_OF_AN_ENTRY * Uint32Array.BYTES_PER_ELEMENT
+
+/** Empty when these are no packed texts. */
+function indexOf(texts: ArrayBuffer): Uint32Array {
+  const places = textPlaces(texts) ?? []
+  const index = new Uint32Array(NUMBERS_OF_AN_ENTRY * Math.max(0, places.length - 1))
+  for (let at = 0, n = 0; at < index.length; at += NUMBERS_OF_AN_ENTRY, n++) {
+    const [from = 0, to = 0] = [places[n], places[n + 1]]
+    if (from > to || to > texts.byteLength) return new Uint32Array(0)
+    index.set([from, to, crc32(new Uint8Array(texts, from, to - from))], at)
+  }
+  return index
+}
+
+const entry = new Uint32Array(NUMBERS_OF_AN_ENTRY)
+const entryBytes = new Uint8Array(entry.buffer)
+/** What is read is made into a string at once, so the next may lie in the same place. */
+const scratch = Buffer.allocUnsafeSlow(65_536)
+
+function readText(handle: number | undefined, entryAt: number, { at, bytes }: TextsPlace): string {
+  if (handle !== undefined && fill(handle, entryBytes, entryAt)) {
+    const [from = 0, to = 0, crc] = entry
+    if (from <= to && to <= bytes) {
+      const size = to - from
+      const text = size <= scratch.length ? scratch.subarray(0, size) : Buffer.allocUnsafeSlow(size)
+      if (fill(handle, text, at + from) && crc32(text) === crc) return text.toString('utf8')
+    }
+  }
+  throw damaged()
+}
+
+const damaged = (): DamagedPackError => new DamagedPackError('What this run parsed cannot be read again.')
+
 interface TextsPlace {
   readonly at: number
   readonly bytes: number
@@ -70,8 +111,7 @@ interface TextsPlace {
 
 function readTexts(handle: number | undefined, { at, bytes, crc }: TextsPlace): ArrayBuffer {
   const texts = new Uint8Array(bytes)
-  if (handle === undefined || !fill(handle, texts, at) || crc32(texts) !== crc)
-    throw new DamagedPackError('What this run parsed cannot be read again.')
+  if (handle === undefined || !fill(handle, texts, at) || crc32(texts) !== crc) throw damaged()
   return texts.buffer
 }
 

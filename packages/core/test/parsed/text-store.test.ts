@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { PackedPage, StoredPage } from '../../src/markdown/packed-page.ts'
+import { type PackedPage, packPage, type StoredPage, textPlaces } from '../../src/markdown/packed-page.ts'
+import { parsePage } from '../../src/markdown/parse-page.ts'
 import { DamagedPackError } from '../../src/parsed/parsed-pack.ts'
 import { openTextStore } from '../../src/parsed/text-store.ts'
+import { config, sourceFile } from '../markdown-html/support.ts'
 
 let home: string
 beforeAll(async () => {
@@ -51,4 +53,25 @@ test('a file that a run with the same id left is replaced', async () => {
   expect(whole(store.put(page(1)))).toEqual(page(1))
   expect(await readdir(join(home, 'left'))).toEqual([])
   store.release()
+})
+
+test('each text of a page is read alone as it is among all of them', () => {
+  const store = openTextStore(join(home, 'alone', '1.texts'), 0)
+  const texts = ['# One\n\nTwo **three**.', '', `- ${'字'.repeat(50_000)}\n- four`]
+  const packed = texts.map((text, n) => packPage(parsePage(sourceFile(text, `${n}.md`), config())))
+  const put = packed.map((one) => store.put(one))
+  for (const [n, one] of packed.entries()) {
+    const places = textPlaces(one.texts) ?? new Uint32Array()
+    const stored = put[n]
+    const alone = Array.from(places.subarray(1), (_, place) =>
+      stored !== undefined && 'readText' in stored ? stored.readText(place) : undefined,
+    )
+    const bytes = Buffer.from(one.texts)
+    expect(alone.length).toBeGreaterThan(3)
+    expect(alone).toEqual(
+      Array.from(places.subarray(1), (to, place) => bytes.toString('utf8', places[place], to)),
+    )
+  }
+  store.release()
+  expect(() => put.map((one) => 'readText' in one && one.readText(0))).toThrow(DamagedPackError)
 })

@@ -8,8 +8,8 @@ export { blockAnchor }
  * @param anchor an HTML id on that page
  */
 export function pageHref(workspaceSlug: Slug, path: string, anchor?: string): string {
-  const segments = path === '' ? [workspaceSlug] : [workspaceSlug, ...path.split('/')]
-  const href = `/${segments.map(encodeSegment).join('/')}`
+  const home = `/${encodePath(workspaceSlug)}`
+  const href = path === '' ? home : `${home}/${encodePath(path)}`
   return anchor === undefined ? href : `${href}#${encodeSegment(anchor)}`
 }
 
@@ -21,6 +21,13 @@ export function sitePageHref(site: LinkedSite, path: string, anchor?: string): s
 /** Where a hit of a search leads. */
 export function hitHref(workspaceSlug: Slug, { page, block }: SearchHit): string {
   return pageHref(workspaceSlug, page.path, block === undefined ? undefined : blockAnchor(block))
+}
+
+/** What stands for itself in every segment, and what is between them. */
+const PLAIN = /^[\w\-.!~*'()/]*$/
+
+function encodePath(path: string): string {
+  return PLAIN.test(path) ? path : path.split('/').map(encodeSegment).join('/')
 }
 
 /** A lone surrogate has no encoding: `encodeURIComponent` would throw. */
