@@ -53,7 +53,6 @@ import {
 import type { SyncContext, SyncRequest, SyncResult } from './sync/request.ts'
 import { scheduleOf } from './sync/schedule.ts'
 import { type ShortWay, takeShortWay } from './sync/short-way.ts'
-import { keepHeapSmall } from './sync/small-heap.ts'
 import {
   fetchMirror,
   guardSite,
@@ -71,7 +70,6 @@ import {
  *   then what it was, and the deployment is recorded as failed.
  */
 export function sync(request: SyncRequest, context: SyncContext): Promise<SyncResult> {
-  keepHeapSmall()
   return onceMore(() => syncOnce(request, context))
 }
 
@@ -165,21 +163,24 @@ async function publishGraph(
 
   const { counts } = graph
   const { minutes, refreshAt } = scheduleOf(graph.pages, now)
-  const before = await readRowsBefore(context, request.workspace.id, previous, {
-    ...{ site, known: graph.known, isScheduled: minutes.length > 0 },
-  })
-  guardSite(request, site, { shown: before.shown, ...counts })
+  const before =
+    (await way?.readRows()) ??
+    (await readRowsBefore(context, request.workspace.id, previous, {
+      ...{ site, known: graph.known, isScheduled: minutes.length > 0 },
+    }))
+  // On the short way no page comes or goes.
+  if (way === undefined) guardSite(request, site, { shown: before.shown, ...counts })
   const writer = openPlanWriter(db, lease, {
     readFiles: graph.assets.readFiles,
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   })
-  const watched = watchBlocks(openCountedPlan(before, counts), before.shown)
+  const watched = watchBlocks(before.whole(openCountedPlan(before, counts)), before.shown)
   const plan = await writeSite(context, { site: before.site, known: graph.known }, watched.plan, writer, log)
   const past =
     previous === undefined
       ? []
       : await carryHistory(context, lease, {
-          ...{ graph, site, mirror, watched, shown: before.shown, next: plan.stored },
+          ...{ graph, site, mirror, watched, shown: before.shown, next: plan.stored, lost: plan.lost },
           previous: { deploymentId: previous.deployment.id, commit: previous.deployment.commit?.oid },
         })
 
@@ -207,7 +208,7 @@ async function publishGraph(
   )
   over(context, 'live', 1)
   const published = { deploymentId: lease.deploymentId, digest: plan.digest, commit: mirror.commit.oid }
-  const kept = { ...published, mark: plan.mark }
+  const kept = { ...published, mark: plan.mark, rendered: plan.stored.renderedPages }
   if (way !== undefined) await way.keep(kept)
   else await keepPublished(context, { graph, site, fingerprint }, kept)
   await letGo(request, context)
@@ -275,12 +276,14 @@ async function planGraph(
   const site = way?.site ?? (await linkSite(request, context, graph, now, log))
   refuseProblems(site.problems, request.failOn, graph.sources)
   const { counts, known } = graph
-  const before = await readRowsBefore(context, request.workspace.id, previous, {
-    ...{ site, known, isScheduled: false },
-  })
+  const before =
+    (await way?.readRows()) ??
+    (await readRowsBefore(context, request.workspace.id, previous, {
+      ...{ site, known, isScheduled: false },
+    }))
   const { shown } = before
-  guardSite(request, site, { shown, ...counts })
-  const watched = watchPages(openPlan(shown, counts), shown)
+  if (way === undefined) guardSite(request, site, { shown, ...counts })
+  const watched = watchPages(before.whole(openPlan(shown, counts)), shown)
   const planned = rememberPages(watched.plan, MOST_COMPARED)
   const plan = await writeSite(context, { site: before.site, known }, planned.plan, undefined, log)
   const at = { workspaceId: request.workspace.id, deploymentId: previous?.deployment.id ?? 0 }

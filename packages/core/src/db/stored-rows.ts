@@ -42,6 +42,15 @@ export async function readRowsBeside(
 ): Promise<StoredRows> {
   const asked = [...stored.pages].filter((page) => !kept.has(page))
   if (asked.length * MANY > stored.pages.size) return readStoredRows(db, workspaceId)
+  return { ...stored, ...(await readRowsOf(db, workspaceId, asked)) }
+}
+
+/** The nodes and links of some pages. To be called under a lease, too. */
+export async function readRowsOf(
+  db: Database,
+  workspaceId: number,
+  asked: readonly NodeUuid[],
+): Promise<Pick<StoredRows, 'nodes' | 'links' | 'pageTexts'>> {
   const nodes = createNodeTable()
   const links = createDigestTable(LINK_KEYS)
   for (let n = 0; n < asked.length; n += PAGES_PER_QUERY) {
@@ -51,7 +60,7 @@ export async function readRowsBeside(
     for (const row of await retrying(() => rows(db, linksOf(workspaceId, pages))))
       links.add(keyOfLink(row), row.digest)
   }
-  return { ...stored, nodes: nodes.table, links, pageTexts: nodes.pageTexts }
+  return { nodes: nodes.table, links, pageTexts: nodes.pageTexts }
 }
 
 /** Where more than one page in so many is asked for, all are read. */
@@ -84,6 +93,17 @@ export async function readStoredPages(db: Database, workspaceId: number): Promis
     nodes: createDigestTable(NODE_KEYS),
     links: createDigestTable(LINK_KEYS),
     renderedPages: await readAll(db, workspaceId, openRenderedPages, keyOfPage, createTextTable()),
+    ...(await readOtherRows(db, workspaceId)),
+    pageTexts: new Map(),
+  }
+}
+
+/** What stands on no page. To be called under a lease, too. */
+export async function readOtherRows(
+  db: Database,
+  workspaceId: number,
+): Promise<Pick<StoredRows, 'redirects' | 'assets' | 'assetChunks'>> {
+  return {
     redirects: await readAll(
       db,
       workspaceId,
@@ -99,7 +119,6 @@ export async function readStoredPages(db: Database, workspaceId: number): Promis
       (row) => assetChunkKey(row.digest, row.chunk),
       createTextTable(),
     ),
-    pageTexts: new Map(),
   }
 }
 

@@ -39,12 +39,14 @@ export function whyNotKept(site: LinkedSite, { sources, pages, past }: KeepableG
   return undefined
 }
 
-/** All but where things lie in files. */
+/** All but where things lie in files, and what they were published as. */
 export interface KeepableSite {
   readonly sources: KeptSources
-  readonly site: KeptFacts
-  readonly pages: Omit<KeptColumns, 'places' | 'records'>
+  readonly site: Omit<KeptFacts, 'otherRows'>
+  readonly pages: OwnColumns
 }
+
+type OwnColumns = Omit<KeptColumns, 'places' | 'records' | 'rows' | 'rowOrder'>
 
 /** @throws RangeError for one that `whyNotKept` says something of */
 export function keepSite(site: LinkedSite, graph: KeepableGraph): KeepableSite {
@@ -88,7 +90,7 @@ function keepPages(
   site: LinkedSite,
   pages: readonly Page[],
   past: { readonly root: string; readonly files: FileHistories | undefined },
-): Omit<KeptColumns, 'places' | 'records'> {
+): OwnColumns {
   const numbers = new Map(pages.map(({ path }, n) => [path, n]))
   const linked = new Array<LinkedPage | undefined>(pages.length)
   const byUuid = new Map<NodeUuid, number>()

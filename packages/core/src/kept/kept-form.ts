@@ -19,7 +19,7 @@ import type {
 import type { Problem } from '../problem.ts'
 
 /** Raised when a site is kept otherwise. */
-export const KEPT_FORM = 1
+export const KEPT_FORM = 2
 
 export interface KeptForm {
   /** Of everything that makes a site beside its files: `keptKey`. */
@@ -61,6 +61,8 @@ export interface KeptFacts {
   /** Paths that `referredFiles` gives. */
   readonly referred: readonly string[]
   readonly problems: readonly Problem[]
+  /** Path and digest of rendered pages that are no page's: lists, the frame, styles. */
+  readonly otherRows: readonly (readonly [path: string, digest: Digest])[]
   /** UUIDs that authors wrote: no other node has one. */
   readonly taken: readonly NodeUuid[]
 }
@@ -103,6 +105,8 @@ export interface KeptColumns {
   readonly places: readonly number[]
   /** Where its links lie in the file beside this one. */
   readonly records: readonly number[]
+  /** Digest of its rendered page; `''` of one that is kept from readers. */
+  readonly rows: readonly (Digest | '')[]
 
   readonly crumbTable: readonly LinkedPage['breadcrumbs'][]
   readonly detailTable: readonly PageDetails[]
@@ -111,6 +115,8 @@ export interface KeptColumns {
 
   /** Numbers of the pages that readers get, in the order of the site. */
   readonly shown: readonly number[]
+  /** The same in the code unit order of the paths of their rendered pages. */
+  readonly rowOrder: readonly number[]
   // What few pages have, by number.
   readonly aliases: Sparse<readonly string[]>
   readonly journalDays: Sparse<string>

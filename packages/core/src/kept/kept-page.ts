@@ -20,6 +20,8 @@ export interface PageSource {
   readonly journalDays: ReadonlyMap<number, string>
   readonly authored: ReadonlyMap<number, readonly number[]>
   readonly tagPages: ReadonlyMap<number, readonly (readonly [string, number])[]>
+  /** Seconds since 1970 as ISO 8601, as far as they were asked for: many pages were written by one commit. */
+  readonly instants: Map<number, string>
   parsed(n: number): Page
   links(n: number): KeptLinks
 }
@@ -190,7 +192,7 @@ export class KeptLinkedPage implements LinkedPage {
     return readReference(this.#source.columns.next[this.#n] ?? -1, this.#source.columns)
   }
   get history() {
-    return readHistory(this.#n, this.#source.columns)
+    return readHistory(this.#n, this.#source)
   }
   /** A site with queries is not kept. */
   get answers() {
@@ -247,11 +249,14 @@ function readReference(n: number, { addresses, titles }: KeptColumns): LinkedPag
   return n === -1 ? undefined : { path: of(addresses, n) as PagePath, title: of(titles, n) }
 }
 
-const toInstant = (seconds: number): string => new Date(seconds * 1000).toISOString()
-
 /** As `pageHistories` makes it. */
-function readHistory(n: number, columns: KeptColumns): PageHistory | undefined {
+function readHistory(n: number, { columns, instants }: PageSource): PageHistory | undefined {
   const { created, updated, writers, writerTable } = columns
+  const toInstant = (seconds: number): string => {
+    const known = instants.get(seconds) ?? new Date(seconds * 1000).toISOString()
+    instants.set(seconds, known)
+    return known
+  }
   const [came = -1, changed = -1] = [created[n], updated[n]]
   if (changed === -1) return undefined
   return {

@@ -68,6 +68,7 @@ function createSource(columns: KeptColumns, facts: KeptFacts, pages: KeptPages):
     journalDays: new Map(columns.journalDays),
     authored: new Map(columns.authored),
     tagPages: new Map(columns.tagPages),
+    instants: new Map(),
     parsed: (n) => remembered(parsed, n, pages.page),
     links: (n) => remembered(links, n, pages.links),
   }

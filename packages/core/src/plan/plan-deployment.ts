@@ -71,6 +71,8 @@ export interface OpenPlan {
 export interface ClosedPlan extends DeploymentPlan {
   /** What is stored when the plan has been carried out. */
   readonly stored: StoredRows
+  /** Paths of rendered pages that were there before and are not any more, sorted. */
+  readonly lost: readonly string[]
 }
 
 /**
@@ -81,8 +83,8 @@ export interface ClosedPlan extends DeploymentPlan {
 export function planDeployment(stored: StoredRows, next: SiteRows, facts: SourceCounts): DeploymentPlan {
   const plan = openPlan(stored, facts)
   const { insert, end } = plan.add(next)
-  const { stats, digest, ...rest } = plan.close()
-  return { stats, digest, insert, end: mapEnds((table) => [...end[table], ...rest.end[table]].sort()) }
+  const { stats, digest, end: ended } = plan.close()
+  return { stats, digest, insert, end: mapEnds((table) => [...end[table], ...ended[table]].sort()) }
 }
 
 /**
@@ -111,10 +113,11 @@ export function openCountedPlan(
     },
     close() {
       const closed = plan.close()
-      const { stats } = counted.close()
+      const { stats, lost } = counted.close()
       const { pages, rows, batches } = closed.stats
       return {
         ...closed,
+        lost,
         stats: { ...stats, pages: { ...stats.pages, rendered: pages.rendered }, rows, batches },
       }
     },
@@ -174,10 +177,11 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
     keepListing: (path) => renderedPages.keep(renderedPageKey(path)),
     close() {
       const removedNodes = nodes.close()
+      const removedPages = renderedPages.close()
       const end = {
         nodes: removedNodes.end,
         links: links.close().end,
-        renderedPages: renderedPages.close().end,
+        renderedPages: removedPages.end,
         redirects: redirects.close().end,
         assets: assets.close().end,
         assetChunks: assetChunks.close().end,
@@ -186,6 +190,7 @@ export function openPlan(stored: StoredRows, facts: SourceCounts): OpenPlan {
       return {
         insert: NO_ROWS,
         end,
+        lost: removedPages.removed,
         stats: {
           files: facts.files,
           ...counts.close(removedNodes.removed, facts.parsed ?? facts.files),

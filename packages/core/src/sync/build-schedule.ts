@@ -4,7 +4,7 @@ import { prepareDeployment } from '../db/prepare-deployment.ts'
 import type { LinkedSite, NodeUuid, PastAddress, PlanPart, StoredRows } from '../nouns.ts'
 import { changedAddresses, historyPart } from '../plan/history-part.ts'
 import { pastAddresses } from '../plan/past-addresses.ts'
-import { openPlan } from '../plan/plan-deployment.ts'
+import { type ClosedPlan, openPlan } from '../plan/plan-deployment.ts'
 import type { BuildLog } from './build-log.ts'
 import { addressOf } from './carry-anchors.ts'
 import { lostAddresses, tagPage, writeHistory } from './carry-history.ts'
@@ -64,8 +64,12 @@ function pagesByPath(site: LinkedSite): Minute['pages'] {
 }
 
 /** Pages that expire are gone, and nothing is said of them; a page whose address changes is where it is. */
-function pastAfter(before: Minute, next: StoredRows, site: LinkedSite): readonly PastAddress[] {
-  const gone = lostAddresses(before.stored, next).map((path) => {
+function pastAfter(
+  before: Minute,
+  { stored: next, lost }: ClosedPlan,
+  site: LinkedSite,
+): readonly PastAddress[] {
+  const gone = lostAddresses(lost).map((path) => {
     const uuid = before.pages.get(path)
     const page = uuid === undefined ? undefined : site.byUuid.get(uuid)
     const to = page === undefined ? tagPage(path, next) : addressOf(site, page)
@@ -107,7 +111,7 @@ async function buildMinute(
   })
   for (const part of [...parts, closed]) await writer.write(part)
   await writer.close()
-  const past = pastAfter(before, closed.stored, site)
+  const past = pastAfter(before, closed, site)
   await writeHistory(context, lease, historyPart(changedAddresses(before.past, past)), deploymentId)
   return { deploymentId, minute: { stored: closed.stored, past, pages: pagesByPath(site) } }
 }

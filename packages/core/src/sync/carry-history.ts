@@ -40,6 +40,7 @@ export interface Succession {
   readonly shown: StoredRows
   /** Of the closed plan. */
   readonly next: StoredRows
+  readonly lost: readonly string[]
   readonly watched: WatchedBlocks
 }
 
@@ -53,7 +54,7 @@ export async function carryHistory(
   const { site, previous, shown, next, watched } = succession
   const { workspaceId } = lease
   const at = { workspaceId, deploymentId: previous.deploymentId }
-  const lostPaths = lostAddresses(shown, next)
+  const lostPaths = lostAddresses(succession.lost)
   const lost = await readLostPages(db, at, ['', ...lostPaths])
   const isAsking = lost.some(({ uuid }) => !site.byUuid.has(uuid))
   const renames = isAsking ? await renamesOf(context, succession) : new Map<string, string>()
@@ -111,12 +112,9 @@ export async function writeHistory(
 
 const NO_ENDS = { nodes: [], links: [], renderedPages: [], redirects: [], assets: [], assetChunks: [] }
 
-/** What answered and answers no more; the frame and styles are no addresses that anybody keeps. */
-export function lostAddresses(shown: StoredRows, next: StoredRows): readonly string[] {
-  const lost: string[] = []
-  for (const path of shown.renderedPages.keys())
-    if (path !== '-/shell' && !path.startsWith('-/style/') && !next.renderedPages.has(path)) lost.push(path)
-  return lost.sort()
+/** What answered and answers no more; the frame and styles are no addresses that anybody keeps. @param lost of a closed plan */
+export function lostAddresses(lost: readonly string[]): readonly string[] {
+  return lost.filter((path) => path !== '-/shell' && !path.startsWith('-/style/'))
 }
 
 /** A page that is named like a tag takes the place of the tag's list. */

@@ -2,9 +2,11 @@ import type { FileHistory } from '../history/fold-history.ts'
 import { keepChanges } from '../kept/keep-changes.ts'
 import { keepLinks } from '../kept/keep-site.ts'
 import { type OpenKept, removeKept, writeKept } from '../kept/kept-file.ts'
+import { rowsAfter } from '../kept/kept-rows.ts'
 import type { KeptSite } from '../kept/kept-site.ts'
 import type { Relinked } from '../kept/relink.ts'
 import type { NodeUuid, SourceMeasures } from '../nouns.ts'
+import type { BesideRows } from './rows-beside.ts'
 import type { PublishedSite } from './short-way.ts'
 
 /** A site to which the short way led. */
@@ -15,6 +17,8 @@ export interface ShortSite {
   readonly past: ReadonlyMap<number, FileHistory>
   readonly measures: SourceMeasures
   readonly packBytes: number
+  /** What was written of it; undefined where it was compared with all that is stored. */
+  readonly beside: BesideRows | undefined
   /** Where the pages that changed lie, by number. */
   readonly changed: ReadonlyMap<number, number>
 }
@@ -26,11 +30,13 @@ export interface ShortSite {
 export async function keepAfter(
   file: string,
   { deploymentId, digest, commit, mark }: PublishedSite,
-  { open, before, relinked, past, measures, packBytes, changed }: ShortSite,
+  { open, before, relinked, past, measures, packBytes, beside, changed }: ShortSite,
 ): Promise<void> {
   const { kept, links } = open
   try {
-    if (mark === undefined) return await removeKept(file)
+    const rest = beside?.rest()
+    const rendered = beside && rest && rowsAfter(before, beside.numbers, rest)
+    if (mark === undefined || rendered === undefined) return await removeKept(file)
     const { site, pages } = keepChanges(before, relinked, { numbers: [...changed.keys()], files: past })
     const numberOf = (uuid: NodeUuid): number => before.numberOf(uuid) ?? -1
     const linked = [...relinked.changed]
@@ -43,8 +49,8 @@ export async function keepAfter(
       ...{ key: kept.key, deploymentId, digest, commit, traces: mark, age: kept.age + 1 },
       ...{ packBytes, freshBytes: kept.freshBytes },
       sources: { ...kept.sources, measures },
-      site,
-      pages: { ...pages, places, records },
+      site: { ...site, otherRows: rendered.otherRows },
+      pages: { ...pages, places, records, rows: rendered.rows },
     })
   } catch {
     // A full or read-only disk: the next run links all pages.

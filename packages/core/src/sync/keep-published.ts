@@ -1,6 +1,7 @@
 import { keepLinks, keepSite, whyNotKept } from '../kept/keep-site.ts'
 import { keptFile, removeKept, writeKept, writeLinks } from '../kept/kept-file.ts'
 import type { KeptLinks } from '../kept/kept-form.ts'
+import { keepRows } from '../kept/kept-rows.ts'
 import type { Digest, LinkedSite, NodeUuid } from '../nouns.ts'
 import { findPlaces } from '../parsed/kept-pages.ts'
 import { keysHere } from '../parsed/known-pages.ts'
@@ -16,14 +17,17 @@ import type { ParsedGraph } from './stages.ts'
 export async function keepPublished(
   { dataDir }: Pick<SyncContext, 'dataDir'>,
   { graph, site, fingerprint }: { graph: ParsedGraph; site: LinkedSite; fingerprint: Digest },
-  { deploymentId, digest, commit, mark }: PublishedSite,
+  { deploymentId, digest, commit, mark, rendered }: PublishedSite,
 ): Promise<void> {
   const { workspaceId } = site
   const file = keptFile(dataDir, workspaceId)
   try {
     const made = keptOf(site, graph)
     const found = made && findPlaces(parsedPackFile(dataDir, workspaceId), keysOf(made.pages, graph))
-    if (made === undefined || found === undefined || mark === undefined) return await removeKept(file)
+    const kept = made && keepRows(made.site, made.pages, rendered)
+    if (made === undefined || found === undefined || kept === undefined || mark === undefined)
+      return await removeKept(file)
+    const { otherRows, rows, rowOrder } = kept
     const { places, bytes: packBytes } = found
     const { sources, site: facts, pages } = made
     const links = await writeLinks(file, linksOf(site, pages))
@@ -40,7 +44,9 @@ export async function keepPublished(
         freshBytes: packBytes + links.bytes,
         age: 0,
       },
-      ...{ sources, site: facts, pages: { ...pages, places, records } },
+      sources,
+      site: { ...facts, otherRows },
+      pages: { ...pages, places, records, rows, rowOrder },
     })
   } catch {
     await removeKept(file).catch(() => undefined)

@@ -1,13 +1,19 @@
 import { PARSER_FINGERPRINT } from '../markdown/fingerprint.ts'
 import type { LinkedSite, NodeUuid, SiteRows, StoredRows } from '../nouns.ts'
 import type { OpenPlan } from '../plan/plan-deployment.ts'
-import { type KnownSite, knowSite, toChangedRows } from '../traces/known-rows.ts'
+import { type KnownSite, knowBeside, knowSite, toChangedRows } from '../traces/known-rows.ts'
 import { type Learner, NO_TRACES, type Traces } from '../traces/known-site.ts'
 import { readTraces, traceFile, writeTraces } from '../traces/trace-file.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
 
 /** What a run knows of the rows that earlier runs made, and its own minutes of a schedule of those that it made itself. */
 export interface KnownRows {
+  /** Of a site made from the one before: `knowBeside`. */
+  beside(
+    site: LinkedSite,
+    stored: Pick<StoredRows['renderedPages'], 'get'>,
+    changed: ReadonlySet<NodeUuid>,
+  ): KnownSite | undefined
   /** @param stored where a page must be as it would be made to be kept */
   of(site: LinkedSite, stored: readonly Pick<StoredRows, 'renderedPages'>[]): KnownSite
   /**
@@ -25,36 +31,35 @@ export interface KnownRows {
 
 /** `--force` knows nothing of earlier runs. */
 export async function openKnownRows(
-  { workspace, force }: Pick<SyncRequest, 'workspace' | 'force'>,
+  request: Pick<SyncRequest, 'workspace' | 'force' | 'dryRun'>,
   context: Pick<SyncContext, 'dataDir' | 'renderer'>,
 ): Promise<KnownRows> {
-  const file = traceFile(context.dataDir, workspace.id)
-  return knownRowsOf(force ? NO_TRACES : await readTraces(file), file, context)
+  const file = traceFile(context.dataDir, request.workspace.id)
+  return knownRowsOf(request.force ? NO_TRACES : await readTraces(file), request, context)
 }
 
 /**
  * @param before what is known
- * @param file where what is learnt is kept
- * @param changed see `knowSite`
+ * @param request a dry run publishes nothing, so what it learns is of no rows that are stored, and is not kept
  */
 export function knownRowsOf(
   before: Traces,
-  file: string,
-  { renderer }: Pick<SyncContext, 'renderer'>,
-  changed?: ReadonlySet<NodeUuid>,
+  { workspace, dryRun }: Pick<SyncRequest, 'workspace' | 'dryRun'>,
+  { dataDir, renderer }: Pick<SyncContext, 'dataDir' | 'renderer'>,
 ): KnownRows {
   let traces = before
   const parser = JSON.stringify([PARSER_FINGERPRINT, process.versions])
   return {
+    beside: (site, stored, changed) => knowBeside(site, renderer, stored, { traces, parser, changed }),
     of: (site, stored) => {
       const rendered = stored.map(({ renderedPages }) => renderedPages)
-      return knowSite(site, renderer, rendered, { traces, parser, changed })
+      return knowSite(site, renderer, rendered, { traces, parser })
     },
     *toRows(site, plan, { learns }) {
       const learner: Learner | undefined = learns ? site.learn() : undefined
       yield* toChangedRows(site, plan, learner)
       traces = learner?.traces() ?? traces
     },
-    save: () => writeTraces(file, traces),
+    save: async () => (dryRun ? undefined : writeTraces(traceFile(dataDir, workspace.id), traces)),
   }
 }

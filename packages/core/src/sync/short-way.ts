@@ -19,7 +19,7 @@ import { type KeptSite, openKeptSite } from '../kept/kept-site.ts'
 import { isRefused, type PageChange, relink } from '../kept/relink.ts'
 import { parseSources } from '../link-sources.ts'
 import { createUnpacker, PACKED_FORM, type PackedPage } from '../markdown/packed-page.ts'
-import type { Digest, LinkedSite, Oid, SourceMeasures } from '../nouns.ts'
+import type { Digest, DigestMap, LinkedSite, Oid, SourceMeasures } from '../nouns.ts'
 import { openPlacedPages, type PlacedPages } from '../parsed/kept-pages.ts'
 import { keysHere } from '../parsed/known-pages.ts'
 import type { ParsedKey } from '../parsed/parsed-key.ts'
@@ -32,11 +32,14 @@ import { chooseChanged, readTexts } from './changed-sources.ts'
 import { keepAfter } from './keep-after.ts'
 import { knownRowsOf } from './known-rows.ts'
 import type { SyncContext, SyncRequest } from './request.ts'
-import { over, type ParsedGraph, parsedMessage, report } from './stages.ts'
+import { type BesideRows, readBeside } from './rows-beside.ts'
+import { over, type ParsedGraph, parsedMessage, type RowsBefore, report } from './stages.ts'
 
 export interface ShortWay {
   readonly graph: ParsedGraph
   readonly site: LinkedSite
+  /** What lies in the database, of which most is known; undefined where it has to be read. */
+  readRows(): Promise<RowsBefore | undefined>
   /** Keeps the site for the next run. */
   keep(published: PublishedSite): Promise<void>
 }
@@ -48,6 +51,8 @@ export interface PublishedSite {
   readonly commit: Oid
   /** Of the traces that were written with it; undefined when none were. */
   readonly mark: string | undefined
+  /** All rendered pages. */
+  readonly rendered: DigestMap
 }
 
 /** Files that change in one commit; a commit of more is rare, and linking all pages costs no more than they do. */
@@ -148,8 +153,7 @@ async function findWay(
   )
   if (read === undefined) return undefined
   const { files, measures } = read
-  const traced = traceFile(context.dataDir, workspace.id)
-  const traces = await readTraces(traced)
+  const traces = await readTraces(traceFile(context.dataDir, workspace.id))
   if (traces.mark !== kept.traces) return undefined
 
   over(context, 'read', files.length)
@@ -203,8 +207,11 @@ async function findWay(
   // Whoever comes next need not parse them, whatever becomes of this run.
   const lying = new Map([...found, ...(await appendPages(placed, [...packed]))])
   const differing = new Set([...relinked.changed.values()].map(({ uuid }) => uuid))
+  const { site } = relinked
+  const rows = knownRowsOf(traces, request, context)
+  let beside: BesideRows | undefined
   return {
-    site: relinked.site,
+    site,
     graph: {
       sources: sourcesOf(before, kept.sources, mirror, measures),
       counts: { files: kept.sources.files, parsed: unknown.length },
@@ -213,22 +220,22 @@ async function findWay(
         readFiles: readMirrorFiles(mirror.directory, signal),
         withAssets: (site) => Promise.resolve(site),
       },
-      known: dryKnown(request, knownRowsOf(traces, traced, context, differing)),
+      known: rows,
       history: new Map(),
       past: undefined,
       release,
     },
+    readRows: async () => {
+      const at = { db: context.db, workspaceId: workspace.id }
+      beside = await readBeside(at, before, { site, known: rows, changed: differing })
+      return beside?.before
+    },
     keep: (published) =>
       keepAfter(file, published, {
-        ...{ open, before, relinked, measures, past: past.files, packBytes: placed.bytes() },
+        ...{ open, before, relinked, measures, past: past.files, packBytes: placed.bytes(), beside },
         changed: new Map(changes.map(({ n, page }) => [n, lying.get(keyOf(page)) ?? -1])),
       }),
   }
-}
-
-/** A dry run publishes nothing, so what it learnt is of no site that is kept. */
-function dryKnown({ dryRun }: SyncRequest, known: ParsedGraph['known']): ParsedGraph['known'] {
-  return dryRun ? { ...known, save: () => Promise.resolve(undefined) } : known
 }
 
 function sourcesOf(

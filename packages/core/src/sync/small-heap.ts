@@ -6,7 +6,10 @@ import { setV8Flag } from '../v8-flag.ts'
  */
 const GROWTH_PERCENT = 30
 
-/** For the rest of the process: another sync may come, and what else it does makes little garbage that lives. */
+/**
+ * For the rest of the process: another sync may come, and what else it does makes little garbage that lives. To be called where all
+ * pages are linked; what is kept of a site is read at once and lives, so clearing would find nothing.
+ */
 export function keepHeapSmall(): void {
   setV8Flag(`--heap-growing-percent=${GROWTH_PERCENT}`)
 }

@@ -25,6 +25,7 @@ import { type KnownRows, openKnownRows } from './known-rows.ts'
 import type { SyncContext, SyncProgress, SyncRequest } from './request.ts'
 import { openRunFiles, type RunFiles } from './run-files.ts'
 import { readSiteHistory, type SiteHistory } from './site-history.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 export async function fetchMirror(
   request: SyncRequest,
@@ -77,6 +78,7 @@ export async function readGraph(
   mirror: Mirror,
   log: BuildLog,
 ): Promise<ParsedGraph> {
+  keepHeapSmall()
   const { workspace } = request
   const file = parsedPackFile(context.dataDir, workspace.id)
   // A dry run that must know nothing (`deployments verify` is one) leaves nothing behind either.
@@ -192,7 +194,11 @@ export interface RowsBefore {
   /** Now: what people compare with. */
   readonly shown: StoredRows
   readonly site: KnownSite
+  /** Of a plan against these rows, that of the whole site. */
+  readonly whole: (plan: OpenPlan) => OpenPlan
 }
+
+const asItIs = (plan: OpenPlan): OpenPlan => plan
 
 /**
  * What lies in the database beside a site, and which pages of the site are known to be there. Of those only the rendered
@@ -209,16 +215,16 @@ export async function readRowsBefore(
   if (previous?.hasSchedule === true) {
     const stored = await readStoredRows(db, workspaceId)
     const shown = await readShownRows(db, workspaceId, previous.deployment.id, stored)
-    return { stored, shown, site: known.of(site, [stored, shown]) }
+    return { stored, shown, site: known.of(site, [stored, shown]), whole: asItIs }
   }
   if (now.isScheduled) {
     const stored = await readStoredRows(db, workspaceId)
-    return { stored, shown: stored, site: known.of(site, [stored]) }
+    return { stored, shown: stored, site: known.of(site, [stored]), whole: asItIs }
   }
   const pages = await readStoredPages(db, workspaceId)
   const knownSite = known.of(site, [pages])
   const stored = await readRowsBeside(db, workspaceId, pages, knownSite.kept)
-  return { stored, shown: stored, site: knownSite }
+  return { stored, shown: stored, site: knownSite, whole: asItIs }
 }
 
 /**

@@ -1,17 +1,20 @@
-import type { DigestMap, LinkedSite, NodeUuid, SiteRows } from '../nouns.ts'
+import type { DigestMap, LinkedPage, LinkedSite, NodeUuid, SiteRows } from '../nouns.ts'
 import type { OpenPlan } from '../plan/plan-deployment.ts'
 import { renderedPageKey } from '../plan/row-key.ts'
 import { NO_ROWS, toListingRows, toPageRows, toSiteRows } from '../plan/to-rows.ts'
 import type { Listing, SiteRenderer } from '../site-renderer.ts'
+import { findStale } from './beside-traces.ts'
 import { compareTraces, type KeptTrace, type Learner, type Traces } from './known-site.ts'
-import { createInputs, ownOf, type Read, readsOf, type Trace } from './page-trace.ts'
+import { createInputs, ownOf, readsOf, type Trace } from './page-trace.ts'
 import { type PageReads, watchSite } from './watched-site.ts'
 
 /** A site beside what is known of the rows that are stored. */
 export interface KnownSite {
   readonly site: LinkedSite
   readonly renderer: SiteRenderer
-  /** Pages whose rows are what is stored. */
+  /** Pages whose rows may differ from what is stored; all others stay, and nobody tells a plan of them. */
+  readonly asked: readonly LinkedPage[]
+  /** Of those, pages whose rows are what is stored. */
   readonly kept: ReadonlyMap<NodeUuid, KeptTrace>
   /** The trace of a list that would be made as it is stored. */
   findListing(listing: Listing): KeptTrace | undefined
@@ -22,16 +25,14 @@ export interface KnownSite {
 /**
  * @param stored rendered pages: what is kept is in all of these as it would be made
  * @param options.parser what parsed the pages: fingerprint and platform
- * @param options.changed of a site that was made from the one before, whose traces these are: the pages that differ
  */
 export function knowSite(
   site: LinkedSite,
   renderer: SiteRenderer,
   stored: readonly Pick<DigestMap, 'get'>[],
-  { traces, parser, changed }: TracedBefore,
+  { traces, parser }: TracedBefore,
 ): KnownSite {
-  const isKnown = changed === undefined ? undefined : isBeside(changed)
-  const comparison = compareTraces(traces, createInputs(site, renderer, parser), isKnown)
+  const comparison = compareTraces(traces, createInputs(site, renderer, parser))
   const find = (key: string, own: Trace['own']): KeptTrace | undefined => {
     const trace = comparison.find(key, own)
     const isStored =
@@ -44,7 +45,7 @@ export function knowSite(
     if (trace !== undefined) kept.set(uuid, trace)
   }
   return {
-    ...{ site, renderer, kept },
+    ...{ site, renderer, kept, asked: site.pages },
     findListing: ({ path, about }) => (about === undefined ? undefined : find(path, ownOf(about))),
     learn: comparison.learn,
   }
@@ -53,13 +54,30 @@ export function knowSite(
 export interface TracedBefore {
   readonly traces: Traces
   readonly parser: string
-  readonly changed?: ReadonlySet<NodeUuid> | undefined
 }
 
-/** Files are the same, and questions are asked again. */
-function isBeside(changed: ReadonlySet<NodeUuid>): (read: Read) => boolean {
-  return (read) =>
-    read.startsWith('page ') ? !changed.has(read.slice('page '.length) as NodeUuid) : read.startsWith('file ')
+/**
+ * The same of a site that was made from the one before, with the same pages.
+ * @param stored rendered pages that are no page's
+ * @param options.changed the pages of which anything differs
+ * @returns undefined where the traces are of another
+ */
+export function knowBeside(
+  site: LinkedSite,
+  renderer: SiteRenderer,
+  stored: Pick<DigestMap, 'get'>,
+  { traces, parser, changed }: TracedBefore & { readonly changed: ReadonlySet<NodeUuid> },
+): KnownSite | undefined {
+  const found = findStale(traces, createInputs(site, renderer, parser), { pages: site.pages, changed })
+  return (
+    found && {
+      ...{ site, renderer, kept: new Map(), asked: found.stale, learn: found.learn },
+      findListing({ path, about }) {
+        const trace = about && found.findListing(path, ownOf(about))
+        return trace && stored.get(renderedPageKey(trace.path)) === trace.rows ? trace : undefined
+      },
+    }
+  )
 }
 
 /**
@@ -68,12 +86,12 @@ function isBeside(changed: ReadonlySet<NodeUuid>): (read: Read) => boolean {
  * @param learner takes the trace of each, made anew or not
  */
 export function* toChangedRows(
-  { site, renderer, kept, findListing }: KnownSite,
+  { site, renderer, asked, kept, findListing }: KnownSite,
   plan: Pick<OpenPlan, 'keep' | 'keepListing'>,
   learner?: Learner,
 ): Generator<SiteRows> {
   const watched = watchSite(site)
-  for (const page of site.pages) {
+  for (const page of asked) {
     const trace = kept.get(page.uuid)
     if (trace !== undefined) {
       plan.keep({ page, path: trace.path })

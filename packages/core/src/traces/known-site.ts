@@ -15,13 +15,13 @@ export interface Traces {
   readonly reads: readonly Read[]
   /** `Inputs.stateOf` each of them. */
   readonly states: readonly string[]
-  /** By key. */
-  readonly byKey: ReadonlyMap<string, KeptTrace>
+  /** Those of pages in the order of the site, then those of lists; each key once. */
+  readonly list: readonly KeptTrace[]
   /** Of the file that they were read from. */
   readonly mark?: string
 }
 
-export const NO_TRACES: Traces = { common: '', reads: [], states: [], byKey: new Map() }
+export const NO_TRACES: Traces = { common: '', reads: [], states: [], list: [] }
 
 /** Another site beside the one of which something is known. */
 export interface TraceComparison {
@@ -38,31 +38,26 @@ export interface Learner {
   traces(): Traces
 }
 
-/** @param isKnown what is known to be as it was, without a look */
-export function compareTraces(
-  before: Traces,
-  inputs: Inputs,
-  isKnown: (read: Read) => boolean = () => false,
-): TraceComparison {
+export function compareTraces(before: Traces, inputs: Inputs): TraceComparison {
   const known = before.common === inputs.common ? before : { ...NO_TRACES, common: inputs.common }
+  const byKey = new Map(known.list.map((trace) => [trace.key, trace]))
   /** By place in `known.reads`: 0 not looked at yet, 1 as it was, 2 not. */
   const looks = new Uint8Array(known.reads.length)
   const isSame = (place: number): boolean => {
     const read = known.reads[place]
     if (read === undefined) return false
-    if (looks[place] === 0)
-      looks[place] = isKnown(read) || inputs.stateOf(read) === known.states[place] ? 1 : 2
+    if (looks[place] === 0) looks[place] = inputs.stateOf(read) === known.states[place] ? 1 : 2
     return looks[place] === 1
   }
   return {
     find(key, own) {
-      const trace = known.byKey.get(key)
+      const trace = byKey.get(key)
       return trace?.own === own && trace.reads.every(isSame) ? trace : undefined
     },
     learn() {
       const reads: Read[] = []
       const states: string[] = []
-      const byKey = new Map<string, KeptTrace>()
+      const list: KeptTrace[] = []
       const places = new Map<Read, number>()
       /** Where a read of before is now, and one more; 0 is nowhere. */
       const moved = new Uint32Array(known.reads.length)
@@ -84,9 +79,9 @@ export function compareTraces(
         return next
       }
       return {
-        keep: (trace) => void byKey.set(trace.key, { ...trace, reads: trace.reads.map(move) }),
-        add: ({ reads: read, ...trace }) => void byKey.set(trace.key, { ...trace, reads: read.map(placeOf) }),
-        traces: () => ({ common: inputs.common, reads, states, byKey }),
+        keep: (trace) => void list.push({ ...trace, reads: trace.reads.map(move) }),
+        add: ({ reads: read, ...trace }) => void list.push({ ...trace, reads: read.map(placeOf) }),
+        traces: () => ({ common: inputs.common, reads, states, list }),
       }
     },
   }

@@ -15,7 +15,7 @@ export function traceFile(dataDir: string, workspaceId: number): string {
 }
 
 /** `Traces`, without names that would be said ten thousand times. What is traced otherwise has another `common`. */
-interface Stored extends Omit<Traces, 'byKey' | 'mark'> {
+interface Stored extends Omit<Traces, 'list' | 'mark'> {
   readonly traces: readonly (readonly [
     key: string,
     path: string,
@@ -33,11 +33,8 @@ export async function readTraces(file: string): Promise<Traces> {
     const mark = bytes.toString('latin1', 0, Math.max(0, end))
     if (end === -1 || mark !== checksum(rest)) return NO_TRACES
     const { common, reads, states, traces }: Stored = JSON.parse(rest.toString())
-    const byKey = traces.map(([key, path, rows, own, reads]): [string, KeptTrace] => [
-      key,
-      { key, path, rows, own, reads },
-    ])
-    return { common, reads, states, byKey: new Map(byKey), mark }
+    const list = traces.map(([key, path, rows, own, reads]): KeptTrace => ({ key, path, rows, own, reads }))
+    return { common, reads, states, list, mark }
   } catch {
     return NO_TRACES // none yet, or one that cannot be read: every page is rendered
   }
@@ -49,12 +46,12 @@ export async function readTraces(file: string): Promise<Traces> {
  */
 export async function writeTraces(
   file: string,
-  { byKey, common, reads, states }: Traces,
+  { list, common, reads, states }: Traces,
 ): Promise<string | undefined> {
   const scratch = `${file}.new-${process.pid}`
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    const traces = [...byKey.values()].map(({ key, path, rows, own, reads }) => [key, path, rows, own, reads])
+    const traces = list.map(({ key, path, rows, own, reads }) => [key, path, rows, own, reads])
     const rest = Buffer.from(JSON.stringify({ common, reads, states, traces }))
     const mark = checksum(rest)
     await writeFile(scratch, Buffer.concat([Buffer.from(`${mark}\n`), rest]), { mode: 0o600 })

@@ -8,6 +8,7 @@ import {
   type Asset,
   type Dialect,
   type Digest,
+  type DigestMap,
   digestOf,
   type LinkedSite,
   type Node,
@@ -22,9 +23,18 @@ import { linkParsed } from '@draehi/core/link-sources'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { graphConfig } from '../../../../test/support/graph-config.ts'
+import {
+  keepRows,
+  type PlacedRows,
+  rowsAfter,
+  rowsBeside,
+  stayingPages,
+} from '../../../core/src/kept/kept-rows.ts'
+import { sizesOf } from '../../../core/src/kept/sizes.ts'
 import { createUnpacker, packPage, type StoredPage } from '../../../core/src/markdown/packed-page.ts'
 import { parsePage } from '../../../core/src/markdown/parse-page.ts'
 import { parseWorkspaceSlug } from '../../../core/src/page-name.ts'
+import { openPlanBeside } from '../../../core/src/plan/plan-beside.ts'
 import { type ClosedPlan, openPlan } from '../../../core/src/plan/plan-deployment.ts'
 import {
   assetChunkKey,
@@ -35,8 +45,9 @@ import {
   renderedPageKey,
 } from '../../../core/src/plan/row-key.ts'
 import { toRows } from '../../../core/src/plan/to-rows.ts'
-import { knowSite, toChangedRows } from '../../../core/src/traces/known-rows.ts'
+import { knowBeside, knowSite, toChangedRows } from '../../../core/src/traces/known-rows.ts'
 import { NO_TRACES, type Traces } from '../../../core/src/traces/known-site.ts'
+import { createInputs } from '../../../core/src/traces/page-trace.ts'
 import { siteRenderer } from '../../src/site-renderer.ts'
 import { applyEdit, EMPTY, type Graph, histories } from './graph-history.ts'
 
@@ -154,9 +165,12 @@ function storedOf(rows: Rows, kept: { has(page: NodeUuid): boolean } = new Set()
 }
 
 interface Run {
+  readonly site: LinkedSite
   readonly closed: ClosedPlan
   readonly keptLists: number
   readonly traces: Traces
+  /** Whether it was also made beside the run before, and came to the same. */
+  readonly isBeside: boolean
 }
 
 /** As `sync` does it. @param rows changed in place */
@@ -165,7 +179,9 @@ function publish(site: LinkedSite, before: Run | undefined, rows: Rows): Run {
     traces: before?.traces ?? NO_TRACES,
     parser: 'p',
   })
-  const plan = openPlan(storedOf(rows, known.kept), { files: 1 })
+  const beside = before && publishBeside(site, before, rows)
+  const stored = storedOf(rows, known.kept)
+  const plan = openPlan(stored, { files: 1 })
   const learner = known.learn()
   const apply = ({ insert, end }: Pick<ClosedPlan, 'insert' | 'end'>): void => {
     for (const [table, keys] of Object.entries(end))
@@ -183,13 +199,91 @@ function publish(site: LinkedSite, before: Run | undefined, rows: Rows): Run {
   for (const some of toChangedRows(known, counted, learner)) apply(plan.add(some))
   const closed = plan.close()
   apply(closed)
-  return { closed, keptLists, traces: throughFile(learner.traces()) }
+  const traces = throughFile(learner.traces())
+  if (beside !== undefined) {
+    const made = site.pages.filter(({ uuid }) => !known.kept.has(uuid))
+    expect(beside.asked.map(({ uuid }) => uuid)).toEqual(made.map(({ uuid }) => uuid))
+    expect([beside.closed.digest, beside.closed.stats, beside.closed.lost]).toEqual([
+      ...[closed.digest, closed.stats, closed.lost],
+    ])
+    expect([...beside.closed.stored.renderedPages.keys()]).toEqual(
+      [...closed.stored.renderedPages.keys()].sort(),
+    )
+    expect(readable(beside.traces)).toEqual(readable(traces))
+    expect(beside.rows).toEqual(placedRows(site, closed.stored).columns.rows)
+  }
+  return { site, closed, keptLists, traces, isBeside: beside !== undefined }
+}
+
+/** The same of a site with the pages that it had: what is known to stay is in no comparison. Nothing is written. */
+function publishBeside(site: LinkedSite, { site: was, traces }: Run, rows: Rows) {
+  const frameOf = ({ pages, home, assets }: LinkedSite): string =>
+    JSON.stringify([pages.map(({ uuid, path }) => [uuid, path]), home, [...assets]])
+  if (frameOf(was) !== frameOf(site)) return undefined
+  const [old, now] = [createInputs(was, siteRenderer, 'p'), createInputs(site, siteRenderer, 'p')]
+  const changed = new Set(
+    site.pages.flatMap(({ uuid }) =>
+      old.stateOf(`page ${uuid}`) === now.stateOf(`page ${uuid}`) ? [] : [uuid],
+    ),
+  )
+  const all = storedOf(rows)
+  const kept = placedRows(was, all)
+  const known = knowBeside(site, siteRenderer, new Map(kept.facts.otherRows), {
+    traces,
+    parser: 'p',
+    changed,
+  })
+  if (known === undefined) return undefined
+  const numbers = new Set(known.asked.map((page) => site.pages.indexOf(page)))
+  const isAsked = new Set(known.asked.map(({ uuid }) => uuid))
+  const staying = stayingPages(kept, numbers)
+  let rest: DigestMap | undefined
+  const stored: StoredRows = {
+    ...storedOf(rows, { has: (page) => !isAsked.has(page) }),
+    pages: isAsked,
+    renderedPages: new Map(rowsBeside(kept, numbers)),
+  }
+  const plan = openPlanBeside(openPlan(stored, { files: 1 }), {
+    ...staying,
+    with(others) {
+      rest = others
+      return staying.with(others)
+    },
+  })
+  const learner = known.learn()
+  for (const some of toChangedRows(known, plan, learner)) plan.add(some)
+  const closed = plan.close()
+  for (const path of all.renderedPages.keys())
+    if (!closed.lost.includes(path))
+      expect([path, closed.stored.renderedPages.has(path)]).toEqual([path, true])
+  const after = rest && rowsAfter(kept, numbers, rest)
+  return { asked: known.asked, closed, traces: throughFile(learner.traces()), rows: after?.rows }
+}
+
+/** As a site is kept whose pages are in the order of its files. */
+function placedRows({ pages, home }: LinkedSite, { renderedPages }: StoredRows): PlacedRows {
+  const columns = { addresses: pages.map(({ path }) => path), shown: pages.map((_, n) => n) }
+  const kept = keepRows({ home }, columns, renderedPages)
+  if (kept === undefined) throw new RangeError('a page is not rendered')
+  const { otherRows, ...rows } = kept
+  const sizes = pages.map(sizesOf)
+  return {
+    facts: { home, otherRows },
+    columns: { ...columns, ...rows, blocks: sizes.map((s) => s.blocks), links: sizes.map((s) => s.links) },
+  }
+}
+
+/** What is known of each page and list: what it read, and what that was. */
+function readable({ list, reads, states }: Traces): unknown {
+  return list.map((trace) => [
+    ...[trace.key, trace.path, trace.rows, trace.own],
+    trace.reads.map((place) => `${reads[place]} ${states[place]}`).sort(),
+  ])
 }
 
 /** As they are after a file. */
-function throughFile({ byKey, ...facts }: Traces): Traces {
-  const [read, entries] = JSON.parse(JSON.stringify([facts, [...byKey]]))
-  return { ...read, byKey: new Map(entries) }
+function throughFile(traces: Traces): Traces {
+  return JSON.parse(JSON.stringify(traces))
 }
 
 function rebuild(site: LinkedSite): { rows: Rows } & Pick<ClosedPlan, 'digest' | 'stats'> {
@@ -207,7 +301,7 @@ const sorted = (rows: Rows): readonly unknown[] =>
 
 describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of %s', (dialect) => {
   test('after every commit, every row and the digest are those of a full rebuild', () => {
-    let [commits, rendered, total, keptLists] = [0, 0, 0, 0]
+    let [commits, rendered, total, keptLists, besides] = [0, 0, 0, 0, 0]
     fc.assert(
       fc.property(histories(40), ({ begin, edits }) => {
         const start = begin.map((edit, file): typeof edit => ({ ...edit, kind: 'write', file }))
@@ -232,6 +326,7 @@ describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of
           rendered += run.closed.stats.pages.rendered
           total += site.pages.length
           keptLists += run.keptLists
+          besides += Number(run.isBeside)
         }
       }),
       { numRuns: HISTORIES },
@@ -240,9 +335,10 @@ describe.each<Dialect>(['obsidian', 'logseq', 'plain'])('histories of a graph of
     // A test of what is kept is one only if something is.
     expect(rendered).toBeLessThan(total)
     expect(keptLists).toBeGreaterThan(0)
+    expect(besides).toBeGreaterThan(0)
     if (process.env['DRAEHI_HISTORIES'] !== undefined) {
       process.stderr.write(
-        `${dialect}: ${commits} commits, ${rendered} of ${total} pages rendered, ${keptLists} lists kept\n`,
+        `${dialect}: ${commits} commits, ${rendered} of ${total} pages rendered, ${keptLists} lists kept, ${besides} made beside\n`,
       )
     }
   })

@@ -108,7 +108,11 @@ function keep(linked: Linked, graph: Graph): Kept | undefined {
     return [n, page && keepLinks(page, numberIn(pages))]
   })
   return {
-    ...throughFile({ sources, site, pages: { ...pages, places: [], records: [] } }),
+    ...throughFile({
+      sources,
+      site: { ...site, otherRows: [] },
+      pages: { ...pages, places: [], records: [], rows: [], rowOrder: [] },
+    }),
     links: new Map(links.flatMap(([n, own]) => (own === undefined ? [] : [[n, throughFile(own)] as const]))),
     files: graph.files,
     graph,
