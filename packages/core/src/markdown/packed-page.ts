@@ -132,7 +132,7 @@ const READ_LATELY = 256
 const BYTES_LATELY = 1000
 
 /** Texts of a page that are read one by one before all of them are. A quote is made of one to three; a page reads its own. */
-const READ_ALONE = 6
+const READ_ALONE = 4
 
 /** Unpacks the pages of one site. */
 export function createUnpacker(): (packed: PackedPage | StoredPage) => Page {
