@@ -127,6 +127,7 @@ function withoutMarks(text: string | undefined): string | undefined {
   return text
     ?.replace(/#?\[\[([^[\]]{1,512})\]\]/gu, (_, inner: string) => inner.slice(inner.indexOf('|') + 1))
     .replace(/`([^`]{1,512})`/gu, '$1')
+    .replace(/\[([^[\]]{1,512})\]\(https?:\/\/(?:[^\s()<>"[\]]|\([^\s()<>"]{0,200}\)){1,2000}\)/gu, '$1')
 }
 
 /** The first spelling of each. */

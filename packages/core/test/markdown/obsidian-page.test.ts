@@ -98,8 +98,11 @@ test('names in brackets are tags by themselves in Logseq', () =>
   ]))
 test('a description is words', () =>
   expect(
-    read('---\ndescription: A [[note]] of [[a/b|all]] `code`\n---\n', 'obsidian').facts.description,
-  ).toBe('A note of all code'))
+    read(
+      '---\ndescription: A [[note]] of [[a/b|all]] `code` at [home](https://h.test/a_(b)), [0](x)\n---\n',
+      'obsidian',
+    ).facts.description,
+  ).toBe('A note of all code at home, [0](x)'))
 test.each([
   ['aliases: a b, c', ['a b', 'c']],
   ['aliases: [a, "[[b]]"]', ['a', 'b']],

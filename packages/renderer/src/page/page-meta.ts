@@ -22,7 +22,7 @@ function writeDescription(page: LinkedPage, words: string, site: LinkedSite): st
   const written = Object.entries(page.page.properties).find(
     ([key, value]) => ['description', 'summary'].includes(keyForm(key)) && typeof value === 'string',
   )?.[1]
-  return typeof written === 'string' && /`|\[\[/u.test(written)
+  return typeof written === 'string' && /`|\[\[|\]\(/u.test(written)
     ? writeMarkedText(written, page, site)
     : escapeText(words)
 }

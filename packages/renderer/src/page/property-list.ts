@@ -52,12 +52,25 @@ export function writeLinkedName(name: string, page: LinkedPage, site: LinkedSite
   return targets.has(lookupKey(name)) ? writeName(name, targets, site) : writeText(name, targets, site)
 }
 
-/** A text with `[[…]]` and addresses as links, and code in backticks as such. */
+/** `[label](address)` of a web page, which may have parentheses in it. */
+const LABELLED = /\[([^[\]]{1,512})\]\((https?:\/\/(?:[^\s()<>"[\]]|\([^\s()<>"]{0,200}\)){1,2000})\)/u
+
+/** A text with `[[…]]`, addresses and links to web pages as such, and code in backticks. */
 export function writeMarkedText(text: string, page: LinkedPage, site: LinkedSite): string {
   const targets = namedTargets(page)
   return text
     .split(/`([^`]{1,512})`/u)
-    .map((part, n) => (n % 2 === 1 ? `<code>${escapeText(part)}</code>` : writeText(part, targets, site)))
+    .map((part, n) => (n % 2 === 1 ? `<code>${escapeText(part)}</code>` : writeLabelled(part, targets, site)))
+    .join('')
+}
+
+function writeLabelled(text: string, targets: ReadonlyMap<string, LinkTarget>, site: LinkedSite): string {
+  const parts = text.split(LABELLED)
+  return parts
+    .map((part, n) => {
+      if (n % 3 === 0) return writeText(part, targets, site)
+      return n % 3 === 1 ? linkTo(parts[n + 1], part, 'external') : ''
+    })
     .join('')
 }
 

@@ -11,6 +11,11 @@ const filler = 'Words.\n\n'.repeat(40)
 
 const FILES = {
   'pages/long.md': `## One\n\n${filler}## Two\n\n${filler}## Three\n\n${filler}`,
+  // Headings of every length up to two lines and more of a phone.
+  'pages/headings.md': Array.from(
+    { length: 40 },
+    (_, n) => `## ${'あ'.repeat(n + 1)}\n\n## ${'a'.repeat(n + 1)} b\n`,
+  ).join('\n'),
   'pages/code.md': '```js\nconst bee = "<wax>"\n  two\n```\n\n    bare\n',
 }
 
@@ -103,6 +108,22 @@ test('the anchor of a heading leads there and copies the whole address', () =>
       ),
     ).toBe(places)
   }))
+
+test('on a screen that is touched the anchor of a heading lies within it', async () => {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 900 },
+    isMobile: true,
+    hasTouch: true,
+  })
+  const { page } = await openPage(context, `${server.url}/garden/pages/headings`)
+  await expect.poll(() => page.locator('.heading-anchor').count()).toBe(80)
+  const outside = await page.evaluate(`[...document.querySelectorAll('.heading-anchor')].filter((one) => {
+    const [anchor, heading] = [one, one.parentElement].map((each) => each.getBoundingClientRect())
+    return anchor.right > heading.right + 1 || anchor.bottom > heading.bottom + 1
+  }).length`)
+  expect(outside).toBe(0)
+  await context.close()
+})
 
 test('a branch folds and unfolds, and a link into it opens it', () =>
   open(`${outlines.url}/garden/tree`, async ({ page }) => {

@@ -48,6 +48,20 @@ test('description, authors and days stand in the line too, the day as it was wri
   )
 })
 
+test('a link to a web page in a description is one', () => {
+  const written =
+    'By [<b>](https://h.test/a_(b)?c="), `[code](https://h.test)`, [no](javascript:x) https://i.test'
+  const html = body([{ at: 'a', description: written, properties: { description: written } }])
+  expect(html).toContain(
+    '<span class="description">By [&lt;b&gt;](<a href="https://h.test/a_(b)?c=" class="external">https://h.test/a_(b)?c=</a>"), ' +
+      '<code>[code](https://h.test)</code>, [no](javascript:x) <a href="https://i.test" class="external">https://i.test</a></span>',
+  )
+  const linked = 'By [<b>](https://h.test/a_(b)?c)'
+  expect(body([{ at: 'a', description: linked, properties: { description: linked } }])).toContain(
+    '<span class="description">By <a href="https://h.test/a_(b)?c" class="external">&lt;b&gt;</a></span>',
+  )
+})
+
 test('a page that was updated on its day says the day once', () => {
   const day = '2024-01-15' as PageDate
   const html = body([{ at: 'a', journalDay: day, details: { ...NO_DETAILS, date: day, updated: day } }])
