@@ -47,10 +47,14 @@ export async function makeRepo(
   const directory = await mkdtemp(join(tmpdir(), 'draehi repo '))
   let commits = 0
 
+  const surroundings = () => ({
+    env: { ...ENVIRONMENT, PATH: process.env['PATH'], ...dates(commits) },
+    extendEnv: false,
+  })
+
   async function run(args: readonly string[], input?: string | Buffer): Promise<string> {
     const { stdout } = await execa('git', ['-C', directory, ...args], {
-      env: { ...ENVIRONMENT, PATH: process.env['PATH'], ...dates(commits) },
-      extendEnv: false,
+      ...surroundings(),
       ...(input === undefined ? {} : { input }),
     })
     return stdout
@@ -58,9 +62,8 @@ export async function makeRepo(
 
   async function record(message: string): Promise<string> {
     commits++
-    await run(['add', '--all', '--force'])
-    // Forking a large process is dear: no look for what to tidy, and the id is read from where git has just written it.
-    await run(['-c', 'maintenance.auto=false', 'commit', '-q', '--allow-empty', '-m', message])
+    // Forking a large process is dear: one shell for both, no look for what to tidy, and the id is read from where git has just written it.
+    await execa('sh', ['-c', RECORD, 'sh', message], { cwd: directory, ...surroundings() })
     const head = (await readFile(join(directory, '.git', 'HEAD'), 'utf8')).trim()
     if (!head.startsWith('ref: ')) return head
     return (await readFile(join(directory, '.git', head.slice('ref: '.length)), 'utf8')).trim()
@@ -129,6 +132,8 @@ export async function makeRepo(
   if (Object.keys(files).length > 0) await repo.commit(files)
   return repo
 }
+
+const RECORD = 'git add --all --force && exec git -c maintenance.auto=false commit -q --allow-empty -m "$1"'
 
 /** 2024-01-15 12:00 UTC, in seconds; each commit is a minute after the one before. */
 const FIRST_COMMIT = 1_705_320_000
