@@ -1,33 +1,20 @@
 /** Addresses and ids that answered once, through renames and edits, on both databases. */
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { moveLive } from '@draehi/core'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
-import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
+import { expect, test } from 'vitest'
+import type { RepoFiles } from '../../../../test/support/make-repo.ts'
 import { rows } from '../../../core/src/db/database.ts'
-import { makeScene, type Scene } from './sync-scene.ts'
+import { useScenes } from './scenes.ts'
+import type { Scene } from './sync-scene.ts'
 
-let open: TestDatabase
-let dataDir: string
-const repos: TestRepo[] = []
-beforeAll(async () => {
-  open = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'draehi-addresses-'))
-})
-afterAll(async () => {
-  await open?.close()
-  for (const repo of repos) await repo.cleanup()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const scenes = useScenes()
 
 /** Published once. */
 async function scene(files: RepoFiles): Promise<Scene> {
-  const made = await makeScene(open.db, dataDir, files)
-  repos.push(made.repo)
+  const made = await scenes.make(files)
   await made.sync()
   return made
 }
@@ -42,7 +29,7 @@ async function at(site: Scene, path: string): Promise<string> {
 /** The id of the block that says this, in the newest deployment that has it. */
 async function idOf(site: Scene, text: string): Promise<string> {
   const [found] = await rows(
-    open.db,
+    scenes.db,
     sql<{ uuid: string }>`
       select uuid::text as uuid from nodes
       where workspace_id = ${site.workspace.id}::int and text = ${text}::text
@@ -221,7 +208,7 @@ test('a block whose words come back is itself again', async () => {
 test('a heading and a page are found by their ids', async () => {
   const site = await scene({ 'a.md': '# Apples\n\n## Red ones\n\nText.\n' })
   const [page] = await rows(
-    open.db,
+    scenes.db,
     sql<{ uuid: string }>`
       select uuid::text as uuid from nodes where workspace_id = ${site.workspace.id}::int and kind = 'page'`,
   )
@@ -254,7 +241,8 @@ test('the history goes back and forth with the pointer', async () => {
   const id = await idOf(site, 'one of apples')
   await site.repo.rename('a.md', 'b.md')
   await site.sync()
-  const move = (kind: 'rollback' | 'promote') => moveLive(open.db, site.workspace.id, { kind, to: undefined })
+  const move = (kind: 'rollback' | 'promote') =>
+    moveLive(scenes.db, site.workspace.id, { kind, to: undefined })
   await move('rollback')
   expect([await at(site, '/a'), await at(site, '/b')]).toEqual(['200', '404'])
   expect(await at(site, `/-/b/${id}`)).toBe(`302 /a#b-${id}`)
@@ -266,7 +254,7 @@ test('the history goes back and forth with the pointer', async () => {
 test('renames that a repository was not there to see are known by equal text', async () => {
   const site = await scene({ 'a.md': words('apples'), 'z.md': words('zebras') })
   await site.repo.rename('a.md', 'b.md')
-  await rm(join(dataDir, 'mirrors'), { recursive: true, force: true })
+  await rm(join(scenes.dataDir, 'mirrors'), { recursive: true, force: true })
   await site.sync()
   expect(await at(site, '/a')).toBe('301 /b')
 })

@@ -1,33 +1,18 @@
 /** Places on pages that readers could name, through renames, moves and edits, on both databases. */
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { findDeployment, moveLive, type SyncResult } from '@draehi/core'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
-import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
+import { expect, test } from 'vitest'
+import type { RepoFiles } from '../../../../test/support/make-repo.ts'
 import { rows } from '../../../core/src/db/database.ts'
-import { makeScene, type Scene } from './sync-scene.ts'
+import { useScenes } from './scenes.ts'
+import type { Scene } from './sync-scene.ts'
 
-let open: TestDatabase
-let dataDir: string
-const repos: TestRepo[] = []
-beforeAll(async () => {
-  open = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'draehi-anchors-'))
-})
-afterAll(async () => {
-  await open?.close()
-  for (const repo of repos) await repo.cleanup()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const scenes = useScenes()
 
 /** Published once. */
 async function scene(files: RepoFiles): Promise<Scene> {
-  const made = await makeScene(open.db, dataDir, files)
-  repos.push(made.repo)
+  const made = await scenes.make(files)
   await made.sync()
   return made
 }
@@ -215,10 +200,10 @@ test('a link to a heading leads to its text, whatever became of the heading and 
   // Names go back and forth with the pointer.
   const { id } = site.workspace
   for (const round of [1, 2]) {
-    await moveLive(open.db, id, { kind: 'rollback', to: String(deployments[round]) })
+    await moveLive(scenes.db, id, { kind: 'rollback', to: String(deployments[round]) })
     expect({ round, faults: await faultsAt(site, round) }).toEqual({ round, faults: [] })
   }
-  await moveLive(open.db, id, { kind: 'promote', to: undefined })
+  await moveLive(scenes.db, id, { kind: 'promote', to: undefined })
   expect(await faultsAt(site, ROUNDS - 1)).toEqual([])
   // As it was then, and of other pages nothing: the one that it led to is a draft today.
   const at = `?at=${deployments[1]}`
@@ -302,7 +287,7 @@ function memoryOf({ workspace: { id } }: Scene): Promise<readonly unknown[]> {
     where d.workspace_id = r.workspace_id and d.id < r.${sql.identifier(column)})`
   const range = sql`${rank('since_deployment')} as since, nullif(${rank('until_deployment')}, 0) as until`
   return rows(
-    open.db,
+    scenes.db,
     sql`
       select path, case when anchor like 'b-%' then 'b' else anchor end as name, ${blockOf('node_uuid')} as block, ${range}
       from past_anchors r where workspace_id = ${id}::int
@@ -315,7 +300,7 @@ function memoryOf({ workspace: { id } }: Scene): Promise<readonly unknown[]> {
 
 /** Whether few pages were linked: the short way. */
 async function isShort(site: Scene, { deploymentId = 0 }: SyncResult): Promise<boolean> {
-  const { log = [] } = (await findDeployment(open.db, site.workspace.id, deploymentId)) ?? {}
+  const { log = [] } = (await findDeployment(scenes.db, site.workspace.id, deploymentId)) ?? {}
   return log.some(({ stage, message }) => stage === 'link' && / of \d+ pages/u.test(message))
 }
 

@@ -5,31 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findDeployment, keptFile, parsedPackFile, traceFile } from '@draehi/core'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
-import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
+import { expect, test } from 'vitest'
+import type { RepoFiles } from '../../../../test/support/make-repo.ts'
 import { oneRow, rows } from '../../../core/src/db/database.ts'
 import { isMuchWritten } from '../../../core/src/db/refresh-statistics.ts'
-import { makeScene, type Scene } from './sync-scene.ts'
+import { useScenes } from './scenes.ts'
+import type { Scene } from './sync-scene.ts'
 
-let open: TestDatabase
-let dataDir: string
-const repos: TestRepo[] = []
-beforeAll(async () => {
-  open = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'draehi-known-'))
-})
-afterAll(async () => {
-  await open?.close()
-  for (const repo of repos) await repo.cleanup()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const scenes = useScenes()
 
-async function scene(files: RepoFiles): Promise<Scene> {
-  const made = await makeScene(open.db, dataDir, files)
-  repos.push(made.repo)
-  return made
-}
+const scene = scenes.make
 
 const FILES = { 'a.md': '# A\n\nSee [[b]].\n', 'b.md': '# B\n\n- item ^id\n', 'c.md': '![[b#^id]]\n' }
 
@@ -76,7 +61,7 @@ test('what wrote much of a site tells the planner what there is', async () => {
   const site = await scene({ 'a.md': Array.from({ length: 1100 }, (_, n) => `- item ${n}\n`).join('') })
   expect((await site.sync()).stats.rows).toBeGreaterThan(1000)
   const counted = await rows(
-    open.db,
+    scenes.db,
     sql<{ name: string }>`
       select tablename || '.' || attname as name from pg_stats where schemaname = 'public'
         and (tablename, attname) in (('nodes', 'page_uuid'), ('rendered_pages', 'path')) order by 1`,
@@ -99,7 +84,7 @@ test.each([
 /** Of every table of ours. */
 async function countRows(): Promise<Readonly<Record<string, number>>> {
   const tables = await rows(
-    open.db,
+    scenes.db,
     sql<{
       name: string
     }>`select table_name as name from information_schema.tables where table_schema = 'public'`,
@@ -107,7 +92,7 @@ async function countRows(): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {}
   for (const { name } of tables)
     counts[name] = (
-      await oneRow(open.db, sql<{ n: number }>`select count(*)::int as n from ${sql.identifier(name)}`)
+      await oneRow(scenes.db, sql<{ n: number }>`select count(*)::int as n from ${sql.identifier(name)}`)
     ).n
   return counts
 }
@@ -147,7 +132,7 @@ test('a configuration that parsing reads parses all pages, and another none', as
 
 /** Another byte, counted from the end when negative. */
 async function breakPack(site: Scene, at: number, whole?: Buffer): Promise<void> {
-  const file = parsedPackFile(dataDir, site.workspace.id)
+  const file = parsedPackFile(scenes.dataDir, site.workspace.id)
   const broken = Buffer.from(whole ?? (await readFile(file)))
   const place = at < 0 ? broken.length + at : at
   broken[place] = (broken[place] ?? 0) ^ 1
@@ -157,7 +142,7 @@ async function breakPack(site: Scene, at: number, whole?: Buffer): Promise<void>
 test('a damaged pack changes nothing but the time', async () => {
   const site = await scene(FILES)
   const { digest } = await site.sync()
-  const whole = await readFile(parsedPackFile(dataDir, site.workspace.id))
+  const whole = await readFile(parsedPackFile(scenes.dataDir, site.workspace.id))
   for (const at of [0, 80, 200]) {
     await breakPack(site, at, whole)
     // A file that comes lets all pages be looked at.
@@ -226,7 +211,7 @@ test('what another machine wrote meanwhile is seen, whatever is known here', asy
   const first = await site.sync()
   await site.repo.commit({ 'b.md': '# B\n\n- other item ^id\n' })
   const elsewhere = await mkdtemp(join(tmpdir(), 'draehi-elsewhere-'))
-  repos.push({ ...site.repo, cleanup: () => rm(elsewhere, { recursive: true, force: true }) })
+  scenes.atEnd(() => rm(elsewhere, { recursive: true, force: true }))
   await site.sync({}, undefined, elsewhere)
   await site.repo.commit({ 'b.md': FILES['b.md'] })
   const { digest, stats } = await site.sync()
@@ -237,7 +222,7 @@ test('what another machine wrote meanwhile is seen, whatever is known here', asy
 test('damaged traces change nothing but the time', async () => {
   const site = await scene(FILES)
   const { digest } = await site.sync()
-  const file = traceFile(dataDir, site.workspace.id)
+  const file = traceFile(scenes.dataDir, site.workspace.id)
   const whole = await readFile(file, 'utf8')
   for (const text of ['', 'x', whole.slice(0, -1), whole.replace('"a"', '"b"')]) {
     await writeFile(file, text)
@@ -250,7 +235,7 @@ test('damaged traces change nothing but the time', async () => {
 
 /** What a run says of linking: `2 of 5 pages` when it went the short way. */
 async function linking(site: Scene, { deploymentId = 0 }: { readonly deploymentId: number | undefined }) {
-  const { log = [] } = (await findDeployment(open.db, site.workspace.id, deploymentId)) ?? {}
+  const { log = [] } = (await findDeployment(scenes.db, site.workspace.id, deploymentId)) ?? {}
   return log.flatMap(({ stage, message }) =>
     stage === 'link' ? [message.replace(/, \d+ problems$/u, '')] : [],
   )
@@ -313,7 +298,7 @@ test('what is kept of a site is believed only while it is whole, and of what is 
     await site.repo.commit({ 'a.md': `# A\n\n${++n} [[b]].\n` })
     return linking(site, await site.sync())
   }
-  const kept = keptFile(dataDir, site.workspace.id)
+  const kept = keptFile(scenes.dataDir, site.workspace.id)
   const spoil = async (file: string): Promise<void> => {
     const bytes = await readFile(file)
     for (let at = 100; at < bytes.length; at += 97) bytes[at] = (bytes[at] ?? 0) ^ 1
@@ -322,20 +307,20 @@ test('what is kept of a site is believed only while it is whole, and of what is 
   expect(await change()).toEqual(['1 of 4 pages'])
   await spoil(kept)
   expect(await change()).toEqual(['0 problems'])
-  const [links = ''] = (await readdir(join(dataDir, 'parsed'))).filter((name) =>
+  const [links = ''] = (await readdir(join(scenes.dataDir, 'parsed'))).filter((name) =>
     name.startsWith(`${site.workspace.id}.site.`),
   )
-  await spoil(join(dataDir, 'parsed', links))
+  await spoil(join(scenes.dataDir, 'parsed', links))
   expect(await change()).toEqual(['0 problems'])
   expect(await change()).toEqual(['1 of 4 pages'])
-  await writeFile(traceFile(dataDir, site.workspace.id), '')
+  await writeFile(traceFile(scenes.dataDir, site.workspace.id), '')
   expect(await change()).toEqual(['0 problems'])
-  await rm(parsedPackFile(dataDir, site.workspace.id))
+  await rm(parsedPackFile(scenes.dataDir, site.workspace.id))
   expect(await change()).toEqual(['0 problems'])
   await site.sync({ force: true })
   expect(await change()).toEqual(['1 of 4 pages'])
   const elsewhere = await mkdtemp(join(tmpdir(), 'draehi-elsewhere-'))
-  repos.push({ ...site.repo, cleanup: () => rm(elsewhere, { recursive: true, force: true }) })
+  scenes.atEnd(() => rm(elsewhere, { recursive: true, force: true }))
   await site.repo.commit({ 'b.md': 'It is otherwise.' })
   await site.sync({}, undefined, elsewhere)
   expect(await change()).toEqual(['1 problems'])

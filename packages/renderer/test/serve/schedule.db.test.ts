@@ -1,34 +1,15 @@
 /** Pages that appear and disappear at their minute, from a commit to what readers get, on both databases. */
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Database, findDeployment, findNewestSuccess, listDeployments } from '@draehi/core'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
-import type { RepoFiles, TestRepo } from '../../../../test/support/make-repo.ts'
+import { expect, test } from 'vitest'
 import { rows } from '../../../core/src/db/database.ts'
-import { day, makeScene, type Scene } from './sync-scene.ts'
+import { useScenes } from './scenes.ts'
+import { day, type Scene } from './sync-scene.ts'
 
-let open: TestDatabase
-let dataDir: string
-const repos: TestRepo[] = []
-beforeAll(async () => {
-  open = await openTestDatabase()
-  dataDir = await mkdtemp(join(tmpdir(), 'draehi-schedule-'))
-})
-afterAll(async () => {
-  await open?.close()
-  for (const repo of repos) await repo.cleanup()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const scenes = useScenes()
 
-async function scene(files: RepoFiles): Promise<Scene> {
-  const made = await makeScene(open.db, dataDir, files)
-  repos.push(made.repo)
-  return made
-}
+const scene = scenes.make
 
 /** The time of a scheduled deployment comes: its minute is moved to the past, as the clock would. */
 async function come(db: Database, deploymentId: number | undefined): Promise<void> {
@@ -71,9 +52,9 @@ test('a page appears and disappears with everything that speaks of it, in one st
   for (const path of ['/Bee', '/honeycomb', '/bee', '/-/tags/buzz', '/-/pages'])
     expect((await site.get(path)).text).not.toMatch(/Honeycomb|>Bee</u)
 
-  await come(open.db, first.scheduled[0]?.deploymentId)
+  await come(scenes.db, first.scheduled[0]?.deploymentId)
   expect(await view(site)).toEqual(SHOWN)
-  await come(open.db, first.scheduled[1]?.deploymentId)
+  await come(scenes.db, first.scheduled[1]?.deploymentId)
   expect(await view(site)).toEqual(EXPIRED)
   await site.sync({ force: true })
   expect(await view(site)).toEqual(EXPIRED)
@@ -83,7 +64,7 @@ test('the clock decides: what is due in a second is there in a second', async ()
   const site = await scene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
   const { scheduled } = await site.sync()
   await rows(
-    open.db,
+    scenes.db,
     sql`update deployment_history set goes_live_at = now() + interval '1 second'
       where id = ${scheduled[0]?.deploymentId}::int`,
   )
@@ -95,7 +76,7 @@ test('the history shows what is scheduled, then what is live', async () => {
   const site = await scene({ 'a.md': A, 'b.md': bee(`publishDate: ${day(3)}`) })
   const { scheduled, deploymentId } = await site.sync()
   const states = async () =>
-    (await listDeployments(open.db, site.workspace.id, { limit: 9 })).map((d) => [
+    (await listDeployments(scenes.db, site.workspace.id, { limit: 9 })).map((d) => [
       d.id,
       d.isLive,
       d.isScheduled,
@@ -106,7 +87,7 @@ test('the history shows what is scheduled, then what is live', async () => {
     [next, false, true, deploymentId],
     [deploymentId, true, false, undefined],
   ])
-  await come(open.db, next)
+  await come(scenes.db, next)
   expect(await states()).toEqual([
     [next, true, false, deploymentId],
     [deploymentId, false, false, undefined],
@@ -122,7 +103,7 @@ test('the same commit is unchanged before and after its minute, and tells what i
     first.deploymentId,
     first.scheduled,
   ])
-  await come(open.db, first.scheduled[0]?.deploymentId)
+  await come(scenes.db, first.scheduled[0]?.deploymentId)
   const after = await site.sync()
   expect([after.status, after.deploymentId, after.scheduled]).toEqual([
     'unchanged',
@@ -141,9 +122,9 @@ test('a later commit is compared with what is shown, and the old schedule never 
   const second = await site.sync()
   expect(second.stats.pages).toMatchObject({ total: 2, added: 0, changed: 1, removed: 0, unchanged: 1 })
   expect(second.previousId).toBe(first.deploymentId)
-  await come(open.db, first.scheduled[0]?.deploymentId)
+  await come(scenes.db, first.scheduled[0]?.deploymentId)
   expect(await view(site)).toEqual(HIDDEN)
-  await come(open.db, second.scheduled[0]?.deploymentId)
+  await come(scenes.db, second.scheduled[0]?.deploymentId)
   expect(await view(site)).toEqual(SHOWN)
 })
 
@@ -162,9 +143,9 @@ test('a build that does not go live brings no schedule to readers', async () => 
   await site.sync()
   await site.repo.commit({ 'b.md': bee(`publishDate: ${day(3)}`) })
   const built = await site.sync({ live: false })
-  await come(open.db, built.scheduled[0]?.deploymentId)
+  await come(scenes.db, built.scheduled[0]?.deploymentId)
   expect(await view(site)).toEqual(HIDDEN)
-  expect((await findNewestSuccess(open.db, site.workspace.id))?.deployment.isLive).toBe(false)
+  expect((await findNewestSuccess(scenes.db, site.workspace.id))?.deployment.isLive).toBe(false)
 })
 
 test('what a pinned deployment has scheduled goes on, so that what expires stays away', async () => {
@@ -173,12 +154,12 @@ test('what a pinned deployment has scheduled goes on, so that what expires stays
   await site.repo.commit({ 'a.md': '# A\n\nSee [[b]] again.\n' })
   await site.sync()
   await rows(
-    open.db,
+    scenes.db,
     sql`update workspaces set live_deployment_id = ${old.deploymentId}::int, is_pinned = true
       where id = ${site.workspace.id}::int`,
   )
   expect(await view(site)).toEqual(SHOWN)
-  await come(open.db, old.scheduled[0]?.deploymentId)
+  await come(scenes.db, old.scheduled[0]?.deploymentId)
   expect(await view(site)).toEqual(EXPIRED)
 })
 
@@ -187,7 +168,7 @@ async function visibleAt(workspaceId: number, deploymentId: number | undefined):
   const all: string[] = []
   for (const table of ['nodes', 'links', 'rendered_pages', 'redirects']) {
     const found = await rows(
-      open.db,
+      scenes.db,
       sql<{ row: string }>`
         select ${table} || (to_jsonb(t) - 'since_deployment' - 'until_deployment')::text as row
         from ${sql.identifier(table)} t where workspace_id = ${workspaceId}::int
@@ -213,7 +194,7 @@ test('what was built ahead is what a sync after that minute builds', async () =>
     const then = await site.sync({ force: true }, at)
     const ahead = await visibleAt(site.workspace.id, deploymentId)
     expect(await visibleAt(site.workspace.id, then.deploymentId)).toEqual(ahead)
-    expect((await findDeployment(open.db, site.workspace.id, deploymentId))?.digest).toBe(then.digest)
+    expect((await findDeployment(scenes.db, site.workspace.id, deploymentId))?.digest).toBe(then.digest)
   }
 })
 
@@ -227,12 +208,12 @@ test('a schedule that was cut is continued by a sync of the same commit once tha
   expect((await site.sync()).status).toBe('unchanged')
   // Half of it is over: the clock is past the eighth minute.
   await rows(
-    open.db,
+    scenes.db,
     sql`update deployment_history
       set goes_live_at = goes_live_at - interval '10 days', refresh_at = refresh_at - interval '10 days'
       where workspace_id = ${site.workspace.id}::int`,
   )
-  expect((await findNewestSuccess(open.db, site.workspace.id))?.needsRefresh).toBe(true)
+  expect((await findNewestSuccess(scenes.db, site.workspace.id))?.needsRefresh).toBe(true)
   const second = await site.sync({}, `${day(12)}T00:00:00.000Z`)
   expect([second.status, second.scheduled.length]).toEqual(['live', 7])
   expect((await site.sync()).status).toBe('unchanged')
