@@ -27,6 +27,9 @@ const HEARTBEAT_MS = 10_000
 /** Tokens whose holder is in this process and says so: never stale, however long the event loop was blocked. */
 const heldHere = new Set<string>()
 
+/** Tokens of runs of this process that are over, and whose record says nothing of it: the database was not there. */
+const endedHere = new Set<string>()
+
 /**
  * Starts a deployment: inserts its row, which is the lease, and clears away what failed ones left. A run that was
  * abandoned (its process is dead, or was not heard of for `staleAfterMs`) is given up first.
@@ -136,7 +139,7 @@ function isDead(db: Database, holder: Holder): boolean {
 /** False: it lives, or a statement of it is under way. */
 async function giveUpAbandoned(db: Database, holder: Holder, staleAfterMs: number): Promise<boolean> {
   if (heldHere.has(holder.token)) return false
-  const dead = isDead(db, holder)
+  const dead = endedHere.has(holder.token) || isDead(db, holder)
   if (!dead && !holder.isStale) return false
   try {
     await rows(
@@ -153,6 +156,7 @@ async function giveUpAbandoned(db: Database, holder: Holder, staleAfterMs: numbe
         update git_repositories r set sync_status = 'error', last_error = ${ABANDONED}, updated_at = now()
         from abandoned a where r.workspace_id = a.workspace_id`,
     )
+    endedHere.delete(holder.token)
     return true
   } catch (error) {
     // lock_not_available: its owner is in the middle of a statement, and so alive.
@@ -306,7 +310,8 @@ export async function dropDeployment(db: Database, lease: Lease): Promise<void> 
 
 /**
  * Records why a run failed, then undoes what it wrote. Does nothing to a deployment that this lease does not hold any
- * more. Never throws because of the database: the run has its error already, and the next run finds what is left to do.
+ * more. Never throws because of the database: the run has its error already, and the next run finds what is left to do,
+ * at once when it is of the same process.
  * @param facts.error what the run threw
  */
 export async function failDeployment(
@@ -343,7 +348,8 @@ export async function failDeployment(
     await undoAllFailed(db, lease.workspaceId)
     return { isRecorded: failed.length > 0 }
   } catch (error) {
-    if (error instanceof DraehiError) return { isRecorded: false }
-    throw error
+    if (!(error instanceof DraehiError)) throw error
+    endedHere.add(lease.ownerToken)
+    return { isRecorded: false }
   }
 }

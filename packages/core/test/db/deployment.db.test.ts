@@ -5,9 +5,9 @@ import { applyPlan } from '../../src/db/apply-plan.ts'
 import { createSiteReader } from '../../src/db/create-site-reader.ts'
 import { type Database, rows } from '../../src/db/database.ts'
 import { findDeployment, findNewestSuccess, listDeployments } from '../../src/db/deployments.ts'
-import { beginDeployment, dropDeployment, failDeployment, startBuilding } from '../../src/db/lease.ts'
+import { beginDeployment, dropDeployment, failDeployment } from '../../src/db/lease.ts'
 import { readStoredRows } from '../../src/db/stored-rows.ts'
-import { findWorkspace, removeWorkspace } from '../../src/db/workspaces.ts'
+import { findWorkspace } from '../../src/db/workspaces.ts'
 import { DraehiError } from '../../src/errors.ts'
 import type { BlockNode, DeploymentPlan, NodeUuid } from '../../src/nouns.ts'
 import { problem } from '../../src/problem.ts'
@@ -338,91 +338,5 @@ describe('failing', () => {
     await dropDeployment(db, lease)
     expect((await listDeployments(db, id, { limit: 10 })).length).toBe(1)
     expect((await findNewestSuccess(db, id))?.fingerprint).toBe('one')
-  })
-})
-
-describe('a stolen lease', () => {
-  test('writes no row any more, cannot go live, cannot be recorded', async () => {
-    const { id, slug } = await newWorkspace(db)
-    const first = await deploy(db, id, { pages: { a: ['one'] } })
-    const before = await dump(db, id)
-    const lost = await begin(db, id)
-    const plan = await planFor(db, id, { pages: { a: ['two'] } })
-    const taker = await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 })
-    expect(taker.deploymentId).toBeGreaterThan(lost.deploymentId)
-    expect(await errorOf(applyPlan(db, lost, plan))).toBe('lost-lease')
-    expect(await errorOf(finish(db, lost, plan))).toBe('lost-lease')
-    expect(await errorOf(startBuilding(db, lost, { branch: 'main', commit: COMMIT }))).toBe('lost-lease')
-    expect(await failDeployment(db, lost, { error: new Error('x'), log: [], problems: [] })).toEqual({
-      isRecorded: false,
-    })
-    expect(await dump(db, id)).toEqual(before)
-    expect((await findWorkspace(db, slug))?.liveDeploymentId).toBe(first.id)
-    expect(await findDeployment(db, id, lost.deploymentId)).toMatchObject({
-      status: 'failed',
-      error: { code: 'abandoned' },
-    })
-    await dropDeployment(db, taker)
-  })
-
-  test('G22, D07: who wakes after a newer run went live takes nothing of it back', async () => {
-    const { id, slug } = await newWorkspace(db)
-    await deploy(db, id, { pages: { a: ['one'], b: ['one'] } })
-    const asleep = await begin(db, id)
-    const old = await planFor(db, id, { pages: { a: ['old'] } })
-    await applyPlan(db, asleep, old)
-    const taker = await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 })
-    await startBuilding(db, taker, { branch: 'main', commit: COMMIT })
-    const fresh = await planFor(db, id, { pages: { a: ['new'], c: ['new'] } })
-    await applyPlan(db, taker, fresh)
-    expect(await finish(db, taker, fresh)).toEqual({ isLive: true })
-    const after = await dump(db, id)
-
-    expect(await errorOf(finish(db, asleep, old))).toBe('lost-lease')
-    expect(await errorOf(applyPlan(db, asleep, old))).toBe('lost-lease')
-    // Also when nobody had noticed that it slept, and its deployment were still being built.
-    await rows(
-      db,
-      sql`update deployment_history set status = 'building', finished_at = null, error_code = null, error_log = null
-        where id = ${asleep.deploymentId}`,
-    )
-    expect(await errorOf(finish(db, asleep, old))).toBe('lost-lease')
-    expect((await findWorkspace(db, slug))?.liveDeploymentId).toBe(taker.deploymentId)
-    expect(await dump(db, id)).toEqual(after)
-    expect(await seenAt(db, id, taker.deploymentId)).toEqual({ '': 'a c', a: 'new', c: 'new' })
-    await failDeployment(db, asleep, { error: new Error('x'), log: [], problems: [] })
-  })
-
-  test('what an abandoned run wrote is undone before the next one begins', async () => {
-    const { id } = await newWorkspace(db)
-    await deploy(db, id, { pages: { a: ['one'], b: ['two'] } })
-    const before = await dump(db, id)
-    const lost = await begin(db, id)
-    await applyPlan(db, lost, await planFor(db, id, { pages: { a: ['x'], c: ['y'] } }))
-    const next = await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 })
-    expect(await dump(db, id)).toEqual(before)
-    await dropDeployment(db, next)
-  })
-
-  test('the wrong token writes nothing', async () => {
-    const { id } = await newWorkspace(db)
-    const lease = await begin(db, id)
-    const plan = await planFor(db, id, { pages: { a: ['one'] } })
-    const forged = { ...lease, ownerToken: '00000000-0000-4000-8000-000000000000' }
-    expect(await errorOf(applyPlan(db, forged, plan))).toBe('lost-lease')
-    expect(await countOf(db, lease.deploymentId)).toBe(0)
-    await failDeployment(db, lease, { error: new Error('x'), log: [], problems: [] })
-  })
-
-  test('a workspace removed during a run ends it', async () => {
-    const { id, slug } = await newWorkspace(db)
-    await deploy(db, id, { pages: { a: ['one'] } })
-    const lease = await begin(db, id)
-    const plan = await planFor(db, id, { pages: { a: ['two'] } })
-    await removeWorkspace(db, id)
-    expect(await errorOf(applyPlan(db, lease, plan))).toBe('lost-lease')
-    expect(await findWorkspace(db, slug)).toBe(undefined)
-    expect(await dump(db, id)).toEqual([])
-    expect(await errorOf(beginDeployment(db, id, { trigger: 'cli' }))).toBe('workspace-not-found')
   })
 })

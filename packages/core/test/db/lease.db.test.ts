@@ -2,14 +2,22 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/support/database.ts'
+import { applyPlan } from '../../src/db/apply-plan.ts'
 import { type Database, oneRow, rows } from '../../src/db/database.ts'
 import { findDeployment } from '../../src/db/deployments.ts'
-import { beginDeployment, dropDeployment, holdLease } from '../../src/db/lease.ts'
+import {
+  beginDeployment,
+  dropDeployment,
+  failDeployment,
+  holdLease,
+  startBuilding,
+} from '../../src/db/lease.ts'
 import { ownIdentity } from '../../src/db/process-identity.ts'
+import { findWorkspace, removeWorkspace } from '../../src/db/workspaces.ts'
 import { DraehiError } from '../../src/errors.ts'
-import { newWorkspace } from './site.ts'
+import { begin, COMMIT, countOf, deploy, dump, finish, newWorkspace, planFor, seenAt } from './site.ts'
 
 let open: TestDatabase
 let db: Database
@@ -25,6 +33,11 @@ const errorOf = (work: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   )
+
+const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
+  const error = await errorOf(work)
+  return error instanceof DraehiError ? error.code : (error ?? 'no error')
+}
 
 const setHolder = (deploymentId: number, set: SQL) =>
   rows(db, sql`update deployment_history set ${set} where id = ${deploymentId}`)
@@ -143,4 +156,106 @@ test('after its release a lease is not spoken for any more', async () => {
   await dropDeployment(db, lease)
   await sleep(30)
   expect(held.signal.aborted).toBe(false)
+})
+
+describe('a stolen lease', () => {
+  test('writes no row any more, cannot go live, cannot be recorded', async () => {
+    const { id, slug } = await newWorkspace(db)
+    const first = await deploy(db, id, { pages: { a: ['one'] } })
+    const before = await dump(db, id)
+    const lost = await begin(db, id)
+    const plan = await planFor(db, id, { pages: { a: ['two'] } })
+    const taker = await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 })
+    expect(taker.deploymentId).toBeGreaterThan(lost.deploymentId)
+    expect(await codeOf(applyPlan(db, lost, plan))).toBe('lost-lease')
+    expect(await codeOf(finish(db, lost, plan))).toBe('lost-lease')
+    expect(await codeOf(startBuilding(db, lost, { branch: 'main', commit: COMMIT }))).toBe('lost-lease')
+    expect(await failDeployment(db, lost, { error: new Error('x'), log: [], problems: [] })).toEqual({
+      isRecorded: false,
+    })
+    expect(await dump(db, id)).toEqual(before)
+    expect((await findWorkspace(db, slug))?.liveDeploymentId).toBe(first.id)
+    expect(await findDeployment(db, id, lost.deploymentId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'abandoned' },
+    })
+    await dropDeployment(db, taker)
+  })
+
+  test('G22, D07: who wakes after a newer run went live takes nothing of it back', async () => {
+    const { id, slug } = await newWorkspace(db)
+    await deploy(db, id, { pages: { a: ['one'], b: ['one'] } })
+    const asleep = await begin(db, id)
+    const old = await planFor(db, id, { pages: { a: ['old'] } })
+    await applyPlan(db, asleep, old)
+    const taker = await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 })
+    await startBuilding(db, taker, { branch: 'main', commit: COMMIT })
+    const fresh = await planFor(db, id, { pages: { a: ['new'], c: ['new'] } })
+    await applyPlan(db, taker, fresh)
+    expect(await finish(db, taker, fresh)).toEqual({ isLive: true })
+    const after = await dump(db, id)
+
+    expect(await codeOf(finish(db, asleep, old))).toBe('lost-lease')
+    expect(await codeOf(applyPlan(db, asleep, old))).toBe('lost-lease')
+    // Also when nobody had noticed that it slept, and its deployment were still being built.
+    await rows(
+      db,
+      sql`update deployment_history set status = 'building', finished_at = null, error_code = null, error_log = null
+        where id = ${asleep.deploymentId}`,
+    )
+    expect(await codeOf(finish(db, asleep, old))).toBe('lost-lease')
+    expect((await findWorkspace(db, slug))?.liveDeploymentId).toBe(taker.deploymentId)
+    expect(await dump(db, id)).toEqual(after)
+    expect(await seenAt(db, id, taker.deploymentId)).toEqual({ '': 'a c', a: 'new', c: 'new' })
+    await failDeployment(db, asleep, { error: new Error('x'), log: [], problems: [] })
+  })
+
+  test('what an abandoned run wrote is undone before the next one begins', async () => {
+    const { id } = await newWorkspace(db)
+    await deploy(db, id, { pages: { a: ['one'], b: ['two'] } })
+    const before = await dump(db, id)
+    const lost = await begin(db, id)
+    await applyPlan(db, lost, await planFor(db, id, { pages: { a: ['x'], c: ['y'] } }))
+    const next = await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 })
+    expect(await dump(db, id)).toEqual(before)
+    await dropDeployment(db, next)
+  })
+
+  test('who was given up does not go live, and nobody has to come after it for that', async () => {
+    const { id, slug } = await newWorkspace(db)
+    const first = await deploy(db, id, { pages: { a: ['one'] } })
+    const asleep = await begin(db, id)
+    const plan = await planFor(db, id, { pages: { a: ['two'] } })
+    await applyPlan(db, asleep, plan)
+    await dropDeployment(db, await beginDeployment(db, id, { trigger: 'cli', staleAfterMs: -1000 }))
+    const after = await dump(db, id)
+    expect(await codeOf(finish(db, asleep, plan))).toBe('lost-lease')
+    expect(await dump(db, id)).toEqual(after)
+    expect((await findWorkspace(db, slug))?.liveDeploymentId).toBe(first.id)
+    expect(await findDeployment(db, id, asleep.deploymentId)).toMatchObject({ status: 'failed' })
+  })
+
+  test('the wrong token writes nothing and does not go live', async () => {
+    const { id } = await newWorkspace(db)
+    const lease = await begin(db, id)
+    const plan = await planFor(db, id, { pages: { a: ['one'] } })
+    const forged = { ...lease, ownerToken: '00000000-0000-4000-8000-000000000000' }
+    expect(await codeOf(applyPlan(db, forged, plan))).toBe('lost-lease')
+    expect(await codeOf(finish(db, forged, plan))).toBe('lost-lease')
+    expect(await countOf(db, lease.deploymentId)).toBe(0)
+    expect(await findDeployment(db, id, lease.deploymentId)).toMatchObject({ status: 'building' })
+    await failDeployment(db, lease, { error: new Error('x'), log: [], problems: [] })
+  })
+
+  test('a workspace removed during a run ends it', async () => {
+    const { id, slug } = await newWorkspace(db)
+    await deploy(db, id, { pages: { a: ['one'] } })
+    const lease = await begin(db, id)
+    const plan = await planFor(db, id, { pages: { a: ['two'] } })
+    await removeWorkspace(db, id)
+    expect(await codeOf(applyPlan(db, lease, plan))).toBe('lost-lease')
+    expect(await findWorkspace(db, slug)).toBe(undefined)
+    expect(await dump(db, id)).toEqual([])
+    expect(await codeOf(beginDeployment(db, id, { trigger: 'cli' }))).toBe('workspace-not-found')
+  })
 })
