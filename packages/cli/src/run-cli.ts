@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DraehiError, isDraehiError } from '@draehi/core'
+import { DraehiError, isDraehiError, nameFileFault } from '@draehi/core'
 import { Command, CommanderError } from 'commander'
 import { type Action, type CommandContext, type DatabaseHost, OwnerWillEnd } from './command.ts'
 import { addCommands } from './commands/index.ts'
@@ -82,8 +82,9 @@ async function runAction(
           continue
         }
       }
-      reportError(error, terminal, settings)
-      return exitCodeOf(error, terminal.signal)
+      const named = nameFileFault(error)
+      reportError(named, terminal, settings)
+      return exitCodeOf(named, terminal.signal)
     }
   }
 }

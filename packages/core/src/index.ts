@@ -39,6 +39,7 @@ export {
 export type { WordRun } from './diff/word-diff.ts'
 export { DraehiError, type ErrorCode, isDraehiError } from './errors.ts'
 export { FAIL_POINTS, type FailPoint } from './fail-point.ts'
+export { nameFileFault } from './file-fault.ts'
 export { type BranchName, parseBranchName } from './git/branch-name.ts'
 export type { Mirror } from './git/mirror.ts'
 export { historyDirectory, mirrorDirectory, removeMirror } from './git/mirror-directory.ts'

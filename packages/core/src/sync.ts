@@ -29,6 +29,7 @@ import { prune } from './db/prune.ts'
 import { MOST_COMPARED, readPlannedDiff } from './db/read-planned-diff.ts'
 import { isMuchWritten, refreshStatistics } from './db/refresh-statistics.ts'
 import { DraehiError } from './errors.ts'
+import { nameFileFault } from './file-fault.ts'
 import type { Mirror } from './git/mirror.ts'
 import type { Digest } from './nouns.ts'
 import { watchPages } from './plan/page-changes.ts'
@@ -84,7 +85,7 @@ async function syncOnce(request: SyncRequest, context: SyncContext): Promise<Syn
   try {
     return await publish(request, { ...context, signal }, lease, log, found)
   } catch (error) {
-    const cause = signal.aborted ? abortReason(signal) : error
+    const cause = signal.aborted ? abortReason(signal) : nameFileFault(error)
     held.release()
     await failDeployment(context.db, lease, {
       error: cause,

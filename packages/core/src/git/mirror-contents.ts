@@ -1,7 +1,8 @@
 /** The mirror as a repository: its first files, its remote's name, its packs. */
 
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { isDiskFull } from '../file-fault.ts'
 import type { Oid } from '../nouns.ts'
 import { parseOid } from './commit.ts'
 import { localEnvironment } from './environment.ts'
@@ -24,7 +25,8 @@ const LOCAL_TIMEOUT_MS = 60_000
 export async function createMirror(directory: string, url: string, format: 'sha1' | 'sha256'): Promise<void> {
   const args = ['init', '-q', '--bare', '--template=', `--object-format=${format}`, directory]
   const result = await local(undefined, args)
-  if (result.exitCode !== 0) throw gitError('broken-mirror', result, [])
+  if (result.exitCode !== 0)
+    throw gitError((await isDiskFull(dirname(directory))) ? 'disk-full' : 'broken-mirror', result, [])
   await writeFile(join(directory, ORIGIN_FILE), `${url}\n`)
 }
 

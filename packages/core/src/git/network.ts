@@ -1,5 +1,6 @@
 /** One visit to a remote: its checked addresses, credential helper and deadline, shared by the commands of that visit. */
 
+import { isDiskFull } from '../file-fault.ts'
 import { writeAskpass } from './askpass.ts'
 import { type Environment, isProxied, networkEnvironment } from './environment.ts'
 import { classify, type GitFault, gitError } from './git-error.ts'
@@ -95,8 +96,13 @@ export async function fetchInto(
   if (outcome.stopped === 'aborted' && visit.signal !== undefined) throw abortedError(visit.signal)
   const result = toResult({ ...outcome, stdout: Buffer.alloc(0) })
   // Over its limit for a file, git's helper dies without a word and leaves what it wrote.
-  const isFull = !result.ok && (await directoryBytes(directory)) >= limits.repositoryBytes
-  return isFull ? { ...result, fault: 'git-too-large' } : result
+  if (result.ok) return result
+  if ((await directoryBytes(directory)) >= limits.repositoryBytes)
+    return { ...result, fault: 'git-too-large' }
+  // Of what it writes for itself (settings, refs), git says that it cannot, and not why.
+  return result.fault === 'broken-mirror' && (await isDiskFull(directory))
+    ? { ...result, fault: 'disk-full' }
+    : result
 }
 
 /** @throws the error for a fault, with git's own words */

@@ -51,6 +51,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'mirrorDirectory',
       'moveLive',
       'nameDeployment',
+      'nameFileFault',
       'openDatabase',
       'openMirror',
       'openPlan',
