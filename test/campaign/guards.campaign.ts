@@ -122,8 +122,8 @@ const GUARDS: Readonly<Record<string, Guard>> = {
     tests: 'packages/core/test/git/limits',
   },
   'nothing is sanitised': {
-    file: 'packages/core/src/markdown/write-templates.ts',
-    on: '.use(rehypeSanitize, sanitiseSchema)',
+    file: 'packages/core/src/markdown/sanitise-tree.ts',
+    on: '.use(rehypeSanitize, withMarks(sanitiseSchema))',
     off: '',
     tests: 'packages/core/test/markdown-html/hostile',
   },

@@ -62,6 +62,10 @@ declare module 'mdast' {
     /** What is wrong with the node: a problem of the page, at the node's place. */
     fault?: Fault
   }
+  interface RootData {
+    /** Of a root that holds the definitions of a tree alone: the tree. */
+    whole?: Root
+  }
   interface RootContentMap {
     calloutTitle: CalloutTitle
     highlight: Highlight

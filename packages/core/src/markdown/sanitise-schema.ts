@@ -129,12 +129,13 @@ export const sanitiseSchema: Schema = {
   ],
 }
 
-/** The same for HTML that is parsed once more afterwards: nothing is prefixed yet, and marks of ours pass. */
-export const markedSchema: Schema = {
-  ...sanitiseSchema,
-  attributes: {
-    ...sanitiseSchema.attributes,
-    '*': [...(sanitiseSchema.attributes?.['*'] ?? []), MARK_ATTRIBUTE],
-  },
-  clobber: [],
+/** The same list, on which marks of ours pass. */
+export function withMarks(schema: Schema): Schema {
+  return {
+    ...schema,
+    attributes: { ...schema.attributes, '*': [...(schema.attributes?.['*'] ?? []), MARK_ATTRIBUTE] },
+  }
 }
+
+/** The same for HTML that is parsed once more afterwards: nothing is prefixed yet, and marks of ours pass. */
+export const markedSchema: Schema = { ...withMarks(sanitiseSchema), clobber: [] }

@@ -31,10 +31,23 @@ import type {
   Wikilink,
 } from './document.ts'
 import { withoutNoncharacters } from './sentinel.ts'
+import { visit } from './visit.ts'
 
 /** @throws RangeError when the tree is deeper than the stack */
 export function toHast(tree: Root): HtmlRoot {
-  return processor.runSync(tree)
+  return processor.runSync({ type: 'root', children: findDefinitions(tree), data: { whole: tree } })
+}
+
+/**
+ * All that remark-rehype looks for in a tree before it begins, in the same order: its way to visit every node takes as long as the
+ * rest of its work.
+ */
+function findDefinitions(tree: Root): RootContent[] {
+  const found: RootContent[] = []
+  visit(tree, (node) => {
+    if (node.type === 'definition' || node.type === 'footnoteDefinition') found.push(node)
+  })
+  return found
 }
 
 type Handlers = NonNullable<Options['handlers']>
@@ -42,6 +55,11 @@ type Handler = NonNullable<Handlers['html']>
 type Made = ReturnType<Handler>
 
 const handlers: Handlers = {
+  root(state, node: Root) {
+    // Nobody asks for the place of an element.
+    state.patch = () => undefined
+    return state.wrap(state.all(node.data?.whole ?? node))
+  },
   blockquote: inBlock((state, node: Blockquote) => {
     const { callout } = node.data ?? {}
     if (callout === undefined) return defaultHandlers.blockquote(state, node)

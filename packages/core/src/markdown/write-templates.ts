@@ -22,9 +22,6 @@
  */
 
 import type { Root } from 'hast'
-import rehypeSanitize from 'rehype-sanitize'
-import rehypeStringify from 'rehype-stringify'
-import { unified } from 'unified'
 import type { ArticleLayout, Heading, Link, PageFeature, Template } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { findAuthorIds } from './addresses.ts'
@@ -35,10 +32,11 @@ import type { BadMath } from './mark-math.ts'
 import { markTree } from './mark-tree.ts'
 import { checkHtml, checkHtmlTree, checkMarkdownTree, PAGE_LIMITS, type PageLimits } from './page-limits.ts'
 import { parseRawHtml } from './raw-html.ts'
-import { sanitiseSchema } from './sanitise-schema.ts'
+import { sanitiseTree } from './sanitise-tree.ts'
 import { lengthWithoutPlaces } from './sentinel.ts'
 import { splitTemplate } from './split-template.ts'
 import { toHast } from './to-hast.ts'
+import { writeHtml } from './write-html.ts'
 
 export interface PageTemplates {
   readonly article: Template
@@ -71,10 +69,10 @@ export function writeTemplates(
   checkMarkdownTree(tree, limits)
   const whole = parseRawHtml(toHast(tree))
   checkHtmlTree(whole, limits)
-  const clean: Root = liftEmbeds(sanitiser.runSync(whole), facts.links)
+  const clean: Root = liftEmbeds(sanitiseTree(whole), facts.links)
   const { headings, anchors } = findHeadings(clean, facts.links)
   const marked = markTree(clean, facts.links, anchors)
-  const html = writer.stringify(marked.tree)
+  const html = writeHtml(marked.tree)
   checkHtml(lengthWithoutPlaces(html), sourceLength, limits)
   const authored = [...findAuthorIds(clean)].filter((id) => !FOOTNOTE.test(id))
   const { article, layout, blockHtml } = splitTemplate(html, marked, {
@@ -104,16 +102,11 @@ function badMathProblem(path: string, { place: { line, column }, message }: BadM
 /** The HTML of one node, without ids: as a quote of a block has it. */
 function writeAlone(node: Properties, links: readonly Link[]): Template {
   const tree = toHast({ type: 'root', children: [{ ...node, data: { ...node.data, block: 0 } }] })
-  const clean = liftEmbeds(sanitiser.runSync(parseRawHtml(tree)), links)
+  const clean = liftEmbeds(sanitiseTree(parseRawHtml(tree)), links)
   const marked = markTree(clean, links, new Map())
-  const html = writer.stringify(marked.tree)
+  const html = writeHtml(marked.tree)
   return splitTemplate(html, marked, { blocks: 1, headings: 0, parts: 0 }).blockHtml[0] ?? []
 }
 
 /** Ids of footnotes are made, not written; nobody links to them from elsewhere. */
 const FOOTNOTE = /^user-content-fn(ref)?-/
-
-const sanitiser = unified().use(rehypeSanitize, sanitiseSchema).freeze()
-const writer = unified()
-  .use(rehypeStringify, { allowDangerousHtml: false, characterReferences: { useNamedReferences: true } })
-  .freeze()
