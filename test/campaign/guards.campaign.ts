@@ -109,6 +109,24 @@ const GUARDS: Readonly<Record<string, Guard>> = {
     tests: 'packages/core/test/db/connections.postgres',
     projects: ['postgres'],
   },
+  'a living owner of an embedded database is not asked': {
+    file: `${DB}/directory-lock.ts`,
+    on: '    refuseLiving(holder, path)\n',
+    off: '',
+    tests: 'packages/core/test/db/directory-lock packages/core/test/db/owner.embedded',
+  },
+  'hosts of a private network may be asked': {
+    file: 'packages/core/src/git/remote-address.ts',
+    on: 'const hidden = remote.allowsPrivateHosts\n',
+    off: 'const hidden = remote.allowsPrivateHosts || true\n',
+    tests: 'packages/core/test/git/remote-address',
+  },
+  'pages come without a policy': {
+    file: 'packages/renderer/src/serve/header-fields.ts',
+    on: `    'content-security-policy': policy.join('; '),\n`,
+    off: '',
+    tests: 'packages/renderer/test/serve/listen packages/renderer/test/serve/fetch',
+  },
   'redirects of a host are followed': {
     file: 'packages/core/src/git/settings.ts',
     on: `  'http.followRedirects=false',\n`,
