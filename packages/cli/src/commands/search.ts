@@ -116,7 +116,7 @@ function marked({ text, ranges }: MarkedText, [open, close]: readonly [string, s
 }
 
 function summary({ total, isCut, suggestion, query }: SearchResult): string {
-  if (total > 0) return `${isCut ? 'more than ' : ''}${count(total, 'place')}`
+  if (total > 0) return `${isCut ? 'at least ' : ''}${count(total, 'place')}`
   const meant = suggestion === undefined ? '' : ` Did you mean: ${printable(suggestion)}`
   return query === '' ? 'Nothing was looked for.' : `Nothing was found.${meant}`
 }

@@ -7,9 +7,9 @@ export interface SearchResult {
   readonly query: string
   /** Best first. */
   readonly hits: readonly SearchHit[]
-  /** How many there are in all, or at least. */
+  /** How many there are in all, or at least: of those that were looked at up to the last that is shown. */
   readonly total: number
-  /** More was found than is ranked. */
+  /** Not all was looked at: there may be more. */
   readonly isCut: boolean
   /** When nothing was found: the query with words that are found in place of those that are not. */
   readonly suggestion: string | undefined

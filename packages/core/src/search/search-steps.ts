@@ -14,8 +14,15 @@ import {
 } from './search-lexeme.ts'
 import type { QueryWord, SearchQuery, SearchTerm } from './search-query.ts'
 
+/**
+ * `named`: by words of names, or tags alone. `text`: by words of text. `loose`: by beginnings of words of text, of which the
+ * index collects all rows before it hands over the first.
+ */
+export type StepKind = 'named' | 'text' | 'loose'
+
 /** Each row is in one step. */
 export interface SearchStep {
+  readonly kind: StepKind
   /** What a row has, and has not: the index leaves out, so that no row is read for it. */
   readonly found: string
   /** What they are ranked by: beginnings of words and other forms count. */
@@ -49,19 +56,21 @@ export function askedOf({ terms }: SearchQuery): AskedTerms {
 
 /** @param asked at least one term is wanted */
 export function searchSteps({ wanted, left }: AskedTerms, workspaceId: number): readonly SearchStep[] {
-  const all = (place: SearchPlace, opens: Opens): string =>
-    wanted.map((term) => `(${toTsquery(term, workspaceId, place, opens)})`).join(' & ')
+  const all = (place: SearchPlace, opens: Opens): string => inAll(wanted, workspaceId, place, opens)
   const leaving = (place: SearchPlace, ...before: readonly string[]): string =>
     [...before, ...left.map((term) => toTsquery({ ...term, ...BARE }, workspaceId, place, 'runs'))]
       .map((query) => ` & !(${query})`)
       .join('')
   if (wanted.every((term) => term.kind === 'tag')) {
     const tags = all('any', 'none')
-    return [{ found: `${tags}${leaving('any')}`, whole: tags, exact: tags }]
+    return [{ kind: 'named', found: `${tags}${leaving('any')}`, whole: tags, exact: tags }]
   }
   const pairs = wanted.flatMap((term) => pairsIn(term, workspaceId)).map((pair) => ` & ${quoteLexeme(pair)}`)
   const text = (length: RowLength): string => `${all(length, 'none')}${pairs.join('')}`
-  const ranked = (place: SearchPlace) => ({ whole: all(place, 'all'), exact: exactOf(place) })
+  const ranked = (place: SearchPlace) => ({
+    whole: all(place, 'all'),
+    exact: exactOf(place),
+  })
   const exactOf = (place: SearchPlace): string =>
     wanted.map((term) => `(${toTsquery({ ...term, ...BARE }, workspaceId, place, 'none')})`).join(' & ')
   // Words of names have no positions: that they follow one another is asked for where they have.
@@ -78,12 +87,13 @@ export function searchSteps({ wanted, left }: AskedTerms, workspaceId: number): 
       ? LENGTHS.map(text)
       : [LENGTHS.map((length) => toTsquery(open, workspaceId, length, 'none')).join(' | ')]
   return [
-    { ...ranked('short'), found: `${named('titles')}${leaving('short')}` },
-    { ...ranked('short'), found: `${named('names')}${leaving('short', titles)}` },
-    { ...ranked('short'), found: `${text('short')}${leaving('short', names)}` },
-    { ...ranked('middle'), found: `${text('middle')}${leaving('middle')}` },
-    { ...ranked('long'), found: `${text('long')}${leaving('long')}` },
+    { kind: 'named', ...ranked('short'), found: `${named('titles')}${leaving('short')}` },
+    { kind: 'named', ...ranked('short'), found: `${named('names')}${leaving('short', titles)}` },
+    { kind: 'text', ...ranked('short'), found: `${text('short')}${leaving('short', names)}` },
+    { kind: 'text', ...ranked('middle'), found: `${text('middle')}${leaving('middle')}` },
+    { kind: 'text', ...ranked('long'), found: `${text('long')}${leaving('long')}` },
     {
+      kind: last === 'any' ? 'loose' : 'text',
       whole: all(last, 'all'),
       exact: exactOf('old'),
       found: `${all(last, 'all')}${last === 'old' ? leaving('old') : leaving('any', names, ...inText)}`,
@@ -97,7 +107,23 @@ function isWord(term: SearchTerm): boolean {
 
 /** What every row has that any step finds: one question of a row in place of six. @param asked at least one word is wanted */
 export function anywhereOf({ wanted }: AskedTerms, workspaceId: number): string {
-  return wanted.map((term) => `(${toTsquery(term, workspaceId, 'any', 'all')})`).join(' & ')
+  return inAll(wanted, workspaceId, 'any', 'all')
+}
+
+/**
+ * What every row has that a loose step finds, but for the last word, where that is one of a common beginning and another is rare:
+ * rows of these are looked through. Undefined: no such words. @param asked at least one word is wanted
+ */
+export function rarerOf({ wanted }: AskedTerms, workspaceId: number): string | undefined {
+  const others = wanted.slice(0, -1)
+  const last = wanted.at(-1)
+  const isCommonBeginning = last?.kind === 'words' && last.isPrefix && last.words.some(isShort)
+  const areRare = others.some((term) => term.kind === 'words' && !term.words.every(isShort))
+  return isCommonBeginning && areRare ? inAll(others, workspaceId, 'any', 'all') : undefined
+}
+
+function inAll(terms: readonly SearchTerm[], workspaceId: number, place: SearchPlace, opens: Opens): string {
+  return terms.map((term) => `(${toTsquery(term, workspaceId, place, opens)})`).join(' & ')
 }
 
 const LENGTHS = ['short', 'middle', 'long'] as const
@@ -113,10 +139,13 @@ type WordsTerm = Extract<SearchTerm, { readonly kind: 'words' }>
  */
 export function isCommon({ wanted }: AskedTerms): boolean {
   const words = wanted.flatMap((term) => (term.kind === 'words' ? term.words : []))
-  const isShort = ({ isRun, text }: QueryWord): boolean => !isRun && text.length < RARE_LENGTH
   const last = wanted.at(-1)
   const begins = last?.kind === 'words' && last.isPrefix ? last.words.at(-1) : undefined
   return words.every(isShort) || (begins !== undefined && isShort(begins))
+}
+
+function isShort({ isRun, text }: QueryWord): boolean {
+  return !isRun && text.length < RARE_LENGTH
 }
 
 /** UTF-16 units. Four fifths of the words that stand in every fiftieth block and more are shorter, in English notes. */

@@ -161,6 +161,7 @@ test.each<[string, () => SQL]>([
     'w7', // in some
     'b7',
     'w7 b77',
+    'text b7', // the first word in most rows, the second begins others
     '"text w7"',
     'text -w7',
     'w',

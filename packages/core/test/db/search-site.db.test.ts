@@ -209,11 +209,47 @@ test('titles are ranked however often the words stand in text, then names, and t
     z: { title: 'Lantern', blocks: ['# The lantern'] },
   })
   const found = await searchSite(open.db, at, 'lantern', { limit: 2 })
-  expect(found).toMatchObject({ total: 1000, isCut: true })
+  expect(found).toMatchObject({ total: 300, isCut: true })
   expect(found.hits.map(({ page, excerpt }) => [page.path, excerpt.text])).toEqual([
     ['z', ''],
     ['z', 'The lantern'],
   ])
+})
+
+/** What all pages of hits show, one after the other, and what the first tells. */
+async function paged(at: LiveSite, query: string, limit: number) {
+  const first = await searchSite(open.db, at, query, { limit })
+  const shown: string[] = []
+  for (let offset = 0; ; offset += limit) {
+    const { hits, total } = await searchSite(open.db, at, query, { limit, offset })
+    for (const { page, block, excerpt } of hits) shown.push(`${block ?? page.uuid} ${excerpt.text}`)
+    if (offset + limit >= total) return { first, total, shown }
+  }
+}
+
+test('each page of hits goes on where the one before it ended, words first and then what begins so', async () => {
+  const { id } = await newWorkspace(open.db)
+  const some = (count: number, text: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => text(n))
+  const at = await deploySearched(open.db, id, {
+    a: { title: 'A', blocks: some(1100, (n) => `lantern of oil ${n}`) },
+    b: { title: 'B', blocks: some(50, (n) => `garden hose which is led along to ${n}`) },
+    c: { title: 'C', blocks: [...some(30, (n) => `garden tools ${n}`), ...some(30, (n) => `totem ${n}`)] },
+    d: { title: 'D', blocks: some(20, (n) => `to no end ${n}`) },
+    e: { title: 'E', tags: ['t'], blocks: some(45, (n) => `to top, ${n}`) },
+  })
+  const oil = await paged(at, 'lantern', 100)
+  expect(oil).toMatchObject({ first: { total: 300, isCut: true }, total: 1000 })
+  expect(new Set(oil.shown).size).toBe(1000)
+  const two = await paged(at, 'garden to', 15)
+  expect(two).toMatchObject({ first: { total: 50, isCut: true }, total: 80 })
+  expect(new Set(two.shown).size).toBe(80)
+  expect(two.shown.slice(0, 50).every((text) => text.includes('hose'))).toBe(true)
+  const several = await paged(at, 'to', 20)
+  expect(several).toMatchObject({ first: { total: 115, isCut: true }, total: 175 })
+  expect(new Set(several.shown).size).toBe(175)
+  // What a tag leaves is looked through as a whole.
+  expect((await paged(at, '#t to', 20)).first).toMatchObject({ total: 45, isCut: false })
 })
 
 test('a page without a tag that is left out is found', async () => {
@@ -239,8 +275,8 @@ test.each([
     lamp: { title: 'Lamp', tags: ['t'], blocks: [] },
     q: { title: 'Lamp', tags: ['u'], blocks: ['lamps there', 'the lamp #t here', '# A lamp'] },
   })
-  const found = await searchSite(open.db, at, '#t lamp', { limit: 3 })
-  expect(found.total).toBe(2 * count + 2)
+  const found = await searchSite(open.db, at, '#t lamp', { limit: 300 })
+  expect(found).toMatchObject({ total: 2 * count + 2, isCut: false })
   expect(await hits('#t "one lamp 7"', at)).toEqual(['p7: [one] [lamp] [7]'])
   expect(await hits('#t "the lamp"', at)).toEqual(['q: [the] [lamp] #t here'])
   expect((await hits('#t lamp', at))[0]).toBe('lamp')

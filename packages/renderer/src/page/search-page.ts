@@ -61,13 +61,13 @@ function writeResult(facts: SearchPageFacts): string {
   const { result, part, parts } = facts
   const groups = byPage(result.hits).map((hits) => writeGroup(facts, hits))
   const list = groups.length === 0 ? '' : `<ol class="search-hits">${groups.join('')}</ol>`
-  const number = part === 1 ? '' : `, part ${part} of ${parts}`
+  const number = part === 1 ? '' : `, part ${part}${result.isCut ? '' : ` of ${parts}`}`
   return `<p class="meta" role="status">${counted(result)}${number}</p>${writeSuggestions(facts)}${list}${writeParts(facts)}`
 }
 
 function counted({ total, isCut }: SearchResult): string {
   if (total === 0) return 'Nothing was found.'
-  return `${isCut ? 'More than ' : ''}${total.toLocaleString('en-US')} ${total === 1 ? 'place' : 'places'}`
+  return `${isCut ? 'At least ' : ''}${total.toLocaleString('en-US')} ${total === 1 ? 'place' : 'places'}`
 }
 
 /** Hits of one page together, where its best stands. */

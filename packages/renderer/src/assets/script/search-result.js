@@ -27,9 +27,9 @@ export function toResult({ total, isCut, suggestion, hits, near }, all, search) 
     ),
   )
   if (total > hits.length)
-    options.push(element('a', { href: all }, `All ${isCut ? 'of more than ' : ''}${total} places`))
+    options.push(element('a', { href: all }, `All ${isCut ? 'of at least ' : ''}${total} places`))
   if (total > 0)
-    return { said: `${isCut ? 'More than ' : ''}${total} ${total === 1 ? 'place' : 'places'}`, options }
+    return { said: `${isCut ? 'At least ' : ''}${total} ${total === 1 ? 'place' : 'places'}`, options }
   const pages = near.map(({ url, title }) => element('a', { href: url, dir: 'auto' }, title))
   return {
     said: 'Nothing was found.',
