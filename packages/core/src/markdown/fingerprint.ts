@@ -6,7 +6,7 @@ import { PARSER_NAME } from './parser-name.ts'
  * HTML, text or blocks for the same source.
  */
 const VERSIONS =
-  'draehi-6 @shikijs/core@4.6.0 @shikijs/engine-oniguruma@4.6.0 @shikijs/langs@4.6.0 gray-matter@4.0.3 property-information@7.2.0 rehype-raw@7.0.0 rehype-sanitize@6.0.0 remark-gfm@4.0.1 remark-parse@11.0.0 remark-rehype@11.1.2 satteri@0.10.5 temml@0.13.5'
+  'draehi-6 @shikijs/core@4.6.0 @shikijs/engine-oniguruma@4.6.0 @shikijs/langs@4.6.0 gray-matter@4.0.3 rehype-raw@7.0.0 rehype-sanitize@6.0.0 rehype-stringify@10.0.1 remark-gfm@4.0.1 remark-parse@11.0.0 remark-rehype@11.1.2 satteri@0.10.5 temml@0.13.5'
 
 /** With the parser that reads on this machine: there are two (`parser.ts`). */
 export const PARSER_FINGERPRINT: string = `${VERSIONS} by-${PARSER_NAME}`

@@ -22,6 +22,8 @@
  */
 
 import type { Root } from 'hast'
+import rehypeStringify from 'rehype-stringify'
+import { unified } from 'unified'
 import type { ArticleLayout, Heading, Link, PageFeature, Template } from '../nouns.ts'
 import { type Problem, problem } from '../problem.ts'
 import { findAuthorIds } from './addresses.ts'
@@ -36,7 +38,6 @@ import { sanitiseTree } from './sanitise-tree.ts'
 import { lengthWithoutPlaces } from './sentinel.ts'
 import { splitTemplate } from './split-template.ts'
 import { toHast } from './to-hast.ts'
-import { writeHtml } from './write-html.ts'
 
 export interface PageTemplates {
   readonly article: Template
@@ -72,7 +73,7 @@ export function writeTemplates(
   const clean: Root = liftEmbeds(sanitiseTree(whole), facts.links)
   const { headings, anchors } = findHeadings(clean, facts.links)
   const marked = markTree(clean, facts.links, anchors)
-  const html = writeHtml(marked.tree)
+  const html = writer.stringify(marked.tree)
   checkHtml(lengthWithoutPlaces(html), sourceLength, limits)
   const authored = [...findAuthorIds(clean)].filter((id) => !FOOTNOTE.test(id))
   const { article, layout, blockHtml } = splitTemplate(html, marked, {
@@ -104,9 +105,13 @@ function writeAlone(node: Properties, links: readonly Link[]): Template {
   const tree = toHast({ type: 'root', children: [{ ...node, data: { ...node.data, block: 0 } }] })
   const clean = liftEmbeds(sanitiseTree(parseRawHtml(tree)), links)
   const marked = markTree(clean, links, new Map())
-  const html = writeHtml(marked.tree)
+  const html = writer.stringify(marked.tree)
   return splitTemplate(html, marked, { blocks: 1, headings: 0, parts: 0 }).blockHtml[0] ?? []
 }
 
 /** Ids of footnotes are made, not written; nobody links to them from elsewhere. */
 const FOOTNOTE = /^user-content-fn(ref)?-/
+
+const writer = unified()
+  .use(rehypeStringify, { allowDangerousHtml: false, characterReferences: { useNamedReferences: true } })
+  .freeze()
