@@ -29,6 +29,7 @@ export {
   listWorkspaces,
   removeWorkspace,
 } from './db/workspaces.ts'
+export { fieldText } from './diff/page-diff.ts'
 export {
   type BlockDiff,
   type DiffSummary,

@@ -1,8 +1,8 @@
 import {
   type BlockDiff,
-  canonicalJson,
   type DiffSummary,
   type FieldDiff,
+  fieldText,
   type JsonValue,
   type PageDiff,
   type WordRun,
@@ -43,8 +43,7 @@ export function formatSummary(summary: DiffSummary): string {
 }
 
 function formatField({ name, before, after }: FieldDiff, { dim, red, green }: Paint): string {
-  const shown = (value: JsonValue): string =>
-    printable(typeof value === 'string' ? value : canonicalJson(value))
+  const shown = (value: JsonValue): string => printable(fieldText(value))
   const old = before === undefined ? '' : red(`[-${shown(before)}-]`)
   const now = after === undefined ? '' : green(`{+${shown(after)}+}`)
   return `${dim(`${printable(name)}:`)} ${old}${now}`

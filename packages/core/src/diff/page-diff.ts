@@ -54,9 +54,33 @@ function diffFields(
   after: ReadonlyMap<string, JsonValue>,
 ): readonly FieldDiff[] {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText)
-  return names
-    .filter((name) => textOf(before.get(name)) !== textOf(after.get(name)))
-    .map((name) => ({ name, before: before.get(name), after: after.get(name) }))
+  return names.flatMap((name) => diffField(name, before.get(name), after.get(name)))
 }
 
+/** Of a table of names (`history`), each name that differs: `history.updated`. */
+function diffField(
+  name: string,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): readonly FieldDiff[] {
+  if (textOf(before) === textOf(after)) return []
+  if (!isObject(before) || !isObject(after)) return [{ name, before, after }]
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(compareText)
+  return keys.flatMap((key) => diffField(`${name}.${key}`, own(before, key), own(after, key)))
+}
+
+const own = (object: JsonObject, key: string): JsonValue | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined
+
 const textOf = (value: JsonValue | undefined): string => (value === undefined ? '' : canonicalJson(value))
+
+/** A value as people read it: text as it is, a list of plain values as `a, b`, all else as JSON. */
+export function fieldText(value: JsonValue): string {
+  if (typeof value === 'string') return value
+  const isPlainList = Array.isArray(value) && value.length > 0 && value.every(isPlain)
+  return isPlainList
+    ? value.map((item) => (typeof item === 'string' ? item : canonicalJson(item))).join(', ')
+    : canonicalJson(value)
+}
+
+const isPlain = (value: JsonValue): boolean => typeof value !== 'object' || value === null

@@ -25,6 +25,7 @@ test('core exports what is listed here, and nothing by accident', () => {
       'didYouMean',
       'digestOf',
       'embedTree',
+      'fieldText',
       'findDeployment',
       'findNewestSuccess',
       'findWorkspace',

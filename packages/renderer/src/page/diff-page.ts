@@ -1,7 +1,14 @@
 /** What differs between two deployments as one page that needs nothing else: it is written piece by piece, page by page. */
 
 import { readFileSync } from 'node:fs'
-import type { BlockDiff, DiffSummary, FieldDiff, JsonValue, PageDiff, WordRun } from '@draehi/core'
+import {
+  type BlockDiff,
+  type DiffSummary,
+  type FieldDiff,
+  fieldText,
+  type PageDiff,
+  type WordRun,
+} from '@draehi/core'
 import { assets } from '../assets/assets.ts'
 import { escapeText } from './html.ts'
 
@@ -46,8 +53,6 @@ function writeField({ name, before, after }: FieldDiff): string {
   const now = after === undefined ? '' : `<ins>${escapeText(fieldText(after))}</ins>`
   return `<li dir="auto">${escapeText(name)}: ${old}${now}</li>`
 }
-
-const fieldText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const NOTES: Readonly<Partial<Record<BlockDiff['kind'], string>>> = {
   moved: 'stands elsewhere',
