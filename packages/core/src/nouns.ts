@@ -7,6 +7,7 @@
  */
 
 import type { Problem } from './problem.ts'
+import type { QuerySteps } from './query/query-budget.ts'
 import type { PageQuery, QueryAnswer } from './query/query-plan.ts'
 import type { SearchSettings } from './search/search-settings.ts'
 
@@ -472,6 +473,8 @@ export interface LinkedSite {
   readonly redirects: readonly Redirect[]
   /** Problems of parsing and linking, sorted by path, line, column, code. */
   readonly problems: readonly Problem[]
+  /** What answering its queries took, at most. */
+  readonly querySteps: QuerySteps
 }
 
 /** A file of the repository that a published page refers to, as it is served. Also a row of `assets`. */

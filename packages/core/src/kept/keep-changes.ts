@@ -3,7 +3,7 @@
 import type { FileHistory } from '../history/fold-history.ts'
 import { findsOf } from '../markdown/packed-page.ts'
 import type { LinkedPage } from '../nouns.ts'
-import { aimsOf, embeddedBy, tableOf, tagPagesOf, tagsOf, writersOf } from './keep-site.ts'
+import { aimsOf, embeddedBy, queriesOf, tableOf, tagPagesOf, tagsOf, writersOf } from './keep-site.ts'
 import type { KeptColumns, KeptFacts, Sparse } from './kept-form.ts'
 import type { KeptSite } from './kept-site.ts'
 import type { Relinked } from './relink.ts'
@@ -13,7 +13,7 @@ import type { Relinked } from './relink.ts'
  */
 export function keepChanges(
   kept: KeptSite,
-  { site, pages, changed }: Relinked,
+  { site, pages, changed, today }: Relinked,
   {
     numbers,
     files,
@@ -21,6 +21,7 @@ export function keepChanges(
 ): { readonly site: KeptFacts; readonly pages: KeptColumns } {
   const { columns } = kept
   const tags = tableOf(columns.tagTable)
+  const plans = tableOf(columns.planTable.map((plan) => JSON.stringify(plan)))
   const writers = tableOf(columns.writerTable.map((entry) => JSON.stringify(entry)))
   const linkedOf = (n: number): LinkedPage | undefined => changed.get(n) ?? kept.linked[n]
   const numbersOf = (uuids: ReturnType<typeof aimsOf>): number[] =>
@@ -49,7 +50,7 @@ export function keepChanges(
     return page
   }
   return {
-    site: { ...kept.facts, problems: site.problems },
+    site: { ...kept.facts, problems: site.problems, querySteps: site.querySteps, today },
     pages: {
       ...columns,
       oids: at(columns.oids, (n) => pageAt(n).oid),
@@ -65,6 +66,8 @@ export function keepChanges(
       tagPages: sparse(columns.tagPages, (page) =>
         tagPagesOf(page).map(([tag, uuid]) => [tag, kept.numberOf(uuid) ?? -1] as const),
       ),
+      queries: sparse(columns.queries, ({ page }) => queriesOf(page, site.config, plans.put)),
+      planTable: plans.all.map((json) => JSON.parse(json)),
       embeds: sparse(columns.embeds, (page) => [...new Set(numbersOf(embeddedBy(page)))]),
       aimedAt: [
         ...new Set([

@@ -4,8 +4,19 @@ import { referredFiles } from '../assets/referred-files.ts'
 import type { FileHistories } from '../history/fold-history.ts'
 import { parseUuid } from '../id.ts'
 import { findsOf } from '../markdown/packed-page.ts'
-import type { LinkedPage, LinkedSite, LinkTarget, NodeUuid, Oid, Page, Sources } from '../nouns.ts'
+import type {
+  GraphConfig,
+  LinkedPage,
+  LinkedSite,
+  LinkTarget,
+  NodeUuid,
+  Oid,
+  Page,
+  Sources,
+} from '../nouns.ts'
 import { compareText, type ProblemCode } from '../problem.ts'
+import { wholePlan } from '../query/answer-queries.ts'
+import { areWithin } from '../query/query-budget.ts'
 import type { KeptColumns, KeptFacts, KeptLinks, KeptSources, KeptTarget, KeptWriters } from './kept-form.ts'
 
 /** What of a graph's sources is asked for. */
@@ -35,7 +46,7 @@ export function whyNotKept(site: LinkedSite, { sources, pages, past }: KeepableG
   if (unfit !== undefined) return `it has the problem ${unfit.code}`
   for (const { details } of pages)
     if (details.shownFrom !== undefined || details.shownUntil !== undefined) return 'it changes by itself'
-  for (const { page } of site.pages) if (page.queries.length > 0) return 'it has queries'
+  if (!areWithin(site.querySteps)) return 'its queries take more work than they may'
   return undefined
 }
 
@@ -68,6 +79,8 @@ export function keepSite(site: LinkedSite, graph: KeepableGraph): KeepableSite {
       referred: referredFiles(site),
       problems: site.problems,
       taken: takenIds(site.pages),
+      today: sources.commit?.authoredAt.slice(0, 10),
+      querySteps: site.querySteps,
     },
     pages: keepPages(site, pages, { root: sources.root, files: past?.files }),
   }
@@ -104,7 +117,13 @@ function keepPages(
     byAddress.set(page.path, n)
   }
   const at = (uuid: NodeUuid): number => byUuid.get(uuid) ?? -1
-  const tables = { crumbs: tableOf(), details: tableOf(), writers: tableOf(), tags: tableOf() }
+  const tables = {
+    crumbs: tableOf(),
+    details: tableOf(),
+    writers: tableOf(),
+    tags: tableOf(),
+    plans: tableOf(),
+  }
   const aimedAt = new Set<number>()
   const facts = pages.map((page, n) => {
     const own = linked[n]
@@ -121,6 +140,7 @@ function keepPages(
       updated: file?.updated ?? -1,
       tags: tagsOf(page, (tag) => tables.tags.put(tag)),
       embeds: own === undefined ? [] : [...new Set(embeddedBy(own).map(at))],
+      queries: own === undefined ? [] : queriesOf(own.page, site.config, tables.plans.put),
       tagPages: own === undefined ? [] : tagPagesOf(own).map(([tag, uuid]) => [tag, at(uuid)] as const),
     }
   })
@@ -167,6 +187,8 @@ function keepPages(
     tagPages: sparse((_, n) => some(facts[n]?.tagPages)),
     aimedAt: [...aimedAt],
     embeds: sparse((_, n) => some(facts[n]?.embeds)),
+    queries: sparse((_, n) => some(facts[n]?.queries)),
+    planTable: tables.plans.all.map((json) => JSON.parse(json)),
   }
 }
 
@@ -211,6 +233,14 @@ export function tagsOf(page: Page, put: (tag: string) => number): readonly numbe
   ]
 }
 
+/** See `KeptColumns.queries`. */
+export function queriesOf(page: Page, config: GraphConfig, put: (plan: string) => number): readonly number[] {
+  return page.queries.flatMap((query) => {
+    const plan = wholePlan(query, page, config)
+    return [plan === undefined ? -1 : put(JSON.stringify(plan)), query.block ?? -1]
+  })
+}
+
 /** Other pages that a link of this one names a place on: whether it leads there follows from what that page holds. */
 export function aimsOf({ page, uuid, targets }: LinkedPage): readonly NodeUuid[] {
   return targets.flatMap((target, n) => {
@@ -239,13 +269,14 @@ export function tagPagesOf({ page, targets }: LinkedPage): readonly (readonly [s
 
 /** @param numberOf of the page with an id */
 export function keepLinks(
-  { targets, backlinks, citedBlocks }: LinkedPage,
+  { targets, backlinks, citedBlocks, answers }: LinkedPage,
   numberOf: (uuid: NodeUuid) => number,
 ): KeptLinks {
   return {
     targets: targets.map((target) => keepTarget(target, numberOf)),
     backlinks: backlinks.flatMap(({ page, block }) => [numberOf(page), block ?? -1]),
     cited: citedBlocks.flatMap(({ block, count }) => [block, count]),
+    ...(answers.length === 0 ? {} : { answers }),
   }
 }
 

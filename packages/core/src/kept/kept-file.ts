@@ -34,11 +34,18 @@ async function removeLinks(file: string, but: string | undefined): Promise<void>
     if (name.startsWith(prefix) && name !== but) await rm(join(dirname(file), name), { force: true })
 }
 
-interface Stored {
-  readonly form: number
-  /** Name of the file of links. */
-  readonly links: string
-  readonly kept: KeptForm
+type Stored = { readonly form: number } & (
+  | {
+      /** Name of the file of links. */
+      readonly links: string
+      readonly kept: KeptForm
+    }
+  | NotKept
+)
+
+/** Why the newest site is not kept. */
+export interface NotKept {
+  readonly why: string
 }
 
 /** What is kept, and where its links are read from. */
@@ -58,14 +65,17 @@ export interface KeptLinkFile {
   release(): void
 }
 
-export async function readKept(file: string): Promise<OpenKept | undefined> {
+export async function readKept(file: string): Promise<OpenKept | NotKept | undefined> {
   try {
     const bytes = await readFile(file)
     const end = bytes.indexOf(10)
     const rest = bytes.subarray(end + 1)
     if (end === -1 || bytes.toString('latin1', 0, end) !== checksum(rest)) return undefined
-    const { form, links, kept }: Stored = JSON.parse(rest.toString())
-    if (form !== KEPT_FORM || basename(links) !== links) return undefined
+    const stored: Stored = JSON.parse(rest.toString())
+    if (stored.form !== KEPT_FORM) return undefined
+    if ('why' in stored) return { why: stored.why }
+    const { links, kept } = stored
+    if (basename(links) !== links) return undefined
     return { kept, links: openLinks(file, links) }
   } catch {
     return undefined // none yet, or one that cannot be read
@@ -74,10 +84,20 @@ export async function readKept(file: string): Promise<OpenKept | undefined> {
 
 /** @throws what the file system says */
 export async function writeKept(file: string, links: string, kept: KeptForm): Promise<void> {
+  await replaceStored(file, { form: KEPT_FORM, links, kept })
+  await removeLinks(file, links)
+}
+
+/** In place of a site that is not kept. @throws what the file system says */
+export async function writeNotKept(file: string, why: string): Promise<void> {
+  await replaceStored(file, { form: KEPT_FORM, why })
+  await removeLinks(file, undefined)
+}
+
+async function replaceStored(file: string, stored: Stored): Promise<void> {
   const scratch = `${file}.new-${process.pid}`
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    const stored: Stored = { form: KEPT_FORM, links, kept }
     const rest = Buffer.from(JSON.stringify(stored))
     const handle = await open(scratch, 'w', 0o600)
     try {
@@ -92,7 +112,6 @@ export async function writeKept(file: string, links: string, kept: KeptForm): Pr
     await rm(scratch, { force: true })
     throw error
   }
-  await removeLinks(file, links)
 }
 
 const checksum = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')

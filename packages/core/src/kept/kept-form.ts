@@ -17,9 +17,11 @@ import type {
   Sources,
 } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
+import type { QuerySteps } from '../query/query-budget.ts'
+import type { QueryAnswer, QueryPlan } from '../query/query-plan.ts'
 
 /** Raised when a site is kept otherwise. */
-export const KEPT_FORM = 2
+export const KEPT_FORM = 3
 
 export interface KeptForm {
   /** Of everything that makes a site beside its files: `keptKey`. */
@@ -65,6 +67,9 @@ export interface KeptFacts {
   readonly otherRows: readonly (readonly [path: string, digest: Digest])[]
   /** UUIDs that authors wrote: no other node has one. */
   readonly taken: readonly NodeUuid[]
+  /** `YYYY-MM-DD` of the commit, as queries have it; undefined for a directory. */
+  readonly today: string | undefined
+  readonly querySteps: QuerySteps
 }
 
 /** Who wrote a file, for git and for readers. Few pages differ in it. */
@@ -130,6 +135,10 @@ export interface KeptColumns {
   readonly aimedAt: readonly number[]
   /** Pages that embed another page, and those. */
   readonly embeds: Sparse<readonly number[]>
+  /** Of each query its place in `planTable` (-1: it has no plan) and the block in which it stands (-1: none). */
+  readonly queries: Sparse<readonly number[]>
+  /** With what the blocks around them say. */
+  readonly planTable: readonly QueryPlan[]
 }
 
 export type Sparse<Fact> = readonly (readonly [page: number, fact: Fact])[]
@@ -141,6 +150,8 @@ export interface KeptLinks {
   readonly backlinks: readonly number[]
   /** Block and count, one after the other. */
   readonly cited: readonly number[]
+  /** Of a page with queries. */
+  readonly answers?: readonly QueryAnswer[]
 }
 
 /** A whole page; a place on one; a tag, or a file; nothing. */

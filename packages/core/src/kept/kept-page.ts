@@ -20,6 +20,8 @@ export interface PageSource {
   readonly journalDays: ReadonlyMap<number, string>
   readonly authored: ReadonlyMap<number, readonly number[]>
   readonly tagPages: ReadonlyMap<number, readonly (readonly [string, number])[]>
+  /** Of pages that have some. */
+  readonly queries: ReadonlyMap<number, readonly number[]>
   /** Seconds since 1970 as ISO 8601, as far as they were asked for: many pages were written by one commit. */
   readonly instants: Map<number, string>
   parsed(n: number): Page
@@ -194,9 +196,8 @@ export class KeptLinkedPage implements LinkedPage {
   get history() {
     return readHistory(this.#n, this.#source)
   }
-  /** A site with queries is not kept. */
   get answers() {
-    return NONE
+    return (this.#source.queries.has(this.#n) ? this.#source.links(this.#n).answers : undefined) ?? NONE
   }
 
   get #identity(): Pick<LinkedPage, 'blockUuids' | 'idRules'> {

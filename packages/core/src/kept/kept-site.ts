@@ -31,6 +31,7 @@ export interface KeptSite {
   readonly aliases: ReadonlyMap<number, readonly string[]>
   readonly authored: ReadonlyMap<number, readonly number[]>
   readonly embeds: ReadonlyMap<number, readonly number[]>
+  readonly queries: ReadonlyMap<number, readonly number[]>
   readonly aimedAt: ReadonlySet<number>
 }
 
@@ -54,6 +55,7 @@ export function openKeptSite(columns: KeptColumns, facts: KeptFacts, pages: Kept
     aliases: source.aliases,
     authored: source.authored,
     embeds: new Map(columns.embeds),
+    queries: source.queries,
     aimedAt: new Set(columns.aimedAt),
   }
 }
@@ -68,6 +70,7 @@ function createSource(columns: KeptColumns, facts: KeptFacts, pages: KeptPages):
     journalDays: new Map(columns.journalDays),
     authored: new Map(columns.authored),
     tagPages: new Map(columns.tagPages),
+    queries: new Map(columns.queries),
     instants: new Map(),
     parsed: (n) => remembered(parsed, n, pages.page),
     links: (n) => remembered(links, n, pages.links),
@@ -80,7 +83,8 @@ function remembered<Fact>(known: Map<number, Fact>, n: number, read: (n: number)
   return found
 }
 
-function once<Value>(make: () => Value): () => Value {
+/** Made when it is asked for. */
+export function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined
   return () => {
     made ??= { value: make() }

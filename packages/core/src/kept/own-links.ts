@@ -9,7 +9,7 @@ import { type LinkContext, type ResolvedLink, resolveLink } from '../links/resol
 import { createLinkContext } from '../links/resolve-links.ts'
 import type { GraphConfig, Link, LinkedPage, LinkTarget, Page, PageHistory, Slug } from '../nouns.ts'
 import type { Problem, ProblemCode } from '../problem.ts'
-import type { KeptSite } from './kept-site.ts'
+import { type KeptSite, once } from './kept-site.ts'
 
 export interface RelinkFacts {
   readonly workspaceId: number
@@ -17,6 +17,8 @@ export interface RelinkFacts {
   readonly config: GraphConfig
   /** Of the files of the graph, those that are no page. */
   readonly otherPaths: readonly string[]
+  /** `YYYY-MM-DD` of the commit; undefined for a directory. */
+  readonly today: string | undefined
 }
 
 /** A page that has its ids, and whose links lead nowhere yet. */
@@ -80,16 +82,28 @@ function knownLinks(kept: KeptSite, { before }: Draft): ReadonlyMap<string, Reso
 
 const placeOf = ({ line, column }: Pick<Problem, 'line' | 'column'>): string => `${line}:${column}`
 
+/** All names of the site, when they are asked for. */
+export function lazyNames(
+  kept: KeptSite,
+  drafts: ReadonlyMap<number, Draft>,
+  { config }: Pick<RelinkFacts, 'config'>,
+): () => PageIndex {
+  return once(() =>
+    createPageIndex(
+      kept.linked.flatMap((page, n) => drafts.get(n) ?? page ?? []),
+      config,
+    ),
+  )
+}
+
 /** Made of all names of the site, when a link is new. */
 export function lazyContext(
   kept: KeptSite,
   drafts: ReadonlyMap<number, Draft>,
   hidden: ReadonlyMap<number, Page>,
-  { workspaceId, config, otherPaths }: RelinkFacts,
+  { names, workspaceId, config, otherPaths }: RelinkFacts & { readonly names: () => PageIndex },
 ): () => LinkContext {
-  let made: LinkContext | undefined
-  return () => {
-    if (made !== undefined) return made
+  return once(() => {
     const { columns } = kept
     const placedAt = (n: number): PlacedPage[] => {
       const page = drafts.get(n) ?? kept.linked[n]
@@ -100,9 +114,9 @@ export function lazyContext(
     const paths = new Set([...columns.paths, ...otherPaths])
     const read = new Set(columns.paths)
     const named = [...new Set([...kept.authored.keys(), ...columns.idProperties])].sort((a, b) => a - b)
-    made = createLinkContext(named.flatMap(placedAt), {
+    return createLinkContext(named.flatMap(placedAt), {
       config,
-      pages: createPageIndex(numbers.flatMap(placedAt), config),
+      pages: names(),
       unpublished: lazyIndex(() => {
         const pages = hiddenNumbers.map((n) => hidden.get(n) ?? kept.parsed(n))
         return createPageIndex(placePages(pages, workspaceId).pages, config)
@@ -110,16 +124,11 @@ export function lazyContext(
       assets: createAssetIndex(paths, config.dialect),
       leftOut: createLeftOutFiles(paths, (path) => read.has(path), config.dialect),
     })
-    return made
-  }
+  })
 }
 
 function lazyIndex(make: () => PageIndex): PageIndex {
-  let made: PageIndex | undefined
-  const get = (): PageIndex => {
-    made ??= make()
-    return made
-  }
+  const get = once(make)
   return {
     findByName: (name) => get().findByName(name),
     findByWikilink: (target, folder) => get().findByWikilink(target, folder),

@@ -13,9 +13,18 @@ import { findEmbedProblems } from '../links/embed-problems.ts'
 import { citedBlocksOf } from '../links/link-pages.ts'
 import type { Backlink, LinkedPage, LinkedSite, LinkTarget, NodeUuid, Page, PageHistory } from '../nouns.ts'
 import { compareProblems, compareText, type Problem } from '../problem.ts'
+import { type AnsweredAgain, answerAgain } from './answer-again.ts'
 import { embeddedBy } from './keep-site.ts'
 import type { KeptSite } from './kept-site.ts'
-import { type Draft, lazyContext, linksOf, OF_LINKS, type OwnLinks, type RelinkFacts } from './own-links.ts'
+import {
+  type Draft,
+  lazyContext,
+  lazyNames,
+  linksOf,
+  OF_LINKS,
+  type OwnLinks,
+  type RelinkFacts,
+} from './own-links.ts'
 import { haveSameFace, placesOf } from './same-face.ts'
 
 /** A file with other bytes. */
@@ -33,20 +42,25 @@ export interface Relinked {
   readonly pages: readonly Page[]
   /** By number, those of which anything is not what it was: changed pages, and where their links lead and led. */
   readonly changed: ReadonlyMap<number, LinkedPage>
+  readonly today: string | undefined
 }
 
 /** Why all pages have to be linked. */
 export type Refusal = 'face' | 'ids' | 'places' | 'queries' | 'embeds' | 'files' | 'failed' | 'many-problems'
 
-export const isRefused = (
-  made: Relinked | { readonly refusal: Refusal },
-): made is { readonly refusal: Refusal } => 'refusal' in made
+export interface Refused<Why extends string = Refusal> {
+  readonly refusal: Why
+}
+
+export const isRefused = <Made extends object, Why extends string>(
+  made: Made | Refused<Why>,
+): made is Refused<Why> => 'refusal' in made
 
 export function relink(
   kept: KeptSite,
   changes: readonly PageChange[],
   facts: RelinkFacts,
-): Relinked | { readonly refusal: Refusal } {
+): Relinked | Refused {
   const drafts = new Map<number, Draft>()
   const hidden = new Map<number, Page>()
   for (const change of changes) {
@@ -59,13 +73,18 @@ export function relink(
     else drafts.set(n, draft)
   }
 
-  const context = lazyContext(kept, drafts, hidden, facts)
+  const names = lazyNames(kept, drafts, facts)
+  const context = lazyContext(kept, drafts, hidden, { ...facts, names })
   const links = new Map([...drafts].map(([n, draft]) => [n, linksOf(kept, draft, context)]))
   const problems = problemsAfter(kept, changes, links)
   if (problems === undefined) return { refusal: 'many-problems' }
   for (const [n, { targets }] of links) if (!haveSameFiles(kept, n, targets)) return { refusal: 'files' }
 
-  const changed = settle(kept, drafts, links)
+  const settled = settle(kept, drafts, links)
+  const { config, today } = facts
+  const answered = answerAgain(kept, { config, today, names, drafts, changed: settled })
+  if (answered === undefined) return { refusal: 'queries' }
+  const changed = withAnswers(kept, settled, answered)
   const pages = kept.columns.shown.map((n) => changed.get(n) ?? shownAt(kept, n))
   const byUuid = new Map(pages.map((page) => [page.uuid, page]))
   if (!areEmbedsFine(kept, drafts, changed, { byUuid, depth: facts.config.embedDepth }))
@@ -76,9 +95,10 @@ export function relink(
       ...{ workspaceId: facts.workspaceId, workspaceSlug: facts.workspaceSlug, config: facts.config },
       ...{ title, pages, tree, byUuid, home, redirects, problems },
       assets: new Map(assets.map((asset) => [asset.path, asset])),
+      querySteps: answered.steps,
     },
     pages: kept.pages.map((page, n) => changed.get(n)?.page ?? hidden.get(n) ?? page),
-    changed,
+    ...{ changed, today },
   }
 }
 
@@ -86,7 +106,6 @@ export function relink(
 function draftOf(kept: KeptSite, { n, page, history }: PageChange): Draft | Refusal | undefined {
   const before = kept.linked[n]
   if (before === undefined) return undefined
-  if (page.queries.length > 0) return 'queries'
   const { uuid, path } = before
   const { problems, ...ids } = idsAlone(page, uuid, kept.taken)
   if (problems.length > 0) return 'ids'
@@ -196,7 +215,28 @@ function settle(
       citedBlocks: there === undefined ? before.citedBlocks : citedBlocksOf({ blockUuids }, there),
       ...{ breadcrumbs: before.breadcrumbs, previous: before.previous, next: before.next },
       history: draft === undefined ? before.history : draft.history,
-      answers: before.answers,
+      answers: draft === undefined ? before.answers : NONE,
+    })
+  }
+  return changed
+}
+
+const NONE: readonly never[] = Object.freeze([])
+
+function withAnswers(
+  kept: KeptSite,
+  settled: ReadonlyMap<number, LinkedPage>,
+  { answers }: AnsweredAgain,
+): ReadonlyMap<number, LinkedPage> {
+  const changed = new Map(settled)
+  for (const [n, own] of answers) {
+    // Members of a page that is kept are none of its own: it cannot be spread.
+    const before = settled.get(n) ?? shownAt(kept, n)
+    const { page, uuid, path, blockUuids, idRules, targets, backlinks, citedBlocks } = before
+    changed.set(n, {
+      ...{ page, uuid, path, blockUuids, idRules, targets, backlinks, citedBlocks },
+      ...{ breadcrumbs: before.breadcrumbs, previous: before.previous, next: before.next },
+      ...{ history: before.history, answers: own },
     })
   }
   return changed

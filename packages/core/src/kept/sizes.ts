@@ -9,6 +9,6 @@ export interface Sizes {
 export const SIZES = Symbol('sizes')
 
 /** A page that is kept is not read for it. */
-export function sizesOf(page: LinkedPage & { readonly [SIZES]?: Sizes }): Sizes {
+export function sizesOf(page: Pick<LinkedPage, 'page' | 'blockUuids'> & { readonly [SIZES]?: Sizes }): Sizes {
   return page[SIZES] ?? { blocks: page.blockUuids.length, links: page.page.links.length }
 }

@@ -133,6 +133,7 @@ export function linkPages(pages: readonly Page[], site: SiteFacts): LinkedSite {
     ]
       .flat()
       .sort(compareProblems),
+    querySteps: queries.steps,
   }
 }
 

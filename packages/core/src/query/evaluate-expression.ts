@@ -92,7 +92,7 @@ function rowField(name: string, row: Row, { facts, asks }: Evaluation): QueryVal
   return own ?? pageField(name, row.page, facts)
 }
 
-function pageField(name: string, page: number, facts: QueryFacts): QueryValue {
+export function pageField(name: string, page: number, facts: QueryFacts): QueryValue {
   const fields = facts.fieldsOf(page)
   return fields.get(name) ?? fields.get(name.toLowerCase()) ?? null
 }

@@ -61,13 +61,16 @@ const ungrouped = (rows: readonly Row[]): Found => ({ rows, groups: undefined, g
 
 // ── Which rows ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function findRows({ from, rows: asked }: QueryPlan, evaluation: Evaluation): Row[] {
+/** @param only a page: its rows alone are looked at */
+export function findRows({ from, rows: asked }: QueryPlan, evaluation: Evaluation, only?: number): Row[] {
   const { facts, budget } = evaluation
   const found: Row[] = []
-  const spans = candidatesOf(from, evaluation) ?? [0, facts.rows.count]
+  const [first, after] =
+    only === undefined ? [0, facts.rows.count] : [facts.rows.numberOf(only), facts.rows.endOf(only)]
+  const spans = candidatesOf(from, evaluation) ?? [first, after]
   for (let n = 0; n < spans.length; n += 2) {
-    const end = spans[n + 1] ?? 0
-    let row = spans[n] ?? 0
+    const end = Math.min(after, spans[n + 1] ?? 0)
+    let row = Math.max(first, spans[n] ?? 0)
     for (let page = facts.rows.pageOf(row); row < end; page++) {
       const last = Math.min(end, facts.rows.endOf(page))
       budget.spend(1)
@@ -182,7 +185,7 @@ function compareSpending(a: QueryValue, b: QueryValue, { budget }: Evaluation): 
 }
 
 /** One row for each item of a list. */
-function flattened(row: Row, { name, value }: NamedExpression, evaluation: Evaluation): Row[] {
+export function flattened(row: Row, { name, value }: NamedExpression, evaluation: Evaluation): Row[] {
   const made = evaluate(value, row, evaluation)
   const items = made !== null && typeof made === 'object' && made.type === 'list' ? made.items : [made]
   evaluation.budget.spend(20 * items.length)

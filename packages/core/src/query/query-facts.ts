@@ -41,23 +41,34 @@ export interface QueryFacts {
   isTagOfPages(page: number): boolean
 }
 
+/** What a site that is kept has beside its pages. */
+export interface FactSource {
+  readonly names?: () => PageIndex
+  /** By index: facts of rows are found of these pages alone. */
+  readonly only?: readonly number[]
+}
+
 /** @param pages in the site's order */
 export function createQueryFacts(
   pages: readonly SitePage[],
   config: GraphConfig,
   today: string | undefined,
+  source: FactSource = {},
 ): QueryFacts {
   const rows = numberRows(pages)
-  const names = lazily(() =>
-    createPageIndex(
-      pages.toSorted((a, b) => compareText(a.page.path, b.page.path)),
-      config,
-    ),
-  )
-  const numbers = new Map<string, number>(pages.map(({ uuid }, n) => [uuid, n]))
-  const direct = lazily(() => collectRefs(pages, rows))
-  const tags = lazily(() => collectTags(pages, rows))
-  const tasks = lazily(() => collectTasks(pages, rows))
+  const asked = source.only ?? pages.map((_, n) => n)
+  const names =
+    source.names ??
+    lazily(() =>
+      createPageIndex(
+        pages.toSorted((a, b) => compareText(a.page.path, b.page.path)),
+        config,
+      ),
+    )
+  const numbers = lazily(() => new Map<string, number>(pages.map(({ uuid }, n) => [uuid, n])))
+  const direct = lazily(() => collectRefs(pages, rows, asked))
+  const tags = lazily(() => collectTags(pages, rows, asked))
+  const tasks = lazily(() => collectTasks(pages, rows, asked))
   const pageTags = lazily(
     () =>
       new Set(
@@ -78,11 +89,11 @@ export function createQueryFacts(
     get names() {
       return names()
     },
-    numberOfPage: (uuid) => numbers.get(uuid),
+    numberOfPage: (uuid) => numbers().get(uuid),
     findPage: (name, folder) =>
       remembered(found, `${folder}\n${name}`, () => {
         const page = names().findByWikilink(name, folder)
-        return { number: page === undefined ? undefined : numbers.get(page.uuid) }
+        return { number: page === undefined ? undefined : numbers().get(page.uuid) }
       }).number,
     keyOf: (name) => names().findByWikilink(name, '')?.uuid ?? nameKey(name),
     naming: (key) =>
@@ -137,26 +148,35 @@ function wholePages(uuids: readonly string[], { rows, numberOfPage }: QueryFacts
   )
 }
 
-function collectRefs(pages: readonly SitePage[], rows: RowNumbers): ReadonlyMap<string, readonly number[]> {
+function collectRefs(
+  pages: readonly SitePage[],
+  rows: RowNumbers,
+  asked: readonly number[],
+): ReadonlyMap<string, readonly number[]> {
   const refs = new Map<string, number[]>()
-  pages.forEach(({ page, targets }, n) => {
-    page.links.forEach(({ block, kind, target: written }, i) => {
+  for (const n of asked) {
+    const targets = pages[n]?.targets ?? []
+    pages[n]?.page.links.forEach(({ block, kind, target: written }, i) => {
       const target = targets[i]
       if (target === undefined || target.kind === 'asset') return
       const key = target.kind === 'page' ? target.page : kind === 'block' ? undefined : nameKey(written)
       if (key !== undefined) addTo(refs, key, rows.numberOf(n, block ?? -1))
     })
-  })
+  }
   return refs
 }
 
-function collectTags(pages: readonly SitePage[], rows: RowNumbers): ReadonlyMap<string, Spans> {
+function collectTags(
+  pages: readonly SitePage[],
+  rows: RowNumbers,
+  asked: readonly number[],
+): ReadonlyMap<string, Spans> {
   const found = new Map<string, number[]>()
-  pages.forEach(({ page }, n) => {
+  for (const n of asked) {
     const keys = new Set<string>()
-    for (const tag of page.tags) for (const key of prefixesOf(lookupKey(tag))) keys.add(key)
+    for (const tag of pages[n]?.page.tags ?? []) for (const key of prefixesOf(lookupKey(tag))) keys.add(key)
     for (const key of keys) addTo(found, key, n)
-  })
+  }
   return new Map(
     [...found].map(([key, numbers]) => [
       key,
@@ -173,13 +193,16 @@ export function prefixesOf(tag: string): readonly string[] {
   return parts.map((_, n) => parts.slice(0, n + 1).join('/'))
 }
 
-function collectTasks(pages: readonly SitePage[], rows: RowNumbers): ReadonlyMap<string, Spans> {
+function collectTasks(
+  pages: readonly SitePage[],
+  rows: RowNumbers,
+  asked: readonly number[],
+): ReadonlyMap<string, Spans> {
   const found = new Map<string, number[]>()
-  pages.forEach(({ page }, n) => {
-    page.blocks.forEach(({ task }, block) => {
+  for (const n of asked)
+    pages[n]?.page.blocks.forEach(({ task }, block) => {
       if (task !== undefined) addTo(found, task.toUpperCase(), rows.numberOf(n, block))
     })
-  })
   return new Map([...found].map(([state, at]) => [state, toSpans(at.map((row) => [row, row + 1] as const))]))
 }
 

@@ -3,6 +3,7 @@
  * page's blocks and everything that a fact is true of are spans of numbers, and an index is a list of them.
  */
 
+import { sizesOf } from '../kept/sizes.ts'
 import { lookupKey } from '../page-name.ts'
 import type { SitePage } from './query-facts.ts'
 
@@ -27,9 +28,9 @@ export interface RowNumbers {
 export function numberRows(pages: readonly SitePage[]): RowNumbers {
   const starts = new Int32Array(pages.length + 1)
   let count = 0
-  pages.forEach(({ page }, n) => {
+  pages.forEach((page, n) => {
     starts[n] = count
-    count += 1 + page.blocks.length
+    count += 1 + sizesOf(page).blocks
   })
   starts[pages.length] = count
   const numberOf = (page: number, block = -1): number => (starts[page] ?? count) + 1 + block

@@ -1,5 +1,5 @@
 import { keepLinks, keepSite, whyNotKept } from '../kept/keep-site.ts'
-import { keptFile, removeKept, writeKept, writeLinks } from '../kept/kept-file.ts'
+import { keptFile, removeKept, writeKept, writeLinks, writeNotKept } from '../kept/kept-file.ts'
 import type { KeptLinks } from '../kept/kept-form.ts'
 import { keepRows } from '../kept/kept-rows.ts'
 import type { Digest, LinkedSite, NodeUuid } from '../nouns.ts'
@@ -22,11 +22,12 @@ export async function keepPublished(
   const { workspaceId } = site
   const file = keptFile(dataDir, workspaceId)
   try {
-    const made = keptOf(site, graph)
-    const found = made && findPlaces(parsedPackFile(dataDir, workspaceId), keysOf(made.pages, graph))
-    const kept = made && keepRows(made.site, made.pages, rendered)
-    if (made === undefined || found === undefined || kept === undefined || mark === undefined)
-      return await removeKept(file)
+    const why = whyNotKept(site, graph)
+    if (why !== undefined) return await writeNotKept(file, why)
+    const made = keepSite(site, graph)
+    const found = findPlaces(parsedPackFile(dataDir, workspaceId), keysOf(made.pages, graph))
+    const kept = keepRows(made.site, made.pages, rendered)
+    if (found === undefined || kept === undefined || mark === undefined) return await removeKept(file)
     const { otherRows, rows, rowOrder } = kept
     const { places, bytes: packBytes } = found
     const { sources, site: facts, pages } = made
@@ -54,9 +55,6 @@ export async function keepPublished(
 }
 
 type Keepable = ReturnType<typeof keepSite>
-
-const keptOf = (site: LinkedSite, graph: ParsedGraph): Keepable | undefined =>
-  whyNotKept(site, graph) === undefined ? keepSite(site, graph) : undefined
 
 function keysOf(
   { paths, oids }: Keepable['pages'],

@@ -16,7 +16,7 @@ import { digestOf } from '../id.ts'
 import { keptFile, type OpenKept, readKept } from '../kept/kept-file.ts'
 import { KEPT_FORM, type KeptSources } from '../kept/kept-form.ts'
 import { type KeptSite, openKeptSite } from '../kept/kept-site.ts'
-import { isRefused, type PageChange, relink } from '../kept/relink.ts'
+import { isRefused, type PageChange, type Refused, relink } from '../kept/relink.ts'
 import { parseSources } from '../link-sources.ts'
 import { createUnpacker, PACKED_FORM, type PackedPage } from '../markdown/packed-page.ts'
 import type { Digest, DigestMap, LinkedSite, Oid, SourceMeasures } from '../nouns.ts'
@@ -26,7 +26,7 @@ import type { ParsedKey } from '../parsed/parsed-key.ts'
 import { parsedPackFile } from '../parsed/parsed-pack.ts'
 import { SOURCE_LIMITS } from '../sources/source-limits.ts'
 import { readTraces, traceFile } from '../traces/trace-file.ts'
-import type { BuildLog } from './build-log.ts'
+import type { BuildLog, StageOutcome } from './build-log.ts'
 import { readPast } from './changed-past.ts'
 import { chooseChanged, readTexts } from './changed-sources.ts'
 import { keepAfter } from './keep-after.ts'
@@ -75,24 +75,42 @@ export function keptKey(workspaceId: number, fingerprint: Digest): Digest {
   ])
 }
 
-/** Undefined where the long way has to be gone. */
+interface Before {
+  readonly mirror: Mirror
+  readonly previous: NewestSuccess | undefined
+  readonly fingerprint: Digest
+}
+
+/** Undefined where the long way has to be gone; the log says why, but for a run that knows of no other or is not to ask. */
 export async function takeShortWay(
   request: SyncRequest,
   context: SyncContext,
-  before: {
-    readonly mirror: Mirror
-    readonly previous: NewestSuccess | undefined
-    readonly fingerprint: Digest
-  },
+  before: Before,
   log: BuildLog,
 ): Promise<ShortWay | undefined> {
-  const { previous, fingerprint, mirror } = before
+  const way = await lookForWay(request, context, before, log)
+  if (way === undefined || !isRefused(way)) return way
+  await log.stage('link', () => way, refused)
+  return undefined
+}
+
+const refused = ({ refusal }: Refused<string>): StageOutcome => ({
+  message: `all pages are linked: ${refusal}`,
+})
+
+async function lookForWay(
+  request: SyncRequest,
+  context: SyncContext,
+  { previous, fingerprint, mirror }: Before,
+  log: BuildLog,
+): Promise<ShortWay | Refused<string> | undefined> {
   const { workspace } = request
-  if (request.force || previous === undefined || previous.hasSchedule || previous.needsRefresh)
-    return undefined
+  if (request.force || previous === undefined || previous.needsRefresh) return undefined
+  if (previous.hasSchedule) return { refusal: 'pages come or go by their dates' }
   const file = keptFile(context.dataDir, workspace.id)
   const open = await readKept(file)
   if (open === undefined) return undefined
+  if ('why' in open) return { refusal: open.why }
   let isTaken = false
   const releases = [open.links.release]
   const release = (): void => {
@@ -102,13 +120,15 @@ export async function takeShortWay(
     const { kept } = open
     const { id, digest } = previous.deployment
     const isOfThis = kept.key === keptKey(workspace.id, fingerprint) && kept.deploymentId === id
-    if (!isOfThis || kept.digest !== digest || kept.age >= MOST_AGE) return undefined
-    if (kept.packBytes + open.links.bytes() > 2 * kept.freshBytes + MOST_WASTE) return undefined
+    if (!isOfThis || kept.digest !== digest) return { refusal: 'another site is kept' }
+    if (kept.age >= MOST_AGE) return { refusal: 'it is time' }
+    if (kept.packBytes + open.links.bytes() > 2 * kept.freshBytes + MOST_WASTE)
+      return { refusal: 'what is kept has grown' }
     const placed = openPlacedPages(parsedPackFile(context.dataDir, workspace.id), () => forgetKept(file))
     if (placed === undefined) return undefined
     releases.push(placed.release)
     const way = await findWay(request, context, { mirror, open, placed, file, release }, log)
-    isTaken = way !== undefined
+    isTaken = way !== undefined && !isRefused(way)
     return way
   } finally {
     if (!isTaken) release()
@@ -124,18 +144,20 @@ interface Start {
   readonly release: () => void
 }
 
+/** Undefined when linking has said why not. */
 async function findWay(
   request: SyncRequest,
   context: SyncContext,
   { mirror, open, placed, file, release }: Start,
   log: BuildLog,
-): Promise<ShortWay | undefined> {
+): Promise<ShortWay | Refused<string> | undefined> {
   const { kept, links } = open
   const { workspace } = request
   const { signal } = context
   const { config } = kept.sources
   const changed = await readChangedFiles(mirror.directory, kept.commit, mirror.commit.oid, signal)
-  if (changed === undefined || changed.length > MOST_CHANGED) return undefined
+  if (changed === undefined) return { refusal: 'files came or went' }
+  if (changed.length > MOST_CHANGED) return { refusal: 'many files changed' }
 
   const unpack = createUnpacker()
   const keyOf = keysHere(config)
@@ -145,16 +167,16 @@ async function findWay(
     links: (n) => links.read(kept.pages.records[n] ?? -1),
   })
   const chosen = chooseChanged(before, kept.sources, changed)
-  if (chosen === undefined) return undefined
+  if (chosen === undefined) return { refusal: 'more than pages changed' }
   const read = await log.stage(
     'read',
     () => readTexts(mirror.directory, kept.sources, chosen, signal),
     (found) => ({ message: `${found?.files.length ?? 0} files`, count: found?.files.length ?? 0 }),
   )
-  if (read === undefined) return undefined
+  if (read === undefined) return { refusal: 'a file cannot be read as it was' }
   const { files, measures } = read
   const traces = await readTraces(traceFile(context.dataDir, workspace.id))
-  if (traces.mark !== kept.traces) return undefined
+  if (traces.mark !== kept.traces) return { refusal: 'other traces are kept' }
 
   over(context, 'read', files.length)
   const found = placed.find(files.map(keyOf), kept.packBytes)
@@ -181,7 +203,8 @@ async function findWay(
     () => ({ message: parsedMessage(unknown.length, paths.length - unknown.length), count: unknown.length }),
   )
   const past = await readPast(request, context, { mirror, before, kept, chosen })
-  if (past === undefined || packed.size < unknown.length) return undefined
+  if (past === undefined) return { refusal: 'other pages have another past' }
+  if (packed.size < unknown.length) return { refusal: 'failed' }
   const changes = parsed.map(
     (page): PageChange => ({ n: before.numberAt(page.path) ?? -1, page, history: past.pages.get(page.path) }),
   )
@@ -190,11 +213,11 @@ async function findWay(
     () =>
       relink(before, changes, {
         ...{ workspaceId: workspace.id, workspaceSlug: workspace.slug, config },
-        otherPaths: kept.sources.otherPaths,
+        ...{ otherPaths: kept.sources.otherPaths, today: mirror.commit.authoredAt.slice(0, 10) },
       }),
     (made) =>
       isRefused(made)
-        ? { message: `all pages are linked: ${made.refusal}` }
+        ? refused(made)
         : {
             message: `${made.changed.size} of ${made.site.pages.length} pages, ${made.site.problems.length} problems`,
             count: made.site.problems.length,

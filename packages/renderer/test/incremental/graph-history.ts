@@ -27,6 +27,9 @@ export const EMPTY: Graph = { files: new Map(), settings: 0, picture: 0 }
 /** Folders, a day, names that want one address, and one that is a tag too. */
 const NAMES = ['a', 'b', 'c', 'd/e', 'd/f', 'd', 'tag', 'A', '2026-01-02', 'index', 'long name', 'é'] as const
 
+/** There are fewer: numbers beyond begin again. */
+const MOST_CONSTRUCTS = 80
+
 const edit: fc.Arbitrary<Edit> = fc.record({
   kind: fc.constantFrom<Edit['kind'][]>(
     'write',
@@ -41,7 +44,10 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   ),
   file: fc.nat(NAMES.length - 1),
   to: fc.nat(NAMES.length - 1),
-  lines: fc.array(fc.tuple(fc.nat(40), fc.nat(NAMES.length - 1)), { minLength: 1, maxLength: 4 }),
+  lines: fc.array(fc.tuple(fc.nat(MOST_CONSTRUCTS), fc.nat(NAMES.length - 1)), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   head: fc.nat(15),
 })
 
@@ -64,12 +70,13 @@ const calmEdit = (): fc.Arbitrary<Edit> =>
     ),
   })
 
-/** Few are of those that the whole site answers. */
+/** Some are of those that the whole site answers. */
 function calmConstruct(): fc.Arbitrary<number> {
-  const calm = CONSTRUCTS.flatMap((make, n) => (/query|dataview|this\.file/u.test(make('a', 1)) ? [] : [n]))
+  const numbers = CONSTRUCTS.map((_, n) => n)
+  const isQuery = (n: number): boolean => /query|dataview|`= /u.test(CONSTRUCTS[n]?.('a', 1) ?? '')
   return fc.oneof(
-    { weight: 100, arbitrary: fc.constantFrom(...calm) },
-    { weight: 1, arbitrary: fc.nat(CONSTRUCTS.length - 1) },
+    { weight: 8, arbitrary: fc.constantFrom(...numbers.filter((n) => !isQuery(n))) },
+    { weight: 1, arbitrary: fc.constantFrom(...numbers.filter(isQuery)) },
   )
 }
 
@@ -173,6 +180,34 @@ function head(n: number, dialect: Dialect): string {
 
 const ID = '63d0a3c1-1b0d-4c3c-8a3e-0c8e1f2a3b4'
 
+const dataview = (text: string): string => `\`\`\`dataview\n${text}\n\`\`\``
+
+/** Each asks for something that another does not. */
+const QUERIES: readonly ((page: string, n: number) => string)[] = [
+  (page) => dataview(`TABLE type, file.outlinks, rating FROM [[${page}]]\nSORT rating DESC`),
+  (page) => dataview(`LIST FROM outgoing([[${page}]])`),
+  () => dataview('LIST rows.file.link\nGROUP BY type'),
+  () => dataview('TABLE rows.rating, type, length(rows) FROM #tag OR #red\nGROUP BY file.folder'),
+  () => dataview('TASK\nWHERE !completed AND due >= date(today) - dur(3 days)\nGROUP BY file.link'),
+  () => dataview('TASK FROM #red\nSORT text\nLIMIT 2'),
+  () => dataview('LIST rating FROM #red\nLIMIT 2\nWHERE contains(file.inlinks, [[a]])'),
+  () => dataview('LIST this.type\nWHERE type = this.type AND file.name != this.file.name'),
+  (page) => dataview(`TABLE WITHOUT ID l, l.type, [[${page}]].rating\nFLATTEN file.outlinks AS l`),
+  () => dataview('LIST WHERE file.day >= date(today)'),
+  () => dataview('TABLE file.inlinks, file.tags FROM "d"'),
+  (page) => `\`= [[${page}]].type\` and \`= this.file.inlinks\` and \`= type\``,
+  (page) => `- {{query (or [[${page}]] (property type book))}}`,
+  () => '- {{query "words"}}',
+  () => '- {{query (and (task TODO DOING) (priority A))}}',
+  () => '- {{query (and (between -3d today) (not (task DONE)))}}',
+  () => '- {{query (all-page-tags)}}',
+  () => '- {{query (page-tags tag)}}',
+  (page) => `- {{query (and (page ${page}) (task TODO))}}`,
+  () => '- {{query (page-property type book)}}',
+  () =>
+    '- {{query (or (property type) (task TODO))}}\n  query-table:: true\n  query-properties:: [:block :type :page]',
+]
+
 /** @param page the name of another page; @param n a number of it, for what has one */
 const CONSTRUCTS: readonly ((page: string, n: number) => string)[] = [
   (page) => `See [[${page}]].`,
@@ -216,6 +251,12 @@ const CONSTRUCTS: readonly ((page: string, n: number) => string)[] = [
   () => 'plain words that say nothing',
   () => '[[2026-01-02]] and [[Jan 2nd, 2026]]',
   () => '- parent\n  - child one\n    - grandchild #tag\n  - child two',
+  ...QUERIES,
+  (_, n) => `- [due:: 2026-01-0${(n % 9) + 1}] and type:: film`,
+  (page) => `- TODO [#A] call #red\n  - DONE below [[${page}]]`,
+  (page) => `- [x] done of [[${page}]]\n  - [ ] open below`,
+  () => 'rating:: 3\n',
+  () => 'type:: book, [[b]]\n',
 ]
 
 function textOf({ lines }: Edit, dialect: Dialect): string {

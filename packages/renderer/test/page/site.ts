@@ -108,6 +108,7 @@ export function linkedSite(literals: readonly PageLiteral[], more: Partial<Linke
     home: undefined,
     redirects: [],
     problems: [],
+    querySteps: { all: 0, most: 0 },
     ...more,
   }
 }

@@ -264,15 +264,15 @@ test('where little changed few pages are linked, and nobody can tell', async () 
       ['all pages are linked: places', '1 problems'],
     ],
     [{ 'c.md': '---\ntitle: New\n---\n![[b#^id]]\n' }, ['all pages are linked: face', '1 problems']],
-    [{ 'e.md': 'It came.\n' }, ['1 problems']],
+    [{ 'e.md': 'It came.\n' }, ['all pages are linked: files came or went', '1 problems']],
     [{ 'e.md': 'It came.\n\n[[c]]' }, ['2 of 5 pages']],
-    [{ 'draehi.yaml': 'title: T\n' }, ['1 problems']],
-    [{ 'draehi.yaml': 'title: U\n' }, ['1 problems']],
+    [{ 'draehi.yaml': 'title: T\n' }, ['all pages are linked: files came or went', '1 problems']],
+    [{ 'draehi.yaml': 'title: U\n' }, ['all pages are linked: more than pages changed', '1 problems']],
     [
       { 'c.md': '---\ntitle: New\n---\n![[b#^id]]\n\n![[c]]\n' },
       ['all pages are linked: embeds', '2 problems'],
     ],
-    [{ 'a.md': 'It embeds itself.' }, ['2 problems']],
+    [{ 'a.md': 'It embeds itself.' }, ['all pages are linked: it has the problem embed-cycle', '2 problems']],
   ]
   for (const [n, [files, said]] of commits.entries()) {
     await site.repo.commit(files)
@@ -287,6 +287,32 @@ test('where little changed few pages are linked, and nobody can tell', async () 
     const whole = await site.sync({ dryRun: true, force: true })
     expect(whole.stats).toMatchObject({ rows: 0, links: result.stats.links, files: result.stats.files })
     expect([whole.digest, whole.problems]).toEqual([result.digest, result.problems])
+  }
+})
+
+test('queries are asked again where what they are told is another', async () => {
+  const site = await scene({
+    '.obsidian/app.json': '{}',
+    'list.md': '```dataview\nTASK FROM #plan\n```\n\n```dataview\nLIST FROM [[a]]\n```\n',
+    'a.md': '#plan\n\n- [ ] water the plants\n',
+    'b.md': 'Words.\n',
+  })
+  await site.sync()
+  const commits: readonly (readonly [RepoFiles, string, rendered: number])[] = [
+    [{ 'b.md': 'Other words.\n' }, '1 of 3 pages', 1],
+    // The list shows the text.
+    [{ 'a.md': '#plan\n\n- [ ] water the flowers\n' }, '1 of 3 pages', 2],
+    [{ 'b.md': 'Other words, of [[a]].\n' }, '3 of 3 pages', 3],
+    [{ 'a.md': '#plan\n\n- [ ] water the flowers\n- [ ] rest\n' }, '2 of 3 pages', 2],
+    [{ 'list.md': '```dataview\nLIST FROM [[a]]\n```\n' }, '1 of 3 pages', 1],
+    [{ 'a.md': 'Nothing is planned.\n' }, '1 of 3 pages', 1],
+  ]
+  for (const [files, said, rendered] of commits) {
+    await site.repo.commit(files)
+    const result = await site.sync()
+    expect([await linking(site, result), result.stats.pages.rendered]).toEqual([[said], rendered])
+    const whole = await site.sync({ dryRun: true, force: true })
+    expect([whole.stats.rows, whole.digest, whole.problems]).toEqual([0, result.digest, result.problems])
   }
 })
 
@@ -314,7 +340,7 @@ test('what is kept of a site is believed only while it is whole, and of what is 
   expect(await change()).toEqual(['0 problems'])
   expect(await change()).toEqual(['1 of 4 pages'])
   await writeFile(traceFile(scenes.dataDir, site.workspace.id), '')
-  expect(await change()).toEqual(['0 problems'])
+  expect(await change()).toEqual(['all pages are linked: other traces are kept', '0 problems'])
   await rm(parsedPackFile(scenes.dataDir, site.workspace.id))
   expect(await change()).toEqual(['0 problems'])
   await site.sync({ force: true })
@@ -323,7 +349,7 @@ test('what is kept of a site is believed only while it is whole, and of what is 
   scenes.atEnd(() => rm(elsewhere, { recursive: true, force: true }))
   await site.repo.commit({ 'b.md': 'It is otherwise.' })
   await site.sync({}, undefined, elsewhere)
-  expect(await change()).toEqual(['1 problems'])
+  expect(await change()).toEqual(['all pages are linked: another site is kept', '1 problems'])
   expect(await site.sync({ dryRun: true, force: true })).toMatchObject({ stats: { rows: 0 } })
 })
 
