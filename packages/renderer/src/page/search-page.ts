@@ -115,10 +115,13 @@ function writeSuggestions({ site, result, near }: SearchPageFacts): string {
     result.suggestion === undefined
       ? ''
       : `<p>Did you mean ${linkTo(searchHref(site, result.suggestion, 1), result.suggestion)}?</p>`
-  const items = near.map(({ path, title }) => `<li>${linkTo(pageHref(site.slug, path), title)}</li>`)
+  const items = near.map(
+    ({ path, title }) =>
+      `<li>${linkTo(pageHref(site.slug, path), title)} <span class="meta">/${escapeText(path)}</span></li>`,
+  )
   const pages =
     items.length === 0 ? '' : `<h2>Pages with a similar name</h2><ul class="entries">${items.join('')}</ul>`
-  return other + pages
+  return other + pages + (result.total === 0 ? SYNTAX : '')
 }
 
 function writeParts({ site, result, part, parts }: SearchPageFacts): string {

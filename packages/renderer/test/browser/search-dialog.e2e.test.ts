@@ -10,6 +10,8 @@ import { serveSite } from './serve-site.ts'
 const FILES = {
   'bees.md': '# Bees\n\nThey live in a hive.\n\n<b>Wax</b> is made by bees.\n',
   'hive.md': `${'Filler.\n\n'.repeat(60)}A hive is a house of wax.\n`,
+  'old/swarm.md': '# Swarm\n\nQueens leave.\n',
+  'new/swarm.md': '# Swarm\n\nQueens leave.\n',
   'many.md': Array.from({ length: 25 }, (_, n) => `- candle ${n}\n`).join(''),
 }
 
@@ -115,6 +117,16 @@ test('what is not found is said, with a better spelling that can be taken', asyn
   await page.keyboard.press('Enter')
   await expect.poll(() => status().textContent()).toBe('2 places')
   expect(await field().inputValue()).toBe('hive')
+})
+
+test('pages of one name are told apart by their paths', async () => {
+  await page.keyboard.press('/')
+  await field().fill('queens')
+  await expect.poll(() => status().textContent()).toBe('2 places')
+  expect((await options().allTextContents()).toSorted()).toEqual([
+    'Swarm/new/swarmQueens leave.',
+    'Swarm/old/swarmQueens leave.',
+  ])
 })
 
 test('more than fits is offered on a page of its own', async () => {

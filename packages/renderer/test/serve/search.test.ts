@@ -52,7 +52,8 @@ test('nothing found: what was meant, and pages with a near name', async () => {
   const html = await text('/garden/-/search?q=bazil')
   expect(html).toContain('Nothing was found.')
   expect(html).toContain('Did you mean <a href="/garden/-/search?q=frame+%3C%26%3E">frame &lt;&amp;&gt;</a>?')
-  expect(html).toContain('<a href="/garden/basil">Title of basil</a>')
+  expect(html).toContain('<a href="/garden/basil">Title of basil</a> <span class="meta">/basil</span>')
+  expect(html).toContain('tag:name')
 })
 
 test('nothing asked: the form, and what it understands', async () => {

@@ -4,10 +4,10 @@ import { element } from './element.js'
 
 /**
  * @typedef {{ text: string, ranges: readonly (readonly [start: number, end: number])[] }} Marked
- * @typedef {{ url: string, title: Marked, excerpt: Marked }} Hit
+ * @typedef {{ url: string, path?: string, title: Marked, excerpt: Marked }} Hit
  * @typedef {{
  *   total: number, isCut: boolean, suggestion: string | null, hits: readonly Hit[],
- *   near: readonly { title: string, url: string }[],
+ *   near: readonly { title: string, path: string, url: string }[],
  * }} Result
  */
 
@@ -18,23 +18,36 @@ import { element } from './element.js'
  * @returns {{ said: string, options: readonly HTMLElement[] }}
  */
 export function toResult({ total, isCut, suggestion, hits, near }, all, search) {
-  const options = hits.map(({ url, title, excerpt }) =>
-    element(
-      'a',
-      { href: url, dir: 'auto' },
+  // Pages of one name are told apart by their paths.
+  const options = hits.map(({ url, title, excerpt, path }) =>
+    link(
+      url,
       element('span', { class: 'search-title' }, ...marked(title)),
-      ...(excerpt.text === '' ? [] : [element('span', { class: 'search-excerpt' }, ...marked(excerpt))]),
+      hits.some((hit) => hit.title.text === title.text && hit.path !== path) ? line(`/${path}`) : '',
+      excerpt.text === '' ? '' : line(...marked(excerpt)),
     ),
   )
-  if (total > hits.length)
-    options.push(element('a', { href: all }, `All ${isCut ? 'of at least ' : ''}${total} places`))
+  if (total > hits.length) options.push(link(all, 'All places'))
   if (total > 0)
     return { said: `${isCut ? 'At least ' : ''}${total} ${total === 1 ? 'place' : 'places'}`, options }
-  const pages = near.map(({ url, title }) => element('a', { href: url, dir: 'auto' }, title))
+  const pages = near.map(({ url, title, path }) => link(url, title, line(`/${path}`)))
   return {
     said: 'Nothing was found.',
     options: suggestion === null ? pages : [spelling(suggestion, search), ...pages],
   }
+}
+
+/**
+ * @param {string} href
+ * @param {...(Node | string)} parts
+ */
+function link(href, ...parts) {
+  return element('a', { href, dir: 'auto' }, ...parts)
+}
+
+/** @param {...(Node | string)} text */
+function line(...text) {
+  return element('span', { class: 'search-excerpt' }, ...text)
 }
 
 /** @param {Marked} marked */
