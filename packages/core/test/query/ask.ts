@@ -13,13 +13,22 @@ export type Files = Readonly<Record<string, string>>
 export const TODAY = '2024-03-10'
 
 export function linkFiles(files: Files, config: GraphConfig, today: string | 'none' = TODAY): LinkedSite {
-  const pages: Page[] = Object.entries(files).map(([path, text]) =>
-    parsePage({ path, oid: '0'.repeat(40) as Oid, text }, config),
-  )
+  const pages = Object.entries(files).map(([path, text]) => parseOnce(path, text, config))
   return linkPages(pages, {
     ...siteFacts(config, Object.keys(files)),
     today: today === 'none' ? undefined : today,
   })
+}
+
+const parsed = new WeakMap<GraphConfig, Map<string, Page>>()
+
+/** The same files are in many sites. */
+function parseOnce(path: string, text: string, config: GraphConfig): Page {
+  const known = parsed.get(config) ?? new Map<string, Page>()
+  parsed.set(config, known)
+  const page = known.get(`${path}\n${text}`) ?? parsePage({ path, oid: '0'.repeat(40) as Oid, text }, config)
+  known.set(`${path}\n${text}`, page)
+  return page
 }
 
 /** What the first query of a page found, as one line: rows after `|`, columns after `;`. */
