@@ -9,7 +9,7 @@ import { BLOCKS_OF_A_PAGE, naturalNotes, naturalText } from './natural-notes.ts'
 import { runProgram } from './program.ts'
 import { type SearchTimes, timeSearch } from './search.ts'
 import { naturalQueries } from './search-queries.ts'
-import { emptyDatabase } from './targets.ts'
+import { emptyDatabase } from './size-costs.ts'
 
 export interface NaturalSearch {
   readonly blocks: number

@@ -1,5 +1,5 @@
 /**
- * `pnpm bench [--sizes 1000,10000] [--program 100,10000] [--blocks 100080] [--runs 3] [--out FILE]`: stages timed on generated graphs, each beside
+ * `pnpm bench [--sizes 1000,10000] [--program 100,10000,…] [--blocks 100080] [--runs 3] [--out FILE]`: stages timed on generated graphs, each beside
  * the same work by raw means, and then the program as a user runs it beside what is to be reached, in one run on one
  * machine. Ratios count: seconds are this machine's and this hour's. `--blocks`: of the notes that
  * are searched. `--sizes ''`, `--program ''` or `--blocks ''` leaves one of them out.

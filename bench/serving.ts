@@ -62,7 +62,7 @@ export async function measureServing({ size, databaseUrl, home }: ServingRun): P
       }
     }
     const middle = (name: string): ServedLoad => toMedian(loads[name] ?? [], loads['ours'] ?? [])
-    for (let page = 1; page < size; page++) await (await fetch(ours.origin + addressOf(page))).arrayBuffer()
+    await readAll(ours, size)
     return {
       ours: middle('ours'),
       bare: middle('bare'),
@@ -74,6 +74,21 @@ export async function measureServing({ size, databaseUrl, home }: ServingRun): P
   } finally {
     for (const server of Object.values(servers)) await server.stop()
   }
+}
+
+/** MiB that our server has resident after every page of the site was read once. */
+export async function measureServer({ size, databaseUrl, home }: ServingRun): Promise<number> {
+  const ours = await startServer({ kind: 'ours', databaseUrl, dataDir: home })
+  try {
+    await readAll(ours, size)
+    return (await ours.usage())?.rssMiB ?? Number.NaN
+  } finally {
+    await ours.stop()
+  }
+}
+
+async function readAll({ origin }: Server, size: number): Promise<void> {
+  for (let page = 1; page < size; page++) await (await fetch(origin + addressOf(page))).arrayBuffer()
 }
 
 const addressOf = (page: number): string => `/bench/topic-${Math.floor(page / 100)}/note-${page}`

@@ -3,27 +3,17 @@
  * program, in one run. Ratios count.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runProgram } from './program.ts'
 import {
-  createSiteReader,
-  findNewestSuccess,
-  findWorkspace,
-  moveLive,
-  openDatabase,
-  parseWorkspaceSlug,
-  sync,
-} from '@draehi/core'
-import { assets, createFetch, listen, siteRenderer } from '@draehi/renderer'
-import { execa } from 'execa'
-import postgres from 'postgres'
-import { changeOnePage, generateRepository, pagePath } from './generate-graph.ts'
-import { hitsDuringSync } from './hits-during-sync.ts'
-import { timeHugo } from './hugo.ts'
-import { median, timed } from './measure.ts'
-import { type Home, runProgram } from './program.ts'
-import { REMOTES } from './stages.ts'
+  type BesideCosts,
+  type CostOptions,
+  measureSize,
+  medianOf,
+  type SizeCosts,
+  startNode,
+} from './size-costs.ts'
 
 export interface TargetRow {
   readonly what: string
@@ -34,32 +24,9 @@ export interface TargetRow {
   readonly isReached: boolean | undefined
 }
 
-export interface TargetOptions {
-  /** Pages, ascending; the first is what a change is compared with. */
+export interface TargetOptions extends CostOptions {
+  /** Pages, ascending: each change is compared with those of a smaller graph. */
   readonly sizes: readonly number[]
-  readonly runs: number
-  readonly databaseUrl: string
-}
-
-/** Costs of one size. */
-interface SizeCosts {
-  readonly size: number
-  readonly coldMs: number
-  /** Of the cold publish, reading and parsing. */
-  readonly parseMs: number
-  readonly peakMiB: number | undefined
-  readonly embeddedMs: number
-  /** Of a page in memory while the same process publishes the whole site into the embedded database, p99. */
-  readonly hitMs: number
-  /** One changed page, from the start of the command to live. */
-  readonly changeMs: number
-  /** The same by raw means: a process that loads nothing, a fetch, a diff, reading the page, one insert of its rows. */
-  readonly rawChangeMs: number
-  readonly checkMs: number
-  readonly rollbackMs: number
-  /** One changed page through a process that serves, from the start of the sync to a reader's new bytes. */
-  readonly serverChangeMs: number
-  readonly hugoMs: number | undefined
 }
 
 export async function measureTargets(options: TargetOptions): Promise<readonly TargetRow[]> {
@@ -68,72 +35,101 @@ export async function measureTargets(options: TargetOptions): Promise<readonly T
     process.stderr.write(`the program, ${size} pages …\n`)
     costs.push(await measureSize(size, options))
   }
-  const [smallest] = costs
+  const middle = costs.findLast(({ beside }) => beside !== undefined)
   const largest = costs.at(-1)
-  if (smallest === undefined || largest === undefined) return []
+  if (largest === undefined) return []
   return [
-    ...coldRows(largest),
-    ...changeRows(smallest, largest),
-    atMost(
-      `one page changed through a running server at ${largest.size} pages, to a reader's new bytes`,
-      largest.serverChangeMs,
-      100,
-      'ms',
-    ),
+    ...(middle?.beside === undefined ? [] : coldRows(middle, middle.beside)),
+    ...(middle === undefined || middle === largest ? [] : largeRows(middle, largest)),
+    ...changeRows(costs),
     atMost(`rollback at ${largest.size} pages, to a reader's new bytes`, largest.rollbackMs, 100, 'ms'),
     ...(await startRows(options.runs)),
-    atMost(
-      `check of ${largest.size} pages (${seconds(largest.checkMs)}) : their parse (${seconds(largest.parseMs)})`,
-      largest.checkMs / largest.parseMs,
-      1.5,
-    ),
-    atMost(
-      `cold publish of ${largest.size} pages, embedded database : PostgreSQL`,
-      largest.embeddedMs / largest.coldMs,
-      2.5,
-    ),
-    atMost(
-      `a page from memory while the same process publishes ${largest.size} pages, embedded database, p99`,
-      largest.hitMs,
-      20,
-      'ms',
-    ),
+    ...(middle?.beside === undefined ? [] : besideRows(middle, middle.beside)),
+    atMost(`serving, resident memory after ${largest.size} pages were read`, largest.serverMiB, 512, 'MiB'),
   ]
 }
 
-function coldRows({ size, coldMs, hugoMs, peakMiB }: SizeCosts): readonly TargetRow[] {
+function coldRows(
+  { size, coldMs, peakMiB }: SizeCosts,
+  { hugoMs, eleventyMs }: BesideCosts,
+): readonly TargetRow[] {
   const what = `cold publish of ${size} pages, clone to live`
+  const beside = (name: string, ms: number | undefined, most: number): TargetRow =>
+    ms === undefined
+      ? notMeasured(`${what} : ${name}`, `${name} is not installed`, most)
+      : atMost(`${what} (${seconds(coldMs)}) : ${name} (${seconds(ms)})`, coldMs / ms, most)
   return [
-    hugoMs === undefined
-      ? { what: `${what} : hugo`, figure: 'hugo is not installed', target: '≤ 2', isReached: undefined }
-      : atMost(
-          `${what} (${seconds(coldMs)}) : hugo --renderToMemory (${seconds(hugoMs)})`,
-          coldMs / hugoMs,
-          2,
-        ),
+    beside('hugo --renderToMemory', hugoMs, 2),
+    beside('eleventy', eleventyMs, 0.7),
     peakMiB === undefined
-      ? {
-          what: `${what}, memory`,
-          figure: 'this system does not say',
-          target: '≤ 500 MiB',
-          isReached: undefined,
-        }
+      ? notMeasured(`${what}, memory`, 'this system does not say', 500)
       : atMost(`${what}, memory`, peakMiB, 500, 'MiB'),
   ]
 }
 
-function changeRows(smallest: SizeCosts, largest: SizeCosts): readonly TargetRow[] {
-  const of = ({ size, changeMs }: SizeCosts): string => `${size} pages (${seconds(changeMs)})`
+/** Of a graph that is published once, and by no other program. */
+function largeRows(middle: SizeCosts, large: SizeCosts): readonly TargetRow[] {
+  const of = ({ size, coldMs }: SizeCosts): string => `${size} pages (${seconds(coldMs)})`
+  const memory = `cold publish, memory at ${large.size} pages (${large.peakMiB} MiB) : at ${middle.size}`
   return [
     atMost(
-      `one page changed at ${of(largest)} : raw (${seconds(largest.rawChangeMs)})`,
-      largest.changeMs / largest.rawChangeMs,
-      2.5,
+      `cold publish of ${of(large)} : of ${of(middle)}`,
+      large.coldMs / middle.coldMs,
+      1.1 * (large.size / middle.size),
     ),
+    large.peakMiB === undefined || middle.peakMiB === undefined
+      ? notMeasured(memory, 'this system does not say', 1.5)
+      : atMost(memory, large.peakMiB / middle.peakMiB, 1.5),
+  ]
+}
+
+/** One page changed, beside raw means and beside the same in a smaller graph. */
+function changeRows(costs: readonly SizeCosts[]): readonly TargetRow[] {
+  const of = ({ size, changeMs }: SizeCosts): string => `${size} pages (${seconds(changeMs)})`
+  const at = (wanted: number): SizeCosts | undefined => costs.find(({ size }) => size === wanted)
+  const beside = (size: number, smaller: number, most: number): readonly TargetRow[] => {
+    const [a, b] = [at(size), at(smaller)]
+    if (a === undefined || b === undefined) return []
+    return [atMost(`one page changed at ${of(a)} : at ${of(b)}`, a.changeMs / b.changeMs, most)]
+  }
+  return [
+    ...costs
+      .filter(({ size }) => size >= 10_000)
+      .flatMap((one) => [
+        atMost(
+          `one page changed at ${of(one)} : raw (${seconds(one.rawChangeMs)})`,
+          one.changeMs / one.rawChangeMs,
+          2.5,
+        ),
+        atMost(
+          `one page changed through a running server at ${one.size} pages, to a reader's new bytes`,
+          one.serverChangeMs,
+          100,
+          'ms',
+        ),
+      ]),
+    ...beside(10_000, 100, 3),
+    ...beside(100_000, 100, 5),
+    ...beside(100_000, 1000, 1.5),
+  ]
+}
+
+function besideRows(
+  { size, coldMs }: SizeCosts,
+  { parseMs, checkMs, embeddedMs, hitMs }: BesideCosts,
+): readonly TargetRow[] {
+  return [
     atMost(
-      `one page changed at ${of(largest)} : at ${of(smallest)}`,
-      largest.changeMs / smallest.changeMs,
-      largest.size > 10_000 ? 5 : 3,
+      `check of ${size} pages (${seconds(checkMs)}) : their parse (${seconds(parseMs)})`,
+      checkMs / parseMs,
+      1.5,
+    ),
+    atMost(`cold publish of ${size} pages, embedded database : PostgreSQL`, embeddedMs / coldMs, 2.5),
+    atMost(
+      `a page from memory while the same process publishes ${size} pages, embedded database, p99`,
+      hitMs,
+      20,
+      'ms',
     ),
   ]
 }
@@ -146,181 +142,11 @@ async function startRows(runs: number): Promise<readonly TargetRow[]> {
   return [atMost('draehi --version', ours, 150, 'ms'), atMost('draehi --version : node -e 0', ours / bare, 3)]
 }
 
-async function measureSize(size: number, { runs, databaseUrl }: TargetOptions): Promise<SizeCosts> {
-  const directory = await mkdtemp(join(tmpdir(), 'draehi-targets-'))
-  try {
-    const repository = join(directory, 'graph.git')
-    await generateRepository(repository, size)
-    const home = { dataDir: join(directory, 'data'), databaseUrl }
-    const embedded = { dataDir: join(directory, 'embedded'), databaseUrl: undefined }
-    const sync = ['sync', 'bench', '--repo', repository, '--json']
-
-    const colds = []
-    for (let round = 0; round < runs; round++) {
-      await rm(home.dataDir, { recursive: true, force: true })
-      await emptyDatabase(databaseUrl)
-      await runProgram(['db', 'migrate'], home)
-      colds.push(await runProgram(sync, home))
-    }
-    const embeddedMs = (await runProgram(sync, embedded)).ms
-    const hitMs = await hitsDuringSync(embedded, changedAddress(size))
-    const hugoMs = await timeHugo(join(directory, 'hugo'), size)
-    const changes: number[] = []
-    const raws: number[] = []
-    for (let round = 0; round < runs + 2; round++) {
-      await changeOnePage(repository, size, round)
-      changes.push((await runProgram(['sync', 'bench', '--quiet'], home)).ms)
-      raws.push(await rawChange(repository, join(directory, 'raw.git'), { size, databaseUrl }))
-    }
-    const serverChangeMs = await timeServerChange(repository, home, { size, runs })
-    const checkMs = await timeCheck(repository, directory, home)
-    return {
-      size,
-      coldMs: median(colds.map(({ ms }) => ms)),
-      parseMs: median(colds.map(({ stdout }) => parseMsOf(stdout))),
-      peakMiB: colds[0]?.peakMiB,
-      embeddedMs,
-      hitMs,
-      changeMs: median(changes.slice(1)),
-      rawChangeMs: median(raws.slice(1)),
-      checkMs,
-      serverChangeMs,
-      rollbackMs: await medianOf(runs, () => timeRollback(home, size)),
-      hugoMs,
-    }
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
-}
-
-function parseMsOf(stdout: string): number {
-  const { timings }: { readonly timings: { readonly parseMs: number } } = JSON.parse(stdout)
-  return timings.parseMs
-}
-
-export async function emptyDatabase(url: string): Promise<void> {
-  const client = postgres(url, { max: 1, onnotice: () => {} })
-  await client.unsafe(
-    'drop schema public cascade; create schema public; drop schema if exists drizzle cascade',
-  )
-  await client.end()
-}
-
-async function startNode(): Promise<number> {
-  return (await timed(() => execa(process.execPath, ['-e', '0']))).ms
-}
-
-/** Start, fetch, diff, read, one statement with as many rows as the page has blocks. */
-async function rawChange(
-  repository: string,
-  mirror: string,
-  { size, databaseUrl }: { readonly size: number; readonly databaseUrl: string },
-): Promise<number> {
-  const git = (args: readonly string[]) => execa('git', ['-C', mirror, ...args])
-  const isThere = (await execa('git', ['-C', mirror, 'rev-parse', 'main'], { reject: false })).exitCode === 0
-  if (!isThere) await execa('git', ['clone', '-q', '--bare', `file://${repository}`, mirror])
-  const client = postgres(databaseUrl, { max: 1, onnotice: () => {} })
-  await client`create table if not exists bench_raw (n int, text text)`
-  const started = await startNode()
-  const { ms } = await timed(async () => {
-    await git(['fetch', '-q', `file://${repository}`, 'main:main'])
-    await git(['diff-tree', '-r', '--name-only', 'main~1', 'main'])
-    await git(['show', `main:${pagePath(Math.floor(size / 2))}`])
-    const values = Array.from({ length: 40 }, (_, n) => ({ n, text: 'x'.repeat(200) }))
-    await client`insert into bench_raw ${client(values)}`
-  })
-  await client`drop table bench_raw`
-  await client.end()
-  return started + ms
-}
-
-async function timeCheck(repository: string, directory: string, home: Home): Promise<number> {
-  const work = join(directory, 'work')
-  await execa('git', ['clone', '-q', `file://${repository}`, work])
-  return (await runProgram(['check', work, '--json'], home)).ms
-}
-
-/** A server of the site that was published, and what it reads. Closed by the caller. */
-async function serveBench({ databaseUrl, dataDir }: Home) {
-  const database = await openDatabase({ ...(databaseUrl === undefined ? {} : { url: databaseUrl }), dataDir })
-  const { db } = database
-  const server = await listen(createFetch(createSiteReader(db), { assets }), { host: '127.0.0.1', port: 0 })
-  const close = async (): Promise<void> => {
-    await server.close()
-    await database.close()
-  }
-  const workspace = await findWorkspace(db, parseWorkspaceSlug('bench'))
-  if (workspace !== undefined) return { db, server, workspace, close }
-  await close()
-  throw new Error('no workspace')
-}
-
-/** From the wish to the bytes of a server that had the other deployment in its memory. */
-async function timeRollback(home: Home, size: number): Promise<number> {
-  const { db, server, workspace, close } = await serveBench(home)
-  try {
-    const newest = (await findNewestSuccess(db, workspace.id))?.deployment.id
-    const address = `${server.url}${changedAddress(size)}`
-    const read = async (): Promise<string> => (await fetch(address)).text()
-    const before = await read()
-    const { ms } = await timed(async () => {
-      await moveLive(db, workspace.id, { kind: 'rollback', to: undefined, isDry: false })
-      while ((await read()) === before) await new Promise((done) => setTimeout(done, 1))
-    })
-    await moveLive(db, workspace.id, { kind: 'promote', to: String(newest), isDry: false })
-    return ms
-  } finally {
-    await close()
-  }
-}
-
-/** The first change warms the process and is not counted. */
-async function timeServerChange(
-  repository: string,
-  home: Home,
-  { size, runs }: { readonly size: number; readonly runs: number },
-): Promise<number> {
-  const { db, server, workspace, close } = await serveBench(home)
-  try {
-    const request = { workspace, trigger: 'cli', dryRun: false, force: false, live: true } as const
-    const context = { db, dataDir: home.dataDir, renderer: siteRenderer, remotes: REMOTES }
-    const read = async (): Promise<string> => (await fetch(`${server.url}${changedAddress(size)}`)).text()
-    const times: number[] = []
-    for (let round = 0; round <= runs; round++) {
-      await changeOnePage(repository, size, 1000 + round)
-      const before = await read()
-      let isOver = false
-      const { ms, value } = await timed(async () => {
-        const syncing = sync({ ...request, commit: undefined, failOn: new Set() }, context).finally(() => {
-          isOver = true
-        })
-        syncing.catch(() => undefined) // it is waited for below
-        while (!isOver && (await read()) === before) await new Promise((done) => setTimeout(done, 5))
-        return { syncing }
-      })
-      const { status } = await value.syncing
-      if (status !== 'live') throw new Error(`the sync was ${status}`)
-      times.push(ms)
-    }
-    return median(times.slice(1))
-  } finally {
-    await close()
-  }
-}
-
-/** Where the page is that `changeOnePage` changes. */
-function changedAddress(size: number): string {
-  const page = Math.floor(size / 2)
-  return `/bench/topic-${Math.floor(page / 100)}/note-${page}`
-}
-
-async function medianOf(rounds: number, measure: () => Promise<number>): Promise<number> {
-  const values: number[] = []
-  for (let round = 0; round < rounds; round++) values.push(await measure())
-  return median(values)
-}
-
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+
+function notMeasured(what: string, why: string, most: number): TargetRow {
+  return { what, figure: why, target: `≤ ${most}`, isReached: undefined }
+}
 
 /** @param unit undefined for a ratio; @param digits of the figure behind the point */
 export function atMost(
