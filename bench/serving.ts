@@ -88,7 +88,11 @@ export async function measureServer({ size, databaseUrl, home }: ServingRun): Pr
 }
 
 async function readAll({ origin }: Server, size: number): Promise<void> {
-  for (let page = 1; page < size; page++) await (await fetch(origin + addressOf(page))).arrayBuffer()
+  let page = 0
+  const read = async (): Promise<void> => {
+    while (++page < size) await (await fetch(origin + addressOf(page))).arrayBuffer()
+  }
+  await Promise.all(Array.from({ length: 8 }, read))
 }
 
 const addressOf = (page: number): string => `/bench/topic-${Math.floor(page / 100)}/note-${page}`

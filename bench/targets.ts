@@ -33,7 +33,9 @@ export async function measureTargets(options: TargetOptions): Promise<readonly T
   const costs: SizeCosts[] = []
   for (const size of options.sizes) {
     process.stderr.write(`the program, ${size} pages …\n`)
-    costs.push(await measureSize(size, options))
+    const cost = await measureSize(size, options)
+    process.stderr.write(`${JSON.stringify(cost)}\n`) // what was measured is not lost with what comes after it
+    costs.push(cost)
   }
   const middle = costs.findLast(({ beside }) => beside !== undefined)
   const largest = costs.at(-1)
