@@ -77,14 +77,20 @@ export function idsAlone(
   return { ...blockIds(page, uuid, byUuid, taken, found), problems: found }
 }
 
+/** A block by its place: the blocks of a packed page are other objects after a while. */
+interface Claim {
+  readonly page: Page
+  readonly index: number
+}
+
 interface Claims {
   /** Who keeps a UUID that an author wrote. */
-  readonly byUuid: ReadonlyMap<NodeUuid, Block>
+  readonly byUuid: ReadonlyMap<NodeUuid, Claim>
   readonly problems: readonly Problem[]
 }
 
 function claimUuids(pages: readonly Page[], pageUuids: ReadonlySet<NodeUuid>): Claims {
-  const byUuid = new Map<NodeUuid, Block>()
+  const byUuid = new Map<NodeUuid, Claim>()
   const owners = new Map<NodeUuid, { readonly path: string; readonly line: number }>()
   const problems: Problem[] = []
   for (const page of pages) {
@@ -97,7 +103,7 @@ function claimUuids(pages: readonly Page[], pageUuids: ReadonlySet<NodeUuid>): C
       if (owner !== undefined) problems.push(duplicateId(path, block, `${owner.path}:${owner.line}`))
       else if (pageUuids.has(uuid)) problems.push(duplicateId(path, block, 'a page'))
       else {
-        byUuid.set(uuid, block)
+        byUuid.set(uuid, { page, index })
         owners.set(uuid, { path, line: block.line })
       }
     }
@@ -108,7 +114,7 @@ function claimUuids(pages: readonly Page[], pageUuids: ReadonlySet<NodeUuid>): C
 function blockIds(
   page: Page,
   uuid: NodeUuid,
-  claims: ReadonlyMap<NodeUuid, Block>,
+  claims: ReadonlyMap<NodeUuid, Claim>,
   taken: ReadonlySet<NodeUuid>,
   problems: Problem[],
 ): Pick<PageIds, 'blockUuids' | 'idRules'> {
@@ -117,10 +123,13 @@ function blockIds(
   const occurrences = new Map<string, number>()
   const firstLines = new Map<string, number>()
 
-  const authored = (block: Block): NodeUuid | undefined => {
+  const authored = (block: Block, index: number): NodeUuid | undefined => {
     if (block.authorId === undefined) return undefined
     const written = parseUuid(block.authorId)
-    if (written !== undefined) return claims.get(written) === block ? written : undefined
+    if (written !== undefined) {
+      const claim = claims.get(written)
+      return claim?.page === page && claim.index === index ? written : undefined
+    }
     const first = firstLines.get(block.authorId)
     if (first !== undefined) {
       problems.push(duplicateId(page.path, block, `${page.path}:${first}`))
@@ -137,7 +146,7 @@ function blockIds(
     const rules = ids.map((): 1 | 2 => 2)
     for (const index of findsOf(page).authored) {
       const block = page.blocks[index]
-      const own = block === undefined ? undefined : authored(block)
+      const own = block === undefined ? undefined : authored(block, index)
       if (own === undefined) continue
       ids[index] = own
       rules[index] = 1
@@ -153,11 +162,11 @@ function blockIds(
     }
   }
 
-  for (const block of page.blocks) {
+  for (const [index, block] of page.blocks.entries()) {
     // Every block counts, also one with an id of its own: giving a block an id changes no other block's.
     const occurrence = occurrences.get(block.source) ?? 0
     occurrences.set(block.source, occurrence + 1)
-    const own = authored(block)
+    const own = authored(block, index)
     blockUuids.push(own ?? ofText(block, occurrence))
     idRules.push(own === undefined ? 2 : 1)
   }

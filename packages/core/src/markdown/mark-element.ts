@@ -54,8 +54,9 @@ function authorId(value: Properties[string], marking: Marking): string | undefin
 }
 
 export function cleaned(properties: Properties): Properties {
-  const entries = Object.entries(properties).map(([key, value]) => [key, cleanValue(value)])
-  return Object.fromEntries(entries)
+  const clean: Properties = {}
+  for (const key of Object.keys(properties)) clean[key] = cleanValue(properties[key])
+  return clean
 }
 
 function cleanValue(value: Properties[string]): Properties[string] {

@@ -40,9 +40,10 @@ export function takeQueries(root: Root, path: string, config: GraphConfig): Page
     const block = node.data?.block ?? around
     const found = queryOf(node, config)
     if (found !== undefined) return take(found.node, block, found.compile)
-    if ('children' in node)
-      // A query stands where a macro, fence or inline code stood, which may be wherever they may.
-      node.children = node.children.map((child) => walk(child, block)) as typeof node.children
+    if (!('children' in node)) return node
+    // A query stands where a macro, fence or inline code stood, which may be wherever they may.
+    const children: Nodes[] = node.children
+    for (const [n, child] of children.entries()) children[n] = walk(child, block)
     return node
   }
   walk(root, undefined)

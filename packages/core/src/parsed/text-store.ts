@@ -7,7 +7,8 @@
 import { closeSync, constants, mkdirSync, openSync, readSync, rmSync, writevSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { type PackedPage, type StoredPage, textPlaces } from '../markdown/packed-page.ts'
+import type { PackedPage, StoredPage } from '../markdown/packed-page.ts'
+import { textPlaces } from '../markdown/packed-texts.ts'
 import { DamagedPackError } from './parsed-pack.ts'
 
 export interface TextStore {

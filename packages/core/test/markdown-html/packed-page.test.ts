@@ -99,6 +99,29 @@ test('texts are read again when other pages were read meanwhile', () => {
   expect(packed).toEqual(pages)
 })
 
+test("blocks are made again when those of a thousand other pages were, and an author's id stays with its block", () => {
+  const unpack = createUnpacker()
+  const id = '63d0a3c1-1b0d-4c3c-8a3e-0c8e1f2a3b4c'
+  const first = unpack(packPage(page(`a ^${id}\n`)))
+  const { blocks } = first
+  expect(first.blocks).toBe(blocks)
+  const other = packPage(page(`b ^${id}\n`, 'b.md'))
+  const others = Array.from({ length: 1000 }, () => unpack(other))
+  expect(assignIds([first, ...others], 7).pages[0]?.blockUuids).toEqual([id])
+  expect(first.blocks).not.toBe(blocks)
+  expect(first.blocks).toEqual(blocks)
+})
+
+test('blocks stay where a page asks for those of all others', () => {
+  const unpack = createUnpacker()
+  const first = unpack(packPage(page('a\n')))
+  const { blocks } = first
+  unpack(packPage(parsePage(sourceFile('- {{query (task TODO)}}', 'q.md'), config('logseq'))))
+  const other = packPage(page('b\n', 'b.md'))
+  for (let n = 0; n < 1000; n++) expect(unpack(other).blocks).toHaveLength(1)
+  expect(first.blocks).toBe(blocks)
+})
+
 test('texts that lie in a file are read when they are asked for, and let go when other pages are read', () => {
   const unpack = createUnpacker()
   let reads = 0
