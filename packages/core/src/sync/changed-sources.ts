@@ -6,7 +6,7 @@ import { CONFIG_PATHS } from '../graph-config/read-graph-config.ts'
 import type { KeptSources } from '../kept/kept-form.ts'
 import type { KeptSite } from '../kept/kept-site.ts'
 import type { Oid, SourceFile, SourceMeasures } from '../nouns.ts'
-import { isHidden, isMarkdown } from '../sources/choose-files.ts'
+import { createFileFilter, isHidden, isMarkdown } from '../sources/choose-files.ts'
 import { decodeSource } from '../sources/decode-source.ts'
 import { hasWikilink, isVault } from '../sources/is-vault.ts'
 import { isBelow, relative } from '../sources/named-entry.ts'
@@ -30,12 +30,16 @@ export interface Chosen {
 /** Undefined when one of them is more than a page, or than a file that is not published. */
 export function chooseChanged(
   before: KeptSite,
-  { root }: KeptSources,
+  { root, config }: KeptSources,
   changed: readonly ChangedFile[],
 ): Chosen | undefined {
   const pages: ChosenFile[] = []
   const others: Oid[] = []
   const referred = new Set(before.facts.referred)
+  const filter = createFileFilter(config, () => performance.now())
+  /** Of it nothing is known but its name. A page that could not be read may be one now. */
+  const isLeftOut = (path: string): boolean =>
+    !isMarkdown(path) || filter.isExcluded(path) || !filter.isIncluded(path)
   for (const { path: bytes, before: old, after } of changed) {
     const { path: whole } = readSourcePath(bytes)
     if (whole === undefined || whole === '.mailmap' || CONFIG_PATHS.includes(whole)) return undefined
@@ -47,7 +51,7 @@ export function chooseChanged(
     const n = before.numberAt(path)
     if (CONFIG_PATHS.includes(path)) return undefined
     if (n !== undefined) pages.push({ path, n, before: old, after })
-    else if (isHidden(path) || !(isMarkdown(path) || referred.has(path))) others.push(after)
+    else if (isHidden(path) || (isLeftOut(path) && !referred.has(path))) others.push(after)
     else return undefined
   }
   return { pages, others }

@@ -109,7 +109,7 @@ const DATAVIEW: readonly (readonly [query: string, others: readonly Edit[]])[] =
   ['TABLE rows.rating, [[a]].type FROM "b" GROUP BY file.folder', ['type']],
   ['LIST file.inlinks FROM "b"', ['link']],
   ['LIST file.inlinks FROM "c"', ['link']],
-  ['LIST length([[c]].file.inlinks) FROM "c"', ['link']],
+  ['LIST length([[c]].file.inlinks) FROM "q"', ['link']],
   ['LIST l FROM "a" FLATTEN file.outlinks AS l', ['link']],
   ['TASK', []],
   ['TASK WHERE !completed', ['task']],

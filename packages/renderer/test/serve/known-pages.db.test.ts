@@ -293,6 +293,8 @@ test('where little changed few pages are linked, and nobody can tell', async () 
 test('queries are asked again where what they are told is another', async () => {
   const site = await scene({
     '.obsidian/app.json': '{}',
+    'draehi.yaml': 'exclude: [left]\n',
+    'left/out.md': 'Nobody reads it.\n',
     'list.md': '```dataview\nTASK FROM #plan\n```\n\n```dataview\nLIST FROM [[a]]\n```\n',
     'a.md': '#plan\n\n- [ ] water the plants\n',
     'b.md': 'Words.\n',
@@ -300,6 +302,7 @@ test('queries are asked again where what they are told is another', async () => 
   await site.sync()
   const commits: readonly (readonly [RepoFiles, string, rendered: number])[] = [
     [{ 'b.md': 'Other words.\n' }, '1 of 3 pages', 1],
+    [{ 'left/out.md': 'Nobody reads it, [[a]].\n' }, '0 of 3 pages', 0],
     // The list shows the text.
     [{ 'a.md': '#plan\n\n- [ ] water the flowers\n' }, '1 of 3 pages', 2],
     [{ 'b.md': 'Other words, of [[a]].\n' }, '3 of 3 pages', 3],
