@@ -3,7 +3,6 @@ import {
   type DiffSummary,
   type FieldDiff,
   fieldText,
-  type JsonValue,
   type PageDiff,
   type WordRun,
 } from '@draehi/core'
@@ -43,9 +42,9 @@ export function formatSummary(summary: DiffSummary): string {
 }
 
 function formatField({ name, before, after }: FieldDiff, { dim, red, green }: Paint): string {
-  const shown = (value: JsonValue): string => printable(fieldText(value))
-  const old = before === undefined ? '' : red(`[-${shown(before)}-]`)
-  const now = after === undefined ? '' : green(`{+${shown(after)}+}`)
+  const [was, is] = [printable(fieldText(before)), printable(fieldText(after))]
+  const old = was === '' ? '' : red(`[-${was}-]`)
+  const now = is === '' ? '' : green(`{+${is}+}`)
   return `${dim(`${printable(name)}:`)} ${old}${now}`
 }
 

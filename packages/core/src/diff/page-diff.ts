@@ -74,10 +74,11 @@ const own = (object: JsonObject, key: string): JsonValue | undefined =>
 
 const textOf = (value: JsonValue | undefined): string => (value === undefined ? '' : canonicalJson(value))
 
-/** A value as people read it: text as it is, a list of plain values as `a, b`, all else as JSON. */
-export function fieldText(value: JsonValue): string {
+/** A value as people read it: text as it is, a list of plain values as `a, b`, all else as JSON. `''` for what is not there. */
+export function fieldText(value: JsonValue | undefined): string {
+  if (value === undefined) return ''
   if (typeof value === 'string') return value
-  const isPlainList = Array.isArray(value) && value.length > 0 && value.every(isPlain)
+  const isPlainList = Array.isArray(value) && value.every(isPlain)
   return isPlainList
     ? value.map((item) => (typeof item === 'string' ? item : canonicalJson(item))).join(', ')
     : canonicalJson(value)

@@ -38,7 +38,7 @@ test.each<[JsonValue, string]>([
   ['text', 'text'],
   [['a', 'b'], 'a, b'],
   [['a', 1, null, true], 'a, 1, null, true'],
-  [[], '[]'],
+  [[], ''],
   [[['a']], '[["a"]]'],
   [{ b: 1, a: 2 }, '{"a":2,"b":1}'],
   [12, '12'],

@@ -49,8 +49,9 @@ export function writePageDiff(page: PageDiff): string {
 }
 
 function writeField({ name, before, after }: FieldDiff): string {
-  const old = before === undefined ? '' : `<del>${escapeText(fieldText(before))}</del> `
-  const now = after === undefined ? '' : `<ins>${escapeText(fieldText(after))}</ins>`
+  const [was, is] = [fieldText(before), fieldText(after)]
+  const old = was === '' ? '' : `<del>${escapeText(was)}</del> `
+  const now = is === '' ? '' : `<ins>${escapeText(is)}</ins>`
   return `<li dir="auto">${escapeText(name)}: ${old}${now}</li>`
 }
 
