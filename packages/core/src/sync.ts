@@ -16,14 +16,8 @@ import type { Database } from './db/database.ts'
 import { findNewestSuccess, listScheduled, type NewestSuccess } from './db/deployments.ts'
 import { readForgotten } from './db/forgotten.ts'
 import { goLive } from './db/go-live.ts'
-import {
-  beginDeployment,
-  dropDeployment,
-  failDeployment,
-  holdLease,
-  type Lease,
-  startBuilding,
-} from './db/lease.ts'
+import { holdLease } from './db/hold-lease.ts'
+import { beginDeployment, dropDeployment, failDeployment, type Lease, startBuilding } from './db/lease.ts'
 import { readPagePaths } from './db/page-paths.ts'
 import { prune } from './db/prune.ts'
 import { MOST_COMPARED, readPlannedDiff } from './db/read-planned-diff.ts'

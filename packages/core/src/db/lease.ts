@@ -12,6 +12,7 @@ import type { BuildLogEntry, Commit, SyncTrigger } from '../nouns.ts'
 import type { Problem } from '../problem.ts'
 import { type Database, isEmbedded, rows } from './database.ts'
 import { logJson, problemsJson, toErrorRecord } from './deployment-record.ts'
+import { holdLease, isHeldHere, STALE_AFTER_MS } from './hold-lease.ts'
 import { type Lease, lostLease } from './lease-noun.ts'
 import { failPrepared } from './prepare-deployment.ts'
 import { livenessOf, ownIdentity } from './process-identity.ts'
@@ -20,12 +21,6 @@ import { storable } from './storable.ts'
 import { undoAllFailed } from './undo-failed.ts'
 
 export type { Lease } from './lease-noun.ts'
-
-const STALE_AFTER_MS = 60_000
-const HEARTBEAT_MS = 10_000
-
-/** Tokens whose holder is in this process and says so: never stale, however long the event loop was blocked. */
-const heldHere = new Set<string>()
 
 /** Tokens of runs of this process that are over, and whose record says nothing of it: the database was not there. */
 const endedHere = new Set<string>()
@@ -138,7 +133,7 @@ function isDead(db: Database, holder: Holder): boolean {
 
 /** False: it lives, or a statement of it is under way. */
 async function giveUpAbandoned(db: Database, holder: Holder, staleAfterMs: number): Promise<boolean> {
-  if (heldHere.has(holder.token)) return false
+  if (isHeldHere(holder.token)) return false
   const dead = endedHere.has(holder.token) || isDead(db, holder)
   if (!dead && !holder.isStale) return false
   try {
@@ -192,72 +187,6 @@ async function clearFailed(db: Database, lease: Lease): Promise<void> {
   } finally {
     held.release()
   }
-}
-
-/**
- * Says every `everyMs` that the owner lives, until released. The signal is aborted with `lost-lease` when the deployment
- * was given up, or when the database was not reached for so long that it may have been.
- */
-export function holdLease(
-  db: Database,
-  lease: Lease,
-  options: {
-    readonly everyMs?: number
-    readonly staleAfterMs?: number
-    /** What the run did so far; kept with each sign of life. */
-    readonly log?: () => readonly BuildLogEntry[]
-  } = {},
-): { readonly signal: AbortSignal; release(): void } {
-  const { everyMs = HEARTBEAT_MS, staleAfterMs = STALE_AFTER_MS, log = () => [] } = options
-  const abort = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let heardAt = performance.now()
-  let isReleased = false
-
-  const release = (): void => {
-    isReleased = true
-    clearTimeout(timer)
-    heldHere.delete(lease.ownerToken)
-  }
-  const lose = (): void => {
-    if (isReleased) return
-    release()
-    abort.abort(lostLease(lease))
-  }
-  const beat = async (): Promise<void> => {
-    const sentAt = performance.now()
-    try {
-      if (!(await touch(db, lease, log()))) return lose()
-      heardAt = sentAt
-    } catch {
-      // The database cannot be asked just now. Until the lease may be stale, the next beat is answer enough.
-      if (performance.now() - heardAt > staleAfterMs) return lose()
-    }
-    if (!isReleased) schedule()
-  }
-  const schedule = (): void => {
-    timer = setTimeout(() => void beat(), everyMs)
-    timer.unref()
-  }
-  heldHere.add(lease.ownerToken)
-  schedule()
-  return { signal: abort.signal, release }
-}
-
-async function touch(
-  db: Database,
-  { deploymentId, ownerToken }: Lease,
-  log: readonly BuildLogEntry[],
-): Promise<boolean> {
-  const touched = await rows(
-    db,
-    sql`
-      update deployment_history set heartbeat_at = now(), log = ${logJson(log)}::jsonb
-      where id = ${deploymentId}::int and owner_token = ${ownerToken}::uuid
-        and status in ('pending', 'building')
-      returning 1`,
-  )
-  return touched.length > 0
 }
 
 /**

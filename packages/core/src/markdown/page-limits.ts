@@ -125,16 +125,12 @@ const tooLong = (max: number): PageLimitError => tooMuch(`makes more than ${max}
 
 /** Without recursion: the tree may be deeper than the stack. */
 function walk<T extends Nodes | HtmlNodes>(tree: T, visit: (node: T, depth: number) => void): void {
-  const nodes: T[] = [tree]
-  const depths = [0]
-  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    const depth = depths.pop() ?? 0
+  const stack: { node: T; depth: number }[] = [{ node: tree, depth: 0 }]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { node, depth } = next
     visit(node, depth)
     if (!('children' in node)) continue
     const inner = node.type === 'list' ? depth : depth + 1
-    for (const child of node.children) {
-      nodes.push(child as T)
-      depths.push(inner)
-    }
+    for (const child of node.children) stack.push({ node: child as T, depth: inner })
   }
 }

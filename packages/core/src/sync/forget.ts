@@ -31,7 +31,8 @@ import {
   readKept,
 } from '../db/find-forgettable.ts'
 import { readForgotten, writeForgotten } from '../db/forgotten.ts'
-import { beginDeployment, dropDeployment, holdLease, type Lease } from '../db/lease.ts'
+import { holdLease } from '../db/hold-lease.ts'
+import { beginDeployment, dropDeployment, type Lease } from '../db/lease.ts'
 import { readPointer } from '../db/live-pointer.ts'
 import { listPreviews, removePreviews } from '../db/previews.ts'
 import { prune } from '../db/prune.ts'

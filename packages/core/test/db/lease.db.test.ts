@@ -7,13 +7,8 @@ import { openTestDatabase, type TestDatabase } from '../../../../test/support/da
 import { applyPlan } from '../../src/db/apply-plan.ts'
 import { type Database, oneRow, rows } from '../../src/db/database.ts'
 import { findDeployment } from '../../src/db/deployments.ts'
-import {
-  beginDeployment,
-  dropDeployment,
-  failDeployment,
-  holdLease,
-  startBuilding,
-} from '../../src/db/lease.ts'
+import { holdLease } from '../../src/db/hold-lease.ts'
+import { beginDeployment, dropDeployment, failDeployment, startBuilding } from '../../src/db/lease.ts'
 import { ownIdentity } from '../../src/db/process-identity.ts'
 import { findWorkspace, removeWorkspace } from '../../src/db/workspaces.ts'
 import { DraehiError } from '../../src/errors.ts'

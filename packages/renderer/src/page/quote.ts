@@ -90,18 +90,13 @@ export function quoteBlock(
   const whole = isLong(block.html) ? undefined : fillTemplate(block.html, context)
   const html =
     whole !== undefined && whole.length <= MAX_QUOTE_HTML
-      ? withoutBoxes(whole, context)
+      ? writeTokens(tokensOf([whole]), context)
       : quotePassage(block.html, context, cited)
   const box = whole === undefined ? undefined : BOX.exec(whole)?.[0]
   const isRoom = html.trim() !== '' && html.length <= 4 * MAX_QUOTE_HTML
   return { html: isRoom ? html : `<p>${escapeText(excerpt(block.text, QUOTE_LENGTH))}</p>`, box: box ?? '' }
 }
 
-/** Most have none of what `writeTokens` takes out, and are as they are. */
-const withoutBoxes = (whole: string, context: TemplateContext): string =>
-  TAKEN_OUT.test(whole) ? writeTokens(tokensOf([whole]), context) : whole
-
-const TAKEN_OUT = /<input|<\/?h[1-6]| id="/u
 const BOX = /<input(?:"[^"]*"|[^">])*>/u
 
 /** Whether its HTML need not be filled to know that it is too long: a block full of links is cited by all that it links to. */
